@@ -1,6 +1,6 @@
 /**
- * Lazy n-dimensional arrays: operations build a plan, {@code compute()} lowers it to a task graph and a
- * session runs that.
+ * Lazy n-dimensional arrays: operations build a plan, {@code compute()} lowers it to a task graph
+ * and a session runs that.
  */
 @NullMarked
 package dev.quern.arrays;

@@ -1,5 +1,6 @@
 /**
- * Benchmarks: JMH for single kernels, and suites that time Quern beside other engines on the same data.
+ * Benchmarks: JMH for single kernels, and suites that time Quern beside other engines on the same
+ * data.
  */
 @NullMarked
 package dev.quern.bench;

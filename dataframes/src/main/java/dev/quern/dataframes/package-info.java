@@ -1,6 +1,6 @@
 /**
- * Lazy dataframes: operations build a plan, {@code collect()} optimises it, lowers it to a task graph and
- * a session runs that.
+ * Lazy dataframes: operations build a plan, {@code collect()} optimises it, lowers it to a task
+ * graph and a session runs that.
  */
 @NullMarked
 package dev.quern.dataframes;

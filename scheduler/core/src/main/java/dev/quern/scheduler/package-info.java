@@ -1,6 +1,6 @@
 /**
- * Sessions: a task graph comes in from arrays, dataframes or tasks, is run on the local cores, and its
- * chunks go back to whoever submitted it.
+ * Sessions: a task graph comes in from arrays, dataframes or tasks, is run on the local cores, and
+ * its chunks go back to whoever submitted it.
  */
 @NullMarked
 package dev.quern.scheduler;
