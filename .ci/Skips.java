@@ -35,7 +35,7 @@ final class Skips {
         }
         if (test.getElementsByTagName("skipped").item(0) instanceof Element skip) {
           skipped++;
-          String reason = skip.getAttribute("message").replaceFirst("^Assumption failed: ", "");
+          String reason = reason(skip);
           if (explained.stream().noneMatch(reason::startsWith)) {
             unexplained++;
             System.out.printf(
@@ -51,6 +51,15 @@ final class Skips {
       System.out.println("No test ran.");
     }
     System.exit(run == 0 || failed > 0 || unexplained > 0 ? 1 : 0);
+  }
+
+  /**
+   * Surefire writes a disabled test's reason as an attribute, a failed assumption as a stack trace.
+   */
+  private static String reason(Element skip) {
+    return skip.hasAttribute("message")
+        ? skip.getAttribute("message")
+        : skip.getTextContent().lines().findFirst().orElse("").replaceFirst("^.*?failed: ", "");
   }
 
   private static List<Path> reports() throws IOException {
