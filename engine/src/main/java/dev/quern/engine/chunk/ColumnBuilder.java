@@ -1,0 +1,214 @@
+package dev.quern.engine.chunk;
+
+import dev.quern.engine.ComputeException;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Layout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vector under construction, one value after the other: for values that come one by one, as from
+ * Java objects or a text parser. Grows by doubling; long strings go to 64 KiB heaps.
+ */
+public final class ColumnBuilder implements AutoCloseable {
+  private static final int HEAP_BYTES = 64 << 10;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+  private final MemoryBudget budget;
+  private final DType type;
+  private int capacity;
+  private int length;
+  private NativeBuffer values;
+  private @Nullable NativeBuffer validity;
+  private final List<NativeBuffer> heaps = new ArrayList<>();
+  private int heapUsed;
+  private boolean finished;
+
+  /** An empty vector of {@code type} that expects about {@code rows} values. */
+  public ColumnBuilder(MemoryBudget budget, DType type, int rows) {
+    this.budget = budget;
+    this.type = type;
+    this.capacity = Math.max(64, rows);
+    this.values = budget.allocateZeroed(bytes(capacity));
+  }
+
+  /** The number of values so far. */
+  public int length() {
+    return length;
+  }
+
+  /** Appends a null. */
+  public ColumnBuilder appendNull() {
+    int row = grow();
+    validityBitmap()
+        .set(
+            ValueLayout.JAVA_BYTE,
+            row >>> 3,
+            (byte) (validityBitmap().get(ValueLayout.JAVA_BYTE, row >>> 3) & ~(1 << (row & 7))));
+    return this;
+  }
+
+  /** Appends to a boolean column. */
+  public ColumnBuilder append(boolean value) {
+    int row = grow();
+    if (value) {
+      MemorySegment bits = values.segment();
+      byte old = bits.get(ValueLayout.JAVA_BYTE, row >>> 3);
+      bits.set(ValueLayout.JAVA_BYTE, row >>> 3, (byte) (old | 1 << (row & 7)));
+    }
+    return this;
+  }
+
+  /** Appends to an integer, date or timestamp column; narrower ones keep the low bits. */
+  public ColumnBuilder append(long value) {
+    int row = grow();
+    MemorySegment slots = values.segment();
+    switch (type.byteWidth()) {
+      case 1 -> slots.set(ValueLayout.JAVA_BYTE, row, (byte) value);
+      case 2 -> slots.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * row, (short) value);
+      case 4 -> slots.set(INT, 4L * row, (int) value);
+      case 8 -> slots.set(LONG, 8L * row, value);
+      default -> throw new IllegalArgumentException(type + " takes no integer");
+    }
+    return this;
+  }
+
+  /** Appends to a floating column. */
+  public ColumnBuilder append(double value) {
+    int row = grow();
+    if (type == DType.FLOAT64) {
+      values.segment().set(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8L * row, value);
+    } else if (type == DType.FLOAT32) {
+      values.segment().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * row, (float) value);
+    } else {
+      throw new IllegalArgumentException(type + " takes no double");
+    }
+    return this;
+  }
+
+  /** Appends to a decimal column; a value that the type cannot hold exactly is an error. */
+  public ColumnBuilder append(BigDecimal value) {
+    if (!(type instanceof DecimalType decimal)) {
+      throw new IllegalArgumentException(type + " takes no decimal");
+    }
+    BigInteger unscaled;
+    try {
+      unscaled = value.setScale(decimal.scale(), RoundingMode.UNNECESSARY).unscaledValue();
+    } catch (ArithmeticException e) {
+      throw new ComputeException(value + " has more digits behind the point than " + type, e);
+    }
+    if (unscaled.abs().compareTo(BigInteger.TEN.pow(decimal.precision())) >= 0) {
+      throw new ComputeException(value + " has more digits than " + type);
+    }
+    int row = grow();
+    values.segment().set(LONG, 16L * row, unscaled.longValue());
+    values.segment().set(LONG, 16L * row + 8, unscaled.shiftRight(64).longValue());
+    return this;
+  }
+
+  /** Appends text. */
+  public ColumnBuilder append(String value) {
+    return append(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Appends bytes to a text or binary column. */
+  public ColumnBuilder append(byte[] value) {
+    return append(MemorySegment.ofArray(value), 0, value.length);
+  }
+
+  /** Appends {@code count} bytes of {@code source} from {@code from} to a text or binary column. */
+  public ColumnBuilder append(MemorySegment source, long from, int count) {
+    if (!type.isView()) {
+      throw new IllegalArgumentException(type + " takes no bytes");
+    }
+    int row = grow();
+    MemorySegment views = values.segment();
+    views.set(INT, 16L * row, count);
+    if (count <= Values.INLINE) {
+      MemorySegment.copy(source, from, views, 16L * row + 4, count);
+    } else {
+      MemorySegment heap = heapWith(count);
+      MemorySegment.copy(source, from, heap, heapUsed, count);
+      MemorySegment.copy(source, from, views, 16L * row + 4, 4);
+      views.set(INT, 16L * row + 8, heaps.size() - 1);
+      views.set(INT, 16L * row + 12, heapUsed);
+      heapUsed += count;
+    }
+    return this;
+  }
+
+  /** The finished vector, owned by the caller; this builder is done. */
+  public ColumnVector build() {
+    finished = true;
+    return type.isView()
+        ? ColumnVector.views(type, length, values, validity, Heaps.of(heaps))
+        : ColumnVector.flat(type, length, values, validity);
+  }
+
+  /** Frees what was appended, unless {@link #build} handed it out. */
+  @Override
+  public void close() {
+    if (!finished) {
+      finished = true;
+      values.close();
+      if (validity != null) {
+        validity.close();
+      }
+      heaps.forEach(NativeBuffer::close);
+    }
+  }
+
+  private MemorySegment heapWith(int count) {
+    if (heaps.isEmpty() || heaps.getLast().size() - heapUsed < count) {
+      heaps.add(budget.allocate(Math.max(HEAP_BYTES, count)));
+      heapUsed = 0;
+    }
+    return heaps.getLast().segment();
+  }
+
+  private MemorySegment validityBitmap() {
+    NativeBuffer bitmap = validity;
+    if (bitmap == null) {
+      bitmap = budget.allocate((capacity + 7) / 8);
+      bitmap.segment().fill((byte) -1);
+      validity = bitmap;
+    }
+    return bitmap.segment();
+  }
+
+  private int grow() {
+    if (length == capacity) {
+      int larger = Math.multiplyExact(capacity, 2);
+      values = moved(values, bytes(capacity), bytes(larger), (byte) 0);
+      if (validity != null) {
+        validity = moved(validity, (capacity + 7) / 8, (larger + 7) / 8, (byte) -1);
+      }
+      capacity = larger;
+    }
+    return length++;
+  }
+
+  private NativeBuffer moved(NativeBuffer old, long used, long size, byte fill) {
+    NativeBuffer larger = budget.allocate(size);
+    MemorySegment target = larger.segment();
+    MemorySegment.copy(old.segment(), 0, target, 0, used);
+    target.asSlice(used).fill(fill);
+    old.close();
+    return larger;
+  }
+
+  private long bytes(int rows) {
+    return type.layout() == Layout.BITMAP ? (rows + 7) / 8 : (long) type.byteWidth() * rows;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.quern.engine.io;
+
+/**
+ * A condition on one column that statistics can decide.
+ *
+ * @param column the column's name
+ * @param comparison how to compare
+ * @param value what to compare with, as the Java object that stands for the column's type (Long for
+ *     every integer type, Double for floats, Boolean, String, BigDecimal, Long counts for dates and
+ *     timestamps); ignored by the null tests
+ */
+public record ColumnPredicate(String column, Comparison comparison, Object value) {
+
+  /** The comparisons that statistics decide; a null row meets only {@link #IS_NULL}. */
+  public enum Comparison {
+    EQUAL,
+    NOT_EQUAL,
+    LESS,
+    LESS_OR_EQUAL,
+    GREATER,
+    GREATER_OR_EQUAL,
+    IS_NULL,
+    IS_NOT_NULL
+  }
+}

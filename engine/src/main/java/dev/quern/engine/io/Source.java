@@ -1,0 +1,27 @@
+package dev.quern.engine.io;
+
+import dev.quern.engine.type.Schema;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A table that can be read in independent pieces. Making one reads metadata only (footers, a sample
+ * of the text). Immutable and safe to share between threads.
+ */
+public interface Source {
+
+  /** The columns that can be asked for. */
+  Schema schema();
+
+  /**
+   * The pieces that answer {@code request}, in the order of the data, after what its predicates
+   * exclude by statistics was left out.
+   */
+  List<? extends Split> splits(ScanRequest request);
+
+  /** The number of rows when metadata tells it. */
+  OptionalLong rowCount();
+
+  /** What plans print: the format and the path. */
+  String describe();
+}

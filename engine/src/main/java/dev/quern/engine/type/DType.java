@@ -1,0 +1,81 @@
+package dev.quern.engine.type;
+
+/**
+ * The logical type of a column's or an array's elements.
+ *
+ * <p>A type says what a value means and how wide its slot is; null is not part of it (any column
+ * may hold nulls, as in SQL). Dictionary encoding is not a type either but a way to store a column
+ * of any type: see {@code ColumnVector}.
+ *
+ * <p>The methods are abstract on purpose: an interface with default methods would be initialised
+ * together with its enum, and two threads that begin at either end could wait for each other.
+ */
+@SuppressWarnings("ClassInitializationDeadlock")
+public sealed interface DType permits PrimitiveType, DecimalType, TimestampType {
+
+  /** true or false, one bit a value. */
+  PrimitiveType BOOL = PrimitiveType.BOOL;
+
+  /** Signed 8-bit integer. */
+  PrimitiveType INT8 = PrimitiveType.INT8;
+
+  /** Signed 16-bit integer. */
+  PrimitiveType INT16 = PrimitiveType.INT16;
+
+  /** Signed 32-bit integer. */
+  PrimitiveType INT32 = PrimitiveType.INT32;
+
+  /** Signed 64-bit integer. */
+  PrimitiveType INT64 = PrimitiveType.INT64;
+
+  /** IEEE 754 single precision. */
+  PrimitiveType FLOAT32 = PrimitiveType.FLOAT32;
+
+  /** IEEE 754 double precision. */
+  PrimitiveType FLOAT64 = PrimitiveType.FLOAT64;
+
+  /** Days since 1970-01-01 in a 32-bit integer (Arrow date32). */
+  PrimitiveType DATE = PrimitiveType.DATE;
+
+  /** Text in UTF-8, held as 16-byte views (Arrow Utf8View). */
+  PrimitiveType UTF8 = PrimitiveType.UTF8;
+
+  /** Bytes, held as 16-byte views (Arrow BinaryView). */
+  PrimitiveType BINARY = PrimitiveType.BINARY;
+
+  /** Exact decimal of up to 38 digits in 128 bits. */
+  static DecimalType decimal(int precision, int scale) {
+    return new DecimalType(precision, scale);
+  }
+
+  /** Point in time without a zone (a local date-time), counted in {@code unit} since 1970. */
+  static TimestampType timestamp(TimeUnit unit) {
+    return new TimestampType(unit, "");
+  }
+
+  /** Instant counted in {@code unit} since 1970 UTC and shown in {@code zone}. */
+  static TimestampType timestamp(TimeUnit unit, String zone) {
+    return new TimestampType(unit, zone);
+  }
+
+  /** How values lie in memory. */
+  Layout layout();
+
+  /** Bytes a slot takes: 1, 2, 4, 8 or 16; 0 for {@link Layout#BITMAP}. */
+  int byteWidth();
+
+  /** Whether arithmetic is defined: integers, floats, decimals. */
+  boolean isNumeric();
+
+  /** Whether this is one of INT8 to INT64. */
+  boolean isInteger();
+
+  /** Whether this is FLOAT32 or FLOAT64. */
+  boolean isFloating();
+
+  /** Whether this is a date or a timestamp. */
+  boolean isTemporal();
+
+  /** Whether values are byte strings behind 16-byte views. */
+  boolean isView();
+}
