@@ -1,0 +1,14 @@
+package dev.quern.bench;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.quern.engine.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static final JavaClasses BENCH = ArchitectureRules.classesOf("dev.quern.bench");
+
+  @Test
+  void followsTheCommonRules() {
+    ArchitectureRules.checkCommon(BENCH);
+  }
+}
