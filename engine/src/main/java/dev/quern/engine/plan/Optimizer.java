@@ -1,0 +1,136 @@
+package dev.quern.engine.plan;
+
+import dev.quern.engine.PlanException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs stages of rules over a plan. The rules of a stage are run in turn until none changes the
+ * plan any more; each pass is timed, can be switched off by name and is verified afterwards.
+ *
+ * <p>The system property {@code quern.optimizer.disable} holds names of rules, separated by commas,
+ * that are not run.
+ *
+ * @param <P> the node type
+ */
+public final class Optimizer<P extends Plan<P>> {
+  /* Rules only shrink or sink things; one that runs for ever is a bug that must not hang a user. */
+  private static final int MOST_ROUNDS = 50;
+
+  private final List<Stage<P>> stages;
+  private final BiConsumer<P, P> verifier;
+  private final Set<String> disabled;
+
+  /**
+   * An optimizer of these stages.
+   *
+   * @param verifier compares the plan before and after a pass and throws when its meaning changed,
+   *     as far as that can be told (schema, shape)
+   */
+  public Optimizer(List<Stage<P>> stages, BiConsumer<P, P> verifier) {
+    this(stages, verifier, disabledByProperty());
+  }
+
+  private Optimizer(List<Stage<P>> stages, BiConsumer<P, P> verifier, Set<String> disabled) {
+    this.stages = List.copyOf(stages);
+    this.verifier = verifier;
+    this.disabled = disabled;
+  }
+
+  /** The same optimizer without the named rules; a name that no rule has is an error. */
+  public Optimizer<P> without(String... names) {
+    Set<String> known =
+        stages.stream()
+            .flatMap(s -> s.rules().stream())
+            .map(Rule::name)
+            .collect(Collectors.toSet());
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new PlanException("no rule '%s'; the rules are %s".formatted(name, known));
+      }
+    }
+    Set<String> all =
+        Stream.concat(disabled.stream(), Stream.of(names)).collect(Collectors.toUnmodifiableSet());
+    return new Optimizer<>(stages, verifier, all);
+  }
+
+  /** The best plan the rules find. */
+  public P optimize(P plan) {
+    return run(plan).plan();
+  }
+
+  /** The best plan the rules find, and what each pass did. */
+  @SuppressWarnings("ReferenceEquality") // a rule that does nothing returns the same instance
+  public Result<P> run(P plan) {
+    List<Pass<P>> passes = new ArrayList<>();
+    P current = plan;
+    for (Stage<P> stage : stages) {
+      boolean changed = true;
+      for (int round = 0; changed; round++) {
+        if (round == MOST_ROUNDS) {
+          throw new IllegalStateException(
+              "stage '%s' of the optimizer does not come to an end:%n%s"
+                  .formatted(stage.name(), Explain.text(current)));
+        }
+        changed = false;
+        for (Rule<P> rule : stage.rules()) {
+          if (disabled.contains(rule.name())) {
+            continue;
+          }
+          long start = System.nanoTime();
+          P next = rule.apply(current);
+          long nanos = System.nanoTime() - start;
+          if (next != current) {
+            verifier.accept(current, next);
+            passes.add(new Pass<>(stage.name(), rule.name(), nanos, next));
+            current = next;
+            changed = true;
+          }
+        }
+      }
+    }
+    return new Result<>(current, passes);
+  }
+
+  private static Set<String> disabledByProperty() {
+    return Stream.of(System.getProperty("quern.optimizer.disable", "").split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Rules that are run together to a fixed point.
+   *
+   * @param name what reports call it
+   * @param rules in the order they are tried
+   */
+  public record Stage<P extends Plan<P>>(String name, List<Rule<P>> rules) {
+    /** Copies the list. */
+    public Stage {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * A pass that changed the plan.
+   *
+   * @param stage the stage it belongs to
+   * @param rule the rule's name
+   * @param nanos how long it took
+   * @param plan the plan it made
+   */
+  public record Pass<P extends Plan<P>>(String stage, String rule, long nanos, P plan) {}
+
+  /**
+   * The optimised plan and how it came about.
+   *
+   * @param plan the best plan found
+   * @param passes the passes that changed something, in order
+   */
+  public record Result<P extends Plan<P>>(P plan, List<Pass<P>> passes) {}
+}
