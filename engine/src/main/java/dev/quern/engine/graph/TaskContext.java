@@ -1,0 +1,27 @@
+package dev.quern.engine.graph;
+
+import dev.quern.engine.memory.MemoryBudget;
+
+/**
+ * What an operator is told about the task it runs in. Belongs to that one call of {@link
+ * Operator#apply}: not to be kept.
+ */
+public interface TaskContext {
+
+  /**
+   * Returns when the computation still wants this task's result. Operators call it once per morsel;
+   * it costs one read of memory.
+   *
+   * @throws dev.quern.engine.CancelledException when the computation was cancelled or has failed
+   */
+  void checkCancelled();
+
+  /** The account that this task's memory is taken from: output chunks and scratch space. */
+  MemoryBudget memory();
+
+  /** What the task was made from. */
+  Origin origin();
+
+  /** The partition of the result that this task computes. */
+  int partition();
+}

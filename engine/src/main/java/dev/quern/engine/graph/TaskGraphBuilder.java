@@ -1,0 +1,198 @@
+package dev.quern.engine.graph;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.SourceLine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph in the making: tasks in any order, checked as a whole by {@link #build}.
+ *
+ * <p>Cheapest when inputs are added before their readers, which lowering does by nature: an input
+ * is then one table look-up, and the tasks keep the numbers they were added under. Not thread-safe.
+ */
+public final class TaskGraphBuilder {
+  private Key[] keys = new Key[16];
+  private Operator[] operators = new Operator[16];
+  private int[] origins = new int[16];
+  private int[] start = new int[17];
+  private int[] inputs = new int[16];
+  private int size;
+  private int inputsSize;
+  private final KeyIndex index = new KeyIndex(16);
+  private final List<Origin> originTable = new ArrayList<>();
+  private final Map<Origin, Integer> originIndex = new HashMap<>();
+  private @Nullable Origin lastOrigin;
+  private int lastOriginIndex;
+  /*
+   * An input not seen before its reader, or the reader itself, stands in `inputs` as a negative
+   * number: -1 for the first of these, and so on.
+   */
+  private final List<Key> forward = new ArrayList<>();
+  private boolean built;
+
+  TaskGraphBuilder() {}
+
+  /**
+   * Adds a task.
+   *
+   * @throws PlanException when there is a task of this key already
+   */
+  public TaskGraphBuilder add(Task task) {
+    return add(task.key(), task.operator(), task.origin(), task.inputs());
+  }
+
+  /** Adds the task that applies {@code operator} to {@code inputs}. */
+  public TaskGraphBuilder add(Key key, Operator operator, Origin origin, Key... inputs) {
+    return add(key, operator, origin, Arrays.asList(inputs));
+  }
+
+  /** Adds the task that applies {@code operator} to {@code inputs}. */
+  public TaskGraphBuilder add(Key key, Operator operator, Origin origin, List<Key> inputs) {
+    if (!append(key, operator, origin)) {
+      throw new PlanException(
+          "two tasks have the key %s: the first is '%s', the second '%s'"
+              .formatted(key, originTable.get(origins[index.find(keys, key)]), origin));
+    }
+    ensureInputs(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      Key input = inputs.get(i);
+      int position = index.find(keys, input);
+      if (position < 0 || position == size - 1) {
+        forward.add(input);
+        position = -forward.size();
+      }
+      this.inputs[inputsSize++] = position;
+    }
+    start[size] = inputsSize;
+    return this;
+  }
+
+  /**
+   * Adds the tasks of {@code graph} that are not there yet. Equal keys stand for equal results, so
+   * what two graphs have in common is computed once.
+   */
+  public TaskGraphBuilder addAll(TaskGraph graph) {
+    int[] number = new int[graph.size()];
+    for (int task = 0; task < graph.size(); task++) {
+      if (!append(graph.key(task), graph.operator(task), graph.origin(task))) {
+        number[task] = index.find(keys, graph.key(task));
+        continue;
+      }
+      number[task] = size - 1;
+      int count = graph.inputCount(task);
+      ensureInputs(count);
+      for (int i = 0; i < count; i++) {
+        inputs[inputsSize++] = number[graph.input(task, i)];
+      }
+      start[size] = inputsSize;
+    }
+    return this;
+  }
+
+  /** Whether a task of this key was added. */
+  public boolean contains(Key key) {
+    return index.find(keys, key) >= 0;
+  }
+
+  /**
+   * The graph of all tasks added. The builder is used up.
+   *
+   * @throws PlanException when a task reads what no task computes, or, in the end, itself; the
+   *     message names the keys
+   */
+  public TaskGraph build() {
+    checkUsable();
+    built = true;
+    resolveForward();
+    Edges edges = new Edges(Arrays.copyOf(start, size + 1), Arrays.copyOf(inputs, inputsSize));
+    TaskGraph graph =
+        new TaskGraph(
+            Arrays.copyOf(keys, size),
+            Arrays.copyOf(operators, size),
+            Arrays.copyOf(origins, size),
+            originTable.toArray(Origin[]::new),
+            edges,
+            index);
+    if (forward.isEmpty()) {
+      return graph;
+    }
+    return graph.select(TopologicalSort.of(edges, graph.keys));
+  }
+
+  private boolean append(Key key, Operator operator, Origin origin) {
+    checkUsable();
+    if (size == keys.length) {
+      int capacity = size + (size >> 1);
+      keys = Arrays.copyOf(keys, capacity);
+      operators = Arrays.copyOf(operators, capacity);
+      origins = Arrays.copyOf(origins, capacity);
+      start = Arrays.copyOf(start, capacity + 1);
+    }
+    keys[size] = Objects.requireNonNull(key, "key");
+    operators[size] = Objects.requireNonNull(operator, "operator");
+    origins[size] = originIndex(origin);
+    if (index.add(keys, size) >= 0) {
+      return false;
+    }
+    size++;
+    return true;
+  }
+
+  /* Tasks of one plan node come in a row: the map is asked once per plan node. */
+  private int originIndex(Origin origin) {
+    if (!origin.equals(lastOrigin)) {
+      lastOriginIndex =
+          originIndex.computeIfAbsent(
+              origin,
+              added -> {
+                originTable.add(added);
+                return originTable.size() - 1;
+              });
+      lastOrigin = origin;
+    }
+    return lastOriginIndex;
+  }
+
+  private void ensureInputs(int more) {
+    if (inputs.length - inputsSize < more) {
+      inputs = Arrays.copyOf(inputs, Math.max(inputsSize + more, inputs.length * 3 / 2));
+    }
+  }
+
+  private void resolveForward() {
+    if (forward.isEmpty()) {
+      return;
+    }
+    for (int task = 0; task < size; task++) {
+      for (int e = start[task]; e < start[task + 1]; e++) {
+        if (inputs[e] < 0) {
+          Key wanted = forward.get(-inputs[e] - 1);
+          inputs[e] = index.find(keys, wanted);
+          if (inputs[e] < 0) {
+            Origin origin = originTable.get(origins[task]);
+            throw new PlanException(
+                "task %s (%s) reads %s, which no task of the graph computes"
+                    .formatted(keys[task], origin.label(), wanted),
+                known(origin.where()));
+          }
+        }
+      }
+    }
+  }
+
+  private static SourceLine known(SourceLine where) {
+    return where.isKnown() ? where : SourceLine.here();
+  }
+
+  private void checkUsable() {
+    if (built) {
+      throw new IllegalStateException("this builder has built its graph; start a new one");
+    }
+  }
+}
