@@ -2,6 +2,7 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
@@ -133,6 +134,14 @@ public final class ColumnVector implements AutoCloseable {
     return dictionary;
   }
 
+  /**
+   * What all handles and slices of the same storage have in common, to be compared by {@code ==}: a
+   * key for caches of what was computed from a dictionary.
+   */
+  public Object identity() {
+    return storage;
+  }
+
   /** How many rows are null: counted at the first call. */
   public int nullCount() {
     if (nullCount < 0) {
@@ -140,6 +149,12 @@ public final class ColumnVector implements AutoCloseable {
       nullCount = bitmap == null ? 0 : length - countBits(bitmap, length);
     }
     return nullCount;
+  }
+
+  /** {@link #validity} as kernels take it: {@link Bitmaps#ALL_VALID} when no row is null. */
+  public MemorySegment validityOrAll() {
+    MemorySegment bitmap = validity();
+    return bitmap == null ? Bitmaps.ALL_VALID : bitmap;
   }
 
   /** Whether row {@code row} is null. */

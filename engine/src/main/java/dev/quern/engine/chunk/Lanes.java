@@ -1,0 +1,35 @@
+package dev.quern.engine.chunk;
+
+import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.TimestampType;
+
+/** The machine types in which kernels see logical types. */
+public final class Lanes {
+  private Lanes() {}
+
+  /** The lanes of a fixed-width type of up to 8 bytes: dates are INT32, timestamps INT64. */
+  public static LaneType of(DType type) {
+    return switch (type) {
+      case TimestampType t -> LaneType.INT64;
+      case DecimalType d -> throw new IllegalArgumentException(type + " has no lanes");
+      case PrimitiveType p ->
+          switch (p) {
+            case INT8 -> LaneType.INT8;
+            case INT16 -> LaneType.INT16;
+            case INT32, DATE -> LaneType.INT32;
+            case INT64 -> LaneType.INT64;
+            case FLOAT32 -> LaneType.FLOAT32;
+            case FLOAT64 -> LaneType.FLOAT64;
+            case BOOL, UTF8, BINARY -> throw new IllegalArgumentException(type + " has no lanes");
+          };
+    };
+  }
+
+  /** Whether {@link #of} knows the type. */
+  public static boolean exist(DType type) {
+    return type.isInteger() || type.isFloating() || type.isTemporal();
+  }
+}

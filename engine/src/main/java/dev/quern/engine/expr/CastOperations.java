@@ -1,0 +1,106 @@
+package dev.quern.engine.expr;
+
+import dev.quern.engine.ComputeException;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Lanes;
+import dev.quern.engine.chunk.Values;
+import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.Kernels;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.TimestampType;
+import java.lang.foreign.MemorySegment;
+
+/** Casts, checked: a value that does not fit its new type is an error that names it. */
+final class CastOperations {
+  private CastOperations() {}
+
+  static ColumnVector cast(Evaluator evaluator, Expr.Cast e, Batch batch, MemorySegment active) {
+    try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
+      DType from = operand.type();
+      DType to = e.type();
+      if ((from == DType.UTF8 && to == DType.BINARY) || isZoneChange(from, to)) {
+        return operand.reinterpret(to);
+      }
+      if (from == DType.UTF8) {
+        return TextCasts.parse(evaluator.budget(), e, operand, active);
+      }
+      if (to == DType.UTF8) {
+        return TextCasts.format(evaluator.budget(), operand);
+      }
+      try (Validity validity = Validity.of(evaluator.budget(), operand);
+          Validity counting = validity.counting(active)) {
+        int n = operand.length();
+        NativeBuffer out = evaluator.allocate(to, n);
+        int bad = convert(operand, counting.segment(), to, out.segment(), n);
+        if (bad != Kernels.NONE) {
+          out.close();
+          throw doesNotFit(e, Values.objectAt(operand, bad));
+        }
+        return ColumnVector.flat(to, n, out, validity.take());
+      }
+    }
+  }
+
+  static ComputeException doesNotFit(Expr.Cast e, @org.jspecify.annotations.Nullable Object value) {
+    return new ComputeException(
+        "%s of %s (%s) does not fit %s"
+            .formatted(value, e.operand(), e.operand().type(), e.type()));
+  }
+
+  private static int convert(
+      ColumnVector in, MemorySegment valid, DType to, MemorySegment out, int n) {
+    Kernels kernels = Kernels.active();
+    MemorySegment values = in.values();
+    DType from = in.type();
+    if (from instanceof DecimalType decimal) {
+      return to instanceof DecimalType wanted
+          ? kernels
+              .decimal()
+              .rescale(values, valid, wanted.scale() - decimal.scale(), wanted.precision(), out, n)
+          : kernels.decimal().toLane(Lanes.of(to), values, valid, decimal.scale(), out, n);
+    }
+    if (to instanceof DecimalType decimal) {
+      return kernels
+          .decimal()
+          .fromLane(Lanes.of(from), values, valid, decimal.scale(), decimal.precision(), out, n);
+    }
+    if (from == DType.BOOL) {
+      kernels.cast().fromBits(Lanes.of(to), values, out, n);
+      return Kernels.NONE;
+    }
+    if (to == DType.BOOL) {
+      kernels.compare().compare(CompareOp.NE, Lanes.of(from), values, 0L, out, n);
+      return Kernels.NONE;
+    }
+    if (from.isTemporal()) {
+      return convertTime(in, valid, to, out, n);
+    }
+    return kernels.cast().cast(Lanes.of(from), Lanes.of(to), values, valid, out, n);
+  }
+
+  private static int convertTime(
+      ColumnVector in, MemorySegment valid, DType to, MemorySegment out, int n) {
+    Kernels kernels = Kernels.active();
+    MemorySegment values = in.values();
+    if (in.type() == DType.DATE) {
+      return kernels.cast().daysToTicks(values, valid, Casts.ticksPerDay(to), out, n);
+    }
+    if (to == DType.DATE) {
+      return kernels.cast().ticksToDays(values, valid, Casts.ticksPerDay(in.type()), out, n);
+    }
+    long coarse = ((TimestampType) in.type()).unit().perSecond();
+    long fine = ((TimestampType) to).unit().perSecond();
+    if (fine >= coarse) {
+      return kernels.cast().multiplyInt64(values, valid, fine / coarse, out, n);
+    }
+    kernels.cast().floorDivideInt64(values, coarse / fine, out, n);
+    return Kernels.NONE;
+  }
+
+  private static boolean isZoneChange(DType from, DType to) {
+    return from instanceof TimestampType a && to instanceof TimestampType b && a.unit() == b.unit();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.quern.engine.expr;
+
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.TimestampType;
+
+/**
+ * Which casts exist. Numbers and booleans into each other, decimals, dates and timestamps into each
+ * other (a zone is taken as UTC), and everything from and to text.
+ */
+final class Casts {
+  private Casts() {}
+
+  /** Whether a value of {@code from} can be cast to {@code to} at all. */
+  static boolean exists(DType from, DType to) {
+    if (from.equals(to)) {
+      return true;
+    }
+    if (from == DType.BINARY || to == DType.BINARY) {
+      return from == DType.UTF8;
+    }
+    if (from == DType.UTF8 || to == DType.UTF8) {
+      return true;
+    }
+    if (from == DType.BOOL) {
+      return to.isInteger() || to.isFloating();
+    }
+    if (to == DType.BOOL) {
+      return from.isInteger() || from.isFloating();
+    }
+    if (from.isNumeric() && to.isNumeric()) {
+      return true;
+    }
+    return from.isTemporal() && to.isTemporal();
+  }
+
+  /** Ticks of a timestamp type in a day. */
+  static long ticksPerDay(DType timestamp) {
+    return 86_400L * ((TimestampType) timestamp).unit().perSecond();
+  }
+
+  /** The scale of a decimal type. */
+  static int scale(DType decimal) {
+    return ((DecimalType) decimal).scale();
+  }
+
+  /** The precision of a decimal type. */
+  static int precision(DType decimal) {
+    return ((DecimalType) decimal).precision();
+  }
+}

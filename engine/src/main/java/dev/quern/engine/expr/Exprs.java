@@ -1,0 +1,353 @@
+package dev.quern.engine.expr;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.kernel.ArithmeticOp;
+import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.DatePart;
+import dev.quern.engine.kernel.DateUnit;
+import dev.quern.engine.kernel.LikePattern;
+import dev.quern.engine.kernel.MathFunction;
+import dev.quern.engine.kernel.UnaryOp;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Promotion;
+import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimestampType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes expressions, checked: operands are brought to the type their operation works in, and what
+ * cannot meet is a {@link PlanException} at the user's call, with both types in the message.
+ *
+ * <p>A constant takes the type of what it stands beside when it can be said there without loss: in
+ * {@code col("x").plus(1)} the 1 has the type of x. Text beside a date or timestamp is read as one.
+ */
+public final class Exprs {
+  private Exprs() {}
+
+  /** The column {@code name} of an input of {@code schema}. */
+  public static Expr column(Schema schema, String name) {
+    return new Expr.Column(name, schema.field(name).type());
+  }
+
+  /** A constant from a Java object. */
+  public static Expr literal(Object value) {
+    return Literals.of(value);
+  }
+
+  /** The null of a type. */
+  public static Expr nullOf(DType type) {
+    return new Expr.Literal(type, null);
+  }
+
+  /**
+   * Addition, subtraction, multiplication (in the common type; integers are checked for overflow),
+   * least and greatest. A decimal result has the digits that SQL gives it, at most 38.
+   */
+  public static Expr arithmetic(ArithmeticOp op, Expr left, Expr right) {
+    if (op == ArithmeticOp.DIVIDE) {
+      return divide(left, right);
+    }
+    Expr[] pair = alignedNumbers(op.name().toLowerCase(Locale.ROOT), left, right);
+    if (pair[0].type() instanceof DecimalType) {
+      return decimalArithmetic(op, pair[0], pair[1]);
+    }
+    return new Expr.Arithmetic(op, pair[0], pair[1], pair[0].type());
+  }
+
+  /** Division in float64, whatever the operands: by zero gives an infinity or NaN. */
+  public static Expr divide(Expr left, Expr right) {
+    alignedNumbers("divide", left, right);
+    return new Expr.Arithmetic(
+        ArithmeticOp.DIVIDE,
+        implicit(left, DType.FLOAT64),
+        implicit(right, DType.FLOAT64),
+        DType.FLOAT64);
+  }
+
+  /** The quotient of two integers, truncated toward zero; null where the divisor is 0. */
+  public static Expr quotient(Expr left, Expr right) {
+    Expr[] pair = alignedNumbers("divide whole", left, right);
+    if (!pair[0].type().isInteger()) {
+      throw clash("whole division needs integers", left, right);
+    }
+    return new Expr.Arithmetic(ArithmeticOp.DIVIDE, pair[0], pair[1], pair[0].type());
+  }
+
+  /** Negation, absolute value, sign. */
+  public static Expr unary(UnaryOp op, Expr operand) {
+    requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
+    return new Expr.Unary(op, operand);
+  }
+
+  /** A function of a number, computed in its floating type or in float64. */
+  public static Expr math(MathFunction function, Expr operand) {
+    requireNumeric(function.name().toLowerCase(Locale.ROOT), operand);
+    return new Expr.MathCall(function, floating(operand));
+  }
+
+  /** {@code base} raised to {@code exponent}, in float64. */
+  public static Expr power(Expr base, Expr exponent) {
+    alignedNumbers("raise to a power", base, exponent);
+    return new Expr.Power(implicit(base, DType.FLOAT64), implicit(exponent, DType.FLOAT64));
+  }
+
+  /** A comparison; both sides are brought to their common type. */
+  public static Expr compare(CompareOp op, Expr left, Expr right) {
+    Expr[] pair =
+        aligned(left, right).orElseThrow(() -> clash("cannot compare " + op, left, right));
+    return new Expr.Compare(op, pair[0], pair[1]);
+  }
+
+  /** Three-valued AND. */
+  public static Expr and(Expr left, Expr right) {
+    return new Expr.And(requireBoolean("and", left), requireBoolean("and", right));
+  }
+
+  /** Three-valued OR. */
+  public static Expr or(Expr left, Expr right) {
+    return new Expr.Or(requireBoolean("or", left), requireBoolean("or", right));
+  }
+
+  /** NOT. */
+  public static Expr not(Expr operand) {
+    return new Expr.Not(requireBoolean("not", operand));
+  }
+
+  /** Whether {@code operand} is null. */
+  public static Expr isNull(Expr operand) {
+    return new Expr.IsNull(operand);
+  }
+
+  /** Whether {@code operand} equals one of some constants; null where it is null. */
+  public static Expr in(Expr operand, List<?> values) {
+    return values.stream()
+        .map(value -> compare(CompareOp.EQ, operand, literal(value)))
+        .reduce(Exprs::or)
+        .orElseGet(() -> literal(false));
+  }
+
+  /** The explicit cast to {@code type}; casts that have no meaning are refused here. */
+  public static Expr cast(Expr operand, DType type) {
+    if (operand.type().equals(type)) {
+      return operand;
+    }
+    if (!Casts.exists(operand.type(), type)) {
+      throw new PlanException(
+          "%s is %s and cannot be cast to %s".formatted(operand, operand.type(), type));
+    }
+    return new Expr.Cast(operand, type, false);
+  }
+
+  /** CASE WHEN condition THEN then ELSE otherwise; the branches are brought to a common type. */
+  public static Expr when(Expr condition, Expr then, Expr otherwise) {
+    requireBoolean("when", condition);
+    Expr[] pair =
+        aligned(then, otherwise)
+            .orElseThrow(() -> clash("the branches of when have no common type", then, otherwise));
+    return new Expr.Case(condition, pair[0], pair[1]);
+  }
+
+  /** The first that is not null. */
+  public static Expr coalesce(Expr first, Expr second) {
+    Expr[] pair =
+        aligned(first, second)
+            .orElseThrow(() -> clash("coalesce finds no common type", first, second));
+    return new Expr.Coalesce(pair[0], pair[1]);
+  }
+
+  /** A string predicate with a constant. */
+  public static Expr match(Expr.StringTest test, Expr operand, String pattern) {
+    requireString(test.name().toLowerCase(Locale.ROOT).replace('_', ' '), operand);
+    if (test == Expr.StringTest.LIKE) {
+      LikePattern.compile(pattern);
+    }
+    return new Expr.StringMatch(test, operand, pattern);
+  }
+
+  /** The length of a string in code points. */
+  public static Expr length(Expr operand) {
+    return new Expr.StringLength(requireString("length", operand));
+  }
+
+  /** A field of a date or timestamp. */
+  public static Expr datePart(DatePart part, Expr operand) {
+    requireTemporal(part.name().toLowerCase(Locale.ROOT), operand, part.isOfDate());
+    return new Expr.DateField(part, operand);
+  }
+
+  /** A date or timestamp cut to its unit. */
+  public static Expr truncate(DateUnit unit, Expr operand) {
+    requireTemporal("truncate", operand, unit.isOfDate());
+    return new Expr.DateTruncate(unit, operand);
+  }
+
+  /** {@code operand} in {@code type}, by a cast that the user did not write. */
+  public static Expr implicit(Expr operand, DType type) {
+    if (operand.type().equals(type)) {
+      return operand;
+    }
+    if (operand instanceof Expr.Literal literal) {
+      Optional<Expr.Literal> exact = Literals.in(literal, type);
+      if (exact.isPresent()) {
+        return exact.get();
+      }
+    }
+    return new Expr.Cast(operand, type, true);
+  }
+
+  /** The names of the columns that {@code expr} reads, in order of appearance. */
+  public static Set<String> columns(Expr expr) {
+    Set<String> names = new LinkedHashSet<>();
+    collectColumns(expr, names);
+    return names;
+  }
+
+  /** The conditions that {@code condition} is the conjunction of. */
+  public static List<Expr> conjuncts(Expr condition) {
+    List<Expr> parts = new ArrayList<>();
+    collectConjuncts(condition, parts);
+    return parts;
+  }
+
+  /** {@code expr} with its columns replaced. */
+  public static Expr replaceColumns(
+      Expr expr, java.util.function.Function<Expr.Column, Expr> replacement) {
+    if (expr instanceof Expr.Column column) {
+      return replacement.apply(column);
+    }
+    if (expr.children().isEmpty()) {
+      return expr;
+    }
+    List<Expr> children = new ArrayList<>();
+    for (Expr child : expr.children()) {
+      children.add(replaceColumns(child, replacement));
+    }
+    return expr.withChildren(children);
+  }
+
+  private static void collectColumns(Expr expr, Set<String> names) {
+    if (expr instanceof Expr.Column column) {
+      names.add(column.name());
+    }
+    for (Expr child : expr.children()) {
+      collectColumns(child, names);
+    }
+  }
+
+  private static void collectConjuncts(Expr condition, List<Expr> parts) {
+    if (condition instanceof Expr.And and) {
+      collectConjuncts(and.left(), parts);
+      collectConjuncts(and.right(), parts);
+    } else {
+      parts.add(condition);
+    }
+  }
+
+  /** Both sides in their common type, when there is one. */
+  static Optional<Expr[]> aligned(Expr left, Expr right) {
+    if (left instanceof Expr.Literal a && !(right instanceof Expr.Literal)) {
+      Optional<Expr.Literal> inside = Literals.in(a, right.type());
+      if (inside.isPresent()) {
+        return Optional.of(new Expr[] {inside.get(), right});
+      }
+    } else if (right instanceof Expr.Literal b) {
+      Optional<Expr.Literal> inside = Literals.in(b, left.type());
+      if (inside.isPresent()) {
+        return Optional.of(new Expr[] {left, inside.get()});
+      }
+    }
+    return Promotion.common(left.type(), right.type())
+        .map(type -> new Expr[] {implicit(left, type), implicit(right, type)});
+  }
+
+  private static Expr[] alignedNumbers(String verb, Expr left, Expr right) {
+    requireNumeric(verb, left);
+    requireNumeric(verb, right);
+    if (left.type() instanceof DecimalType && right.type() instanceof DecimalType) {
+      return new Expr[] {left, right};
+    }
+    return aligned(left, right).orElseThrow(() -> clash("cannot " + verb, left, right));
+  }
+
+  private static Expr decimalArithmetic(ArithmeticOp op, Expr left, Expr right) {
+    DecimalType a = (DecimalType) left.type();
+    DecimalType b = (DecimalType) right.type();
+    int scale = Math.max(a.scale(), b.scale());
+    int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
+    return switch (op) {
+      case ADD, SUBTRACT -> {
+        DecimalType aligned = DType.decimal(Math.min(38, whole + scale), scale);
+        DecimalType result = DType.decimal(Math.min(38, whole + scale + 1), scale);
+        yield new Expr.Arithmetic(op, implicit(left, aligned), implicit(right, aligned), result);
+      }
+      case MULTIPLY -> {
+        int product = a.scale() + b.scale();
+        if (product > DecimalType.MAX_PRECISION) {
+          throw clash("the product has more than 38 digits behind the point", left, right);
+        }
+        yield new Expr.Arithmetic(
+            op, left, right, DType.decimal(Math.min(38, a.precision() + b.precision()), product));
+      }
+      case MIN, MAX -> {
+        DecimalType aligned = DType.decimal(Math.min(38, whole + scale), scale);
+        Expr first = implicit(left, aligned);
+        Expr second = implicit(right, aligned);
+        CompareOp keepsFirst = op == ArithmeticOp.MIN ? CompareOp.LE : CompareOp.GE;
+        Expr chosen = new Expr.Case(new Expr.Compare(keepsFirst, first, second), first, second);
+        yield new Expr.Case(
+            new Expr.Or(new Expr.IsNull(first), new Expr.IsNull(second)), nullOf(aligned), chosen);
+      }
+      case DIVIDE, REMAINDER -> throw clash("decimals have no " + op, left, right);
+    };
+  }
+
+  private static Expr floating(Expr operand) {
+    return operand.type().isFloating() ? operand : implicit(operand, DType.FLOAT64);
+  }
+
+  private static Expr requireBoolean(String verb, Expr operand) {
+    if (operand.type() != DType.BOOL) {
+      throw new PlanException(
+          "%s needs a truth value, but %s is %s".formatted(verb, operand, operand.type()));
+    }
+    return operand;
+  }
+
+  private static void requireNumeric(String verb, Expr operand) {
+    if (!operand.type().isNumeric()) {
+      throw new PlanException(
+          "cannot %s %s, which is %s: a number is needed".formatted(verb, operand, operand.type()));
+    }
+  }
+
+  private static Expr requireString(String verb, Expr operand) {
+    if (operand.type() != DType.UTF8) {
+      throw new PlanException(
+          "%s needs text, but %s is %s: cast it to utf8 first"
+              .formatted(verb, operand, operand.type()));
+    }
+    return operand;
+  }
+
+  private static void requireTemporal(String verb, Expr operand, boolean dateWillDo) {
+    boolean fits =
+        operand.type() instanceof TimestampType || (dateWillDo && operand.type() == DType.DATE);
+    if (!fits) {
+      throw new PlanException(
+          "%s needs a %s, but %s is %s"
+              .formatted(
+                  verb, dateWillDo ? "date or timestamp" : "timestamp", operand, operand.type()));
+    }
+  }
+
+  private static PlanException clash(String what, Expr left, Expr right) {
+    return new PlanException(
+        "%s: %s is %s, %s is %s".formatted(what, left, left.type(), right, right.type()));
+  }
+}

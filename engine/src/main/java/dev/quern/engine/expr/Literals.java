@@ -1,0 +1,182 @@
+package dev.quern.engine.expr;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.TimeUnit;
+import dev.quern.engine.type.TimestampType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Constants: from Java objects, into other types, and as text. */
+@SuppressWarnings("JavaLocalDateTimeGetNano") // the fraction of a second is what is meant
+final class Literals {
+  private Literals() {}
+
+  /** The literal that stands for a Java object; its type is the object's natural one. */
+  static Expr.Literal of(Object value) {
+    return switch (value) {
+      case Boolean b -> new Expr.Literal(DType.BOOL, b);
+      case Byte n -> new Expr.Literal(DType.INT8, n.longValue());
+      case Short n -> new Expr.Literal(DType.INT16, n.longValue());
+      case Integer n -> new Expr.Literal(DType.INT32, n.longValue());
+      case Long n -> new Expr.Literal(DType.INT64, n);
+      case Float f -> new Expr.Literal(DType.FLOAT32, f.doubleValue());
+      case Double d -> new Expr.Literal(DType.FLOAT64, d);
+      case BigDecimal d -> decimal(d);
+      case String s -> new Expr.Literal(DType.UTF8, s);
+      case Character c -> new Expr.Literal(DType.UTF8, c.toString());
+      case LocalDate d -> new Expr.Literal(DType.DATE, d.toEpochDay());
+      case LocalDateTime t ->
+          new Expr.Literal(DType.timestamp(unitOf(t.getNano())), ticks(t, unitOf(t.getNano())));
+      case Instant t -> {
+        LocalDateTime utc = LocalDateTime.ofInstant(t, ZoneOffset.UTC);
+        TimeUnit unit = unitOf(utc.getNano());
+        yield new Expr.Literal(DType.timestamp(unit, "UTC"), ticks(utc, unit));
+      }
+      case Enum<?> constant -> new Expr.Literal(DType.UTF8, constant.name());
+      default ->
+          throw new PlanException(
+              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, LocalDate, LocalDateTime or Instant"
+                  .formatted(value.getClass().getName()));
+    };
+  }
+
+  /**
+   * The literal in {@code type}, when it can be said there without loss: what an untyped constant
+   * beside a column becomes. Text is read as a date, timestamp or number of that type.
+   */
+  static Optional<Expr.Literal> in(Expr.Literal literal, DType type) {
+    Object value = literal.value();
+    if (value == null || literal.type().equals(type)) {
+      return Optional.of(new Expr.Literal(type, value));
+    }
+    try {
+      return Optional.ofNullable(converted(literal, value, type))
+          .map(other -> new Expr.Literal(type, other));
+    } catch (ArithmeticException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable Object converted(Expr.Literal literal, Object value, DType type) {
+    if (type.isInteger() && value instanceof Long n && literal.type().isInteger()) {
+      int bits = 64 - 8 * type.byteWidth();
+      return n << bits >> bits == n ? n : null;
+    }
+    if (type.isFloating()) {
+      if (value instanceof Double d) {
+        return type == DType.FLOAT64 || (float) (double) d == d || Double.isNaN(d) ? d : null;
+      }
+      return value instanceof Long n && literal.type().isInteger() && (long) (double) n == n
+          ? Double.valueOf(n)
+          : null;
+    }
+    if (type instanceof DecimalType decimal) {
+      BigDecimal exact =
+          switch (value) {
+            case Long n when literal.type().isInteger() -> BigDecimal.valueOf(n);
+            case BigDecimal d -> d;
+            default -> null;
+          };
+      if (exact == null) {
+        return null;
+      }
+      BigDecimal scaled = exact.setScale(decimal.scale(), RoundingMode.UNNECESSARY);
+      return scaled.precision() <= decimal.precision() ? scaled : null;
+    }
+    if (type.isTemporal()) {
+      return temporal(literal, value, type);
+    }
+    return null;
+  }
+
+  private static @Nullable Object temporal(Expr.Literal literal, Object value, DType type) {
+    if (value instanceof String text) {
+      String iso = text.strip().replace(' ', 'T');
+      if (type == DType.DATE) {
+        return LocalDate.parse(iso).toEpochDay();
+      }
+      LocalDateTime time =
+          iso.indexOf('T') < 0 ? LocalDate.parse(iso).atStartOfDay() : LocalDateTime.parse(iso);
+      return ticksExact(time, ((TimestampType) type).unit());
+    }
+    if (!(value instanceof Long count)) {
+      return null;
+    }
+    if (type instanceof TimestampType to && literal.type() == DType.DATE) {
+      return Math.multiplyExact(Math.multiplyExact(count, 86_400L), to.unit().perSecond());
+    }
+    if (type instanceof TimestampType to && literal.type() instanceof TimestampType from) {
+      if (to.hasZone() != from.hasZone()) {
+        return null;
+      }
+      long a = from.unit().perSecond();
+      long b = to.unit().perSecond();
+      return b >= a
+          ? (Object) Math.multiplyExact(count, b / a)
+          : (count % (a / b) == 0 ? (Object) (count / (a / b)) : null);
+    }
+    return null;
+  }
+
+  private static Expr.Literal decimal(BigDecimal value) {
+    BigDecimal positive = value.scale() < 0 ? value.setScale(0, RoundingMode.UNNECESSARY) : value;
+    int precision = Math.max(positive.precision(), Math.max(1, positive.scale()));
+    if (precision > DecimalType.MAX_PRECISION) {
+      throw new PlanException(value + " has more than 38 digits");
+    }
+    return new Expr.Literal(DType.decimal(precision, positive.scale()), positive);
+  }
+
+  private static TimeUnit unitOf(int nano) {
+    return nano % 1000 == 0 ? TimeUnit.MICRO : TimeUnit.NANO;
+  }
+
+  private static long ticks(LocalDateTime time, TimeUnit unit) {
+    try {
+      return ticksExact(time, unit);
+    } catch (ArithmeticException e) {
+      throw new PlanException(time + " does not fit a timestamp in " + unit);
+    }
+  }
+
+  private static long ticksExact(LocalDateTime time, TimeUnit unit) {
+    long perSecond = unit.perSecond();
+    long nanosPerTick = 1_000_000_000L / perSecond;
+    if (time.getNano() % nanosPerTick != 0) {
+      throw new ArithmeticException("finer than " + unit);
+    }
+    return Math.addExact(
+        Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), perSecond),
+        time.getNano() / nanosPerTick);
+  }
+
+  /** A constant as the user may have written it. */
+  static String text(Expr.Literal literal) {
+    Object value = literal.value();
+    if (value == null) {
+      return "null";
+    }
+    if (literal.type() == DType.DATE) {
+      return LocalDate.ofEpochDay((Long) value).toString();
+    }
+    if (literal.type() instanceof TimestampType type) {
+      long perSecond = type.unit().perSecond();
+      long count = (Long) value;
+      return LocalDateTime.ofEpochSecond(
+              Math.floorDiv(count, perSecond),
+              (int) (Math.floorMod(count, perSecond) * (1_000_000_000L / perSecond)),
+              ZoneOffset.UTC)
+          .toString();
+    }
+    return value instanceof String text ? "'" + text + "'" : value.toString();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.quern.engine.type;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The type in which two types meet: what comparison, CASE, COALESCE, union and arithmetic cast
+ * their operands to.
+ *
+ * <p>For primitive types this is a table of data; for parameterised ones:
+ *
+ * <ul>
+ *   <li>two decimals: the digits before and behind the point that either needs, 38 in all at most
+ *   <li>decimal and integer: the integer counts as a decimal of 3, 5, 10 or 19 digits
+ *   <li>decimal and float: float64
+ *   <li>two timestamps: the finer unit; either both have a zone (the left one is shown) or neither
+ *   <li>date and timestamp: the timestamp, the date meaning midnight
+ * </ul>
+ */
+public final class Promotion {
+  private static final PrimitiveType[] AXIS = PrimitiveType.values();
+
+  /* Rows and columns in the order of PrimitiveType; a dash where two types never meet. */
+  private static final String TABLE =
+      """
+      bool -     -     -     -     -       -       -    -    -
+      -    int8  int16 int32 int64 float32 float64 -    -    -
+      -    int16 int16 int32 int64 float32 float64 -    -    -
+      -    int32 int32 int32 int64 float64 float64 -    -    -
+      -    int64 int64 int64 int64 float64 float64 -    -    -
+      -    float32 float32 float64 float64 float32 float64 - - -
+      -    float64 float64 float64 float64 float64 float64 - - -
+      -    -     -     -     -     -       -       date -    -
+      -    -     -     -     -     -       -       -    utf8 -
+      -    -     -     -     -     -       -       -    -    binary
+      """;
+
+  private static final Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> COMMON = parse();
+
+  private Promotion() {}
+
+  /** The type in which {@code left} and {@code right} meet; empty when they do not. */
+  public static Optional<DType> common(DType left, DType right) {
+    if (left.equals(right)) {
+      return Optional.of(left);
+    }
+    if (left instanceof PrimitiveType a && right instanceof PrimitiveType b) {
+      return Optional.ofNullable(COMMON.get(a)).map(row -> row.get(b));
+    }
+    if (left instanceof DecimalType || right instanceof DecimalType) {
+      return withDecimal(left, right);
+    }
+    if (left instanceof TimestampType a && right instanceof TimestampType b) {
+      return withTimestamps(a, b);
+    }
+    if (left instanceof TimestampType && right == DType.DATE) {
+      return Optional.of(left);
+    }
+    if (right instanceof TimestampType && left == DType.DATE) {
+      return Optional.of(right);
+    }
+    return Optional.empty();
+  }
+
+  /** The decimal that holds every value of an integer type: 3, 5, 10 or 19 digits. */
+  public static DecimalType decimalOf(DType integer) {
+    int digits =
+        switch (integer.byteWidth()) {
+          case 1 -> 3;
+          case 2 -> 5;
+          case 4 -> 10;
+          default -> 19;
+        };
+    return DType.decimal(digits, 0);
+  }
+
+  private static Optional<DType> withDecimal(DType left, DType right) {
+    if (left.isFloating() || right.isFloating()) {
+      return left.isNumeric() && right.isNumeric() ? Optional.of(DType.FLOAT64) : Optional.empty();
+    }
+    if (!left.isNumeric() || !right.isNumeric()) {
+      return Optional.empty();
+    }
+    DecimalType a = left instanceof DecimalType d ? d : decimalOf(left);
+    DecimalType b = right instanceof DecimalType d ? d : decimalOf(right);
+    int scale = Math.max(a.scale(), b.scale());
+    int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
+    return Optional.of(DType.decimal(Math.min(DecimalType.MAX_PRECISION, whole + scale), scale));
+  }
+
+  private static Optional<DType> withTimestamps(TimestampType a, TimestampType b) {
+    if (a.hasZone() != b.hasZone()) {
+      return Optional.empty();
+    }
+    TimeUnit finer = a.unit().compareTo(b.unit()) >= 0 ? a.unit() : b.unit();
+    return Optional.of(new TimestampType(finer, a.zone()));
+  }
+
+  private static Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> parse() {
+    Map<String, PrimitiveType> byName = new HashMap<>();
+    for (PrimitiveType type : AXIS) {
+      byName.put(type.toString(), type);
+    }
+    Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> common =
+        new EnumMap<>(PrimitiveType.class);
+    List<String> rows = TABLE.lines().toList();
+    for (int row = 0; row < AXIS.length; row++) {
+      Map<PrimitiveType, PrimitiveType> meets = new EnumMap<>(PrimitiveType.class);
+      String[] cells = rows.get(row).strip().split("\\s+", -1);
+      for (int column = 0; column < AXIS.length; column++) {
+        PrimitiveType type = byName.get(cells[column]);
+        if (type != null) {
+          meets.put(AXIS[column], type);
+        }
+      }
+      common.put(AXIS[row], meets);
+    }
+    return common;
+  }
+}
