@@ -3,9 +3,8 @@ package dev.quern.engine.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Calendar arithmetic on days (INT32) and timestamps (INT64 ticks) since 1970-01-01, in UTC, by
- * Howard Hinnant's algorithms ("chrono-Compatible Low-Level Date Algorithms"). Days before 1970 are
- * negative and round down. Agrees with java.time over all of INT32.
+ * Calendar arithmetic on days (INT32) and timestamps (INT64 ticks) since 1970-01-01, in UTC. Days
+ * before 1970 are negative and round down. Agrees with java.time over all of INT32.
  */
 public interface DateKernel {
 

@@ -81,7 +81,7 @@ public interface DecimalKernel {
 
   /**
    * {@code out[i] = in[i] / 10^scale} as a lane type: an integer is truncated toward zero and
-   * checked, a float is the nearest one to the exact value within 1 ulp.
+   * checked, a float is within 2 ulp of the exact value.
    */
   int toLane(
       LaneType to, MemorySegment in, MemorySegment valid, int scale, MemorySegment out, int n);

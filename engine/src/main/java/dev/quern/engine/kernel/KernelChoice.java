@@ -1,13 +1,91 @@
 package dev.quern.engine.kernel;
 
-/** Decides which tier this process runs. */
+import dev.quern.engine.kernel.scalar.ScalarKernels;
+import dev.quern.engine.kernel.simd.SimdKernels;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * The decision which tier this process runs, and why. Nothing of the {@code simd} package is loaded
+ * before it is known that the JVM has the module that it is written with.
+ */
 final class KernelChoice {
 
-  static final Kernels ACTIVE = choose();
+  static final Kernels SCALAR = ScalarKernels.create();
+
+  private static final String PROPERTY = "quern.kernels";
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final int LEAST_BITS = 256;
+  private static final Logger LOG = System.getLogger(KernelChoice.class.getPackageName());
 
   private KernelChoice() {}
 
-  private static Kernels choose() {
-    throw new UnsupportedOperationException("the kernels' tiers are not built in yet");
+  /** Held apart, so that a test that asks for one tier does not start the other. */
+  static final class Active {
+    static final Kernels KERNELS = choose(System.getProperty(PROPERTY, "auto"));
+
+    private Active() {}
+  }
+
+  /** The vector tier, held apart for the same reason. */
+  private static final class Simd {
+    static final Kernels KERNELS = SimdKernels.create();
+
+    private Simd() {}
+  }
+
+  private static Kernels choose(String wish) {
+    Optional<String> obstacle = obstacle();
+    return switch (wish) {
+      case "scalar" -> {
+        LOG.log(Level.DEBUG, "scalar kernels, as -D{0}=scalar asks", PROPERTY);
+        yield SCALAR;
+      }
+      case "simd" -> {
+        if (obstacle.isPresent()) {
+          throw new IllegalStateException(
+              "-D" + PROPERTY + "=simd asks for vector kernels, but " + obstacle.get());
+        }
+        yield Simd.KERNELS;
+      }
+      case "auto" -> {
+        if (obstacle.isPresent()) {
+          LOG.log(Level.WARNING, "Quern runs its scalar kernels: {0}", obstacle.get());
+          yield SCALAR;
+        }
+        LOG.log(Level.DEBUG, "vector kernels: {0}", Simd.KERNELS.name());
+        yield Simd.KERNELS;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + wish + ": expected auto, scalar or simd");
+    };
+  }
+
+  /** What keeps vector kernels from being used, with what to do about it. */
+  private static Optional<String> obstacle() {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Optional.of(
+          "the module " + MODULE + " is not loaded; start java with --add-modules=" + MODULE);
+    }
+    String info = System.getProperty("java.vm.info", "");
+    if (info.contains("interpreted") || info.contains("emulated-client")) {
+      return Optional.of(
+          "this JVM runs without its optimising compiler (" + info + "), which they depend on");
+    }
+    int bits = SimdKernels.vectorBits();
+    if (bits < LEAST_BITS) {
+      return Optional.of(
+          "the machine's vectors are " + bits + " bits wide, and they pay from " + LEAST_BITS);
+    }
+    return Optional.empty();
+  }
+
+  /** The vector tier, where the module is there. */
+  static Optional<Kernels> simd() {
+    return ModuleLayer.boot().findModule(MODULE).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Simd.KERNELS);
   }
 }

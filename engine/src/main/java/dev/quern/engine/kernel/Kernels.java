@@ -1,5 +1,7 @@
 package dev.quern.engine.kernel;
 
+import java.util.Optional;
+
 /**
  * The kernel families of one tier, scalar or SIMD.
  *
@@ -27,8 +29,22 @@ public record Kernels(
   /** "No row": what a kernel returns when no row is at fault, or none was found. */
   public static final int NONE = -1;
 
-  /** The tier of this process. */
+  /**
+   * The tier of this process.
+   *
+   * @throws ExceptionInInitializerError if {@code quern.kernels} asks for what cannot be had
+   */
   public static Kernels active() {
-    return KernelChoice.ACTIVE;
+    return KernelChoice.Active.KERNELS;
+  }
+
+  /** The scalar tier. */
+  public static Kernels scalar() {
+    return KernelChoice.SCALAR;
+  }
+
+  /** The vector tier, whatever the lane width, or nothing when its module is not loaded. */
+  public static Optional<Kernels> simd() {
+    return KernelChoice.simd();
   }
 }

@@ -8,13 +8,13 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Float sums do not depend on the machine: rows are cut into blocks of {@value #SUM_BLOCK}, a
  * block is summed in {@value #SUM_STRIPES} fixed stripes (row {@code i} belongs to stripe {@code i
- * mod 16}) that fold pairwise, and the blocks' sums are added pairwise. Both twins and every lane
+ * mod 32}) that fold pairwise, and the blocks' sums are added pairwise. Both twins and every lane
  * width agree bit for bit, and the error grows with the logarithm of the count.
  */
 public interface ReduceKernel {
 
   /** Stripes of a float sum. */
-  int SUM_STRIPES = 16;
+  int SUM_STRIPES = 32;
 
   /** Rows of a block of a float sum. */
   int SUM_BLOCK = 1024;

@@ -22,7 +22,7 @@
  *       anything; kernels compute them all the same and report no error for them.
  *   <li><b>Errors in values</b> (overflow, a value that does not fit) are not thrown: the kernel
  *       returns the first valid row at fault or {@link Kernels#NONE}, and the caller, who knows the
- *       column and the source line, raises them. The output is unspecified from that row on.
+ *       column and the source line, raises them. The output is unspecified then.
  *   <li><b>Aliasing</b>: an output may be the very segment of an input of the same width, and must
  *       not overlap one otherwise.
  *   <li><b>Bounds</b>: an access outside a segment throws {@link IndexOutOfBoundsException}, so a

@@ -1,0 +1,40 @@
+package dev.quern.engine.kernel.scalar;
+
+import dev.quern.engine.kernel.Slots;
+import java.lang.foreign.MemorySegment;
+
+/** Search for one needle: its first 8 bytes are compared as one masked word at each place. */
+public final class ByteSearch {
+
+  private final byte[] needle;
+  private final long word;
+  private final long mask;
+
+  /** Prepares the search for {@code needle}, which is not copied. */
+  public ByteSearch(byte[] needle) {
+    this.needle = needle;
+    int head = Math.min(8, needle.length);
+    this.word = ViewBytes.word(needle, 0, head);
+    this.mask = head == 8 ? -1L : (1L << (8 * head)) - 1;
+  }
+
+  /** Whether the needle occurs in the {@code length} bytes from {@code start}. */
+  public boolean isIn(MemorySegment segment, long start, int length) {
+    long last = start + length - needle.length;
+    // words end where the segment does
+    long lastWord = Math.min(last, segment.byteSize() - 8);
+    long at = start;
+    for (; at <= lastWord; at++) {
+      if ((segment.get(Slots.INT64, at) & mask) == word
+          && (needle.length <= 8 || ViewBytes.matches(segment, at, needle, 8))) {
+        return true;
+      }
+    }
+    for (; at <= last; at++) {
+      if (ViewBytes.matches(segment, at, needle)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

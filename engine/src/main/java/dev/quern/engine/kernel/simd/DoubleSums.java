@@ -1,0 +1,127 @@
+package dev.quern.engine.kernel.simd;
+
+import static dev.quern.engine.kernel.ReduceKernel.SUM_BLOCK;
+import static dev.quern.engine.kernel.ReduceKernel.SUM_STRIPES;
+import static dev.quern.engine.kernel.simd.Species.F64;
+import static dev.quern.engine.kernel.simd.Species.LANES_64;
+import static dev.quern.engine.kernel.simd.Species.LE;
+import static dev.quern.engine.kernel.simd.Species.MASK_64;
+
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.scalar.FloatSums;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Sums of FLOAT64 in the order of {@link FloatSums}. Four vectors of stripes are added up at a
+ * time: with 512-bit lanes that is all 32 stripes in one pass over a block, with 256-bit ones two
+ * passes.
+ */
+final class DoubleSums {
+
+  private static final int GROUP = 4 * LANES_64;
+
+  private DoubleSums() {}
+
+  /** The sum of rows {@code from}, a multiple of the block, to {@code to - 1}. */
+  static double sum(MemorySegment values, MemorySegment rows, int from, int to) {
+    if (to - from < SUM_BLOCK) {
+      return FloatSums.block(LaneType.FLOAT64, values, rows, from, to);
+    }
+    if (to - from == SUM_BLOCK) {
+      return Bitmaps.isAllValid(rows) ? block(values, from) : block(values, rows, from);
+    }
+    int middle = from + FloatSums.half(to - from);
+    return sum(values, rows, from, middle) + sum(values, rows, middle, to);
+  }
+
+  private static DoubleVector load(MemorySegment values, int row) {
+    return DoubleVector.fromMemorySegment(F64, values, (long) row << 3, LE);
+  }
+
+  private static VectorMask<Double> mask(long word, int shift) {
+    return VectorMask.fromLong(F64, word >>> shift & MASK_64);
+  }
+
+  private static double block(MemorySegment values, int from) {
+    double[] stripes = new double[SUM_STRIPES];
+    for (int group = 0; group < SUM_STRIPES; group += GROUP) {
+      DoubleVector sum0 = DoubleVector.zero(F64);
+      DoubleVector sum1 = DoubleVector.zero(F64);
+      DoubleVector sum2 = DoubleVector.zero(F64);
+      DoubleVector sum3 = DoubleVector.zero(F64);
+      for (int i = 0; i < SUM_BLOCK; i += SUM_STRIPES) {
+        int row = from + group + i;
+        sum0 = sum0.add(load(values, row));
+        sum1 = sum1.add(load(values, row + LANES_64));
+        sum2 = sum2.add(load(values, row + 2 * LANES_64));
+        sum3 = sum3.add(load(values, row + 3 * LANES_64));
+      }
+      sum0.intoArray(stripes, group);
+      sum1.intoArray(stripes, group + LANES_64);
+      sum2.intoArray(stripes, group + 2 * LANES_64);
+      sum3.intoArray(stripes, group + 3 * LANES_64);
+    }
+    return FloatSums.fold(stripes);
+  }
+
+  private static double block(MemorySegment values, MemorySegment rows, int from) {
+    double[] stripes = new double[SUM_STRIPES];
+    for (int group = 0; group < SUM_STRIPES; group += GROUP) {
+      DoubleVector sum0 = DoubleVector.zero(F64);
+      DoubleVector sum1 = DoubleVector.zero(F64);
+      DoubleVector sum2 = DoubleVector.zero(F64);
+      DoubleVector sum3 = DoubleVector.zero(F64);
+      for (int i = 0; i < SUM_BLOCK; i += SUM_STRIPES) {
+        int row = from + group + i;
+        long word = Bitmaps.word(rows, from + (i & -64)) >>> (group + (i & 63));
+        sum0 = sum0.add(load(values, row), mask(word, 0));
+        sum1 = sum1.add(load(values, row + LANES_64), mask(word, LANES_64));
+        sum2 = sum2.add(load(values, row + 2 * LANES_64), mask(word, 2 * LANES_64));
+        sum3 = sum3.add(load(values, row + 3 * LANES_64), mask(word, 3 * LANES_64));
+      }
+      sum0.intoArray(stripes, group);
+      sum1.intoArray(stripes, group + LANES_64);
+      sum2.intoArray(stripes, group + 2 * LANES_64);
+      sum3.intoArray(stripes, group + 3 * LANES_64);
+    }
+    return FloatSums.fold(stripes);
+  }
+
+  /** The sum of the squared distances from {@code mean}, in the same order. */
+  static double deviations(
+      MemorySegment values, MemorySegment rows, int from, int to, double mean) {
+    if (to - from < SUM_BLOCK) {
+      return FloatSums.blockDeviations(LaneType.FLOAT64, values, rows, from, to, mean);
+    }
+    if (to - from == SUM_BLOCK) {
+      return blockDeviations(values, rows, from, mean);
+    }
+    int middle = from + FloatSums.half(to - from);
+    return deviations(values, rows, from, middle, mean)
+        + deviations(values, rows, middle, to, mean);
+  }
+
+  private static double blockDeviations(
+      MemorySegment values, MemorySegment rows, int from, double mean) {
+    DoubleVector center = DoubleVector.broadcast(F64, mean);
+    double[] stripes = new double[SUM_STRIPES];
+    for (int group = 0; group < SUM_STRIPES; group += 2 * LANES_64) {
+      DoubleVector sum0 = DoubleVector.zero(F64);
+      DoubleVector sum1 = DoubleVector.zero(F64);
+      for (int i = 0; i < SUM_BLOCK; i += SUM_STRIPES) {
+        int row = from + group + i;
+        long word = Bitmaps.wordOrOnes(rows, from + (i & -64)) >>> (group + (i & 63));
+        DoubleVector x = load(values, row).sub(center);
+        DoubleVector y = load(values, row + LANES_64).sub(center);
+        sum0 = sum0.add(x.mul(x), mask(word, 0));
+        sum1 = sum1.add(y.mul(y), mask(word, LANES_64));
+      }
+      sum0.intoArray(stripes, group);
+      sum1.intoArray(stripes, group + LANES_64);
+    }
+    return FloatSums.fold(stripes);
+  }
+}
