@@ -1,6 +1,14 @@
 /**
- * Sessions: a task graph comes in from arrays, dataframes or tasks, is run on the local cores, and
- * its chunks go back to whoever submitted it.
+ * Sessions: lazy chunks come in from arrays, dataframes or tasks, are run on the local cores, and
+ * the chunks go back to whoever submitted them.
+ *
+ * <pre>
+ *   Session.submit          culls, fuses and orders the graph, opens a memory account for it
+ *     run.Executor          the contract; local.LocalExecutor keeps it on this machine's cores
+ *       store.ChunkStore    holds results between the task that makes them and those that read them
+ *     run.Computation       where the caller waits, cancels and gets the outputs
+ *   event.GraphListener     is told what happens, if somebody listens
+ * </pre>
  */
 @NullMarked
 package dev.quern.scheduler;

@@ -1,0 +1,123 @@
+package dev.quern.engine.io;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.StorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** File names with wildcards. */
+public final class Globs {
+  private static final String WILDCARDS = "*?[{";
+
+  private Globs() {}
+
+  /**
+   * The files that {@code pattern} names, in the order of their paths, so that the order of rows
+   * does not depend on the file system.
+   *
+   * <p>A file stands for itself, also when its name looks like a pattern. A folder stands for all
+   * files below it whose name ends in {@code suffix}. Otherwise {@code *} and {@code ?} match
+   * within a name, {@code **} across folders, {@code {a,b}} and {@code [ab]} alternatives. What
+   * begins with a dot or an underscore, as temporary files do, is matched only when the pattern
+   * says so.
+   *
+   * @throws StorageException when nothing matches
+   */
+  public static List<Path> expand(String pattern, String suffix) {
+    Path whole = exactPath(pattern);
+    if (whole != null && Files.isDirectory(whole)) {
+      return nonEmpty(
+          walk(whole, path -> isVisible(whole, path) && path.toString().endsWith(suffix)),
+          "%s has no file below it that ends in %s".formatted(whole, suffix));
+    }
+    if (whole != null && (Files.exists(whole) || !hasWildcard(pattern))) {
+      return List.of(whole);
+    }
+    return glob(pattern);
+  }
+
+  private static List<Path> glob(String pattern) {
+    Path root = fixedPart(pattern);
+    if (!Files.isDirectory(root)) {
+      throw new StorageException(
+          "no file matches %s: there is no folder %s".formatted(pattern, root.toAbsolutePath()));
+    }
+    PathMatcher matcher = matcher(pattern);
+    boolean hidden = pattern.contains("/.") || pattern.contains("/_");
+    return nonEmpty(
+        walk(root, path -> (hidden || isVisible(root, path)) && matcher.matches(named(root, path))),
+        "no file below %s matches %s".formatted(root.toAbsolutePath(), pattern));
+  }
+
+  /* A relative pattern that begins with a wildcard is matched against paths without "./". */
+  private static Path named(Path root, Path path) {
+    return root.toString().isEmpty() ? root.relativize(path) : path;
+  }
+
+  private static List<Path> nonEmpty(List<Path> paths, String otherwise) {
+    if (paths.isEmpty()) {
+      throw new StorageException(otherwise);
+    }
+    return paths;
+  }
+
+  private static List<Path> walk(Path root, java.util.function.Predicate<Path> wanted) {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.filter(wanted).filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new StorageException(root + " cannot be listed: " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new StorageException(root + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isVisible(Path root, Path path) {
+    for (Path name : root.relativize(path)) {
+      String text = name.toString();
+      if (text.startsWith(".") || text.startsWith("_")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Path fixedPart(String pattern) {
+    int wildcard = 0;
+    while (WILDCARDS.indexOf(pattern.charAt(wildcard)) < 0) {
+      wildcard++;
+    }
+    int folder = pattern.lastIndexOf('/', wildcard);
+    return folder < 0 ? Path.of("") : Path.of(folder == 0 ? "/" : pattern.substring(0, folder));
+  }
+
+  private static PathMatcher matcher(String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (IllegalArgumentException e) {
+      throw new PlanException("'%s' is no file pattern: %s".formatted(pattern, e.getMessage()));
+    }
+  }
+
+  private static boolean hasWildcard(String pattern) {
+    return pattern.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
+  }
+
+  private static @org.jspecify.annotations.Nullable Path exactPath(String pattern) {
+    try {
+      return Path.of(pattern);
+    } catch (InvalidPathException e) {
+      if (hasWildcard(pattern)) {
+        // Some file systems have no wildcards in names: then this is no file, but a pattern.
+        return null;
+      }
+      throw new PlanException("'%s' is no path: %s".formatted(pattern, e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.quern.engine.io.parquet;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.io.parquet.read.ChunkSpec;
+import dev.quern.engine.io.parquet.read.ColumnSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+
+/**
+ * One file, as its footer describes it.
+ *
+ * @param path where it is
+ * @param footer its metadata
+ * @param columns the columns at the top of its schema
+ * @param rowGroups the row groups in order, each with a column chunk for every leaf
+ */
+record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowGroup> rowGroups) {
+  private static final int MAGIC_BYTES = 4;
+
+  /** Reads and checks the footer of {@code path}. */
+  static ParquetFile open(Path path) {
+    Footer footer = Footer.read(path);
+    FileMetaData metadata = footer.metadata();
+    SchemaMapping.Columns columns =
+        SchemaMapping.of(path, Footer.required(metadata.getSchema(), path, "a schema"));
+    List<RowGroup> rowGroups = Footer.required(metadata.getRow_groups(), path, "row groups");
+    long rows = 0;
+    for (int i = 0; i < rowGroups.size(); i++) {
+      RowGroup group = rowGroups.get(i);
+      if (group.getNum_rows() < 0 || group.getColumnsSize() != columns.leaves()) {
+        throw new DataException(
+            "%s, row group %d: %d rows, %d column chunks where the schema has %d"
+                .formatted(path, i, group.getNum_rows(), group.getColumnsSize(), columns.leaves()));
+      }
+      rows += group.getNum_rows();
+    }
+    if (rows != metadata.getNum_rows()) {
+      throw new DataException(
+          "%s: the footer says %d rows, its row groups say %d"
+              .formatted(path, metadata.getNum_rows(), rows));
+    }
+    return new ParquetFile(path, footer, columns.columns(), rowGroups);
+  }
+
+  /** The number of rows. */
+  long rows() {
+    return footer.metadata().getNum_rows();
+  }
+
+  /** The column called {@code name}. */
+  Optional<FileColumn> column(String name) {
+    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /** Where the pages of a column in row group {@code index} lie, checked against the file. */
+  ChunkSpec chunk(int index, FileColumn.Flat column) {
+    ColumnSpec spec = column.spec();
+    RowGroup group = rowGroups.get(index);
+    ColumnMetaData meta = metadata(index, column);
+    if (meta.getType() != spec.physical() || meta.getNum_values() != group.getNum_rows()) {
+      throw new DataException(
+          "%s: %d values of %s where the row group has %d rows and the schema says %s"
+              .formatted(
+                  where(index, spec),
+                  meta.getNum_values(),
+                  meta.getType(),
+                  group.getNum_rows(),
+                  spec.physical()));
+    }
+    CompressionCodec codec = Footer.required(meta.getCodec(), path, "a codec that is known");
+    checkCodec(codec, index, spec);
+    long start = meta.getData_page_offset();
+    // Some writers leave the offset at 0 where there is no dictionary, some do not set it at all
+    // and let the data's offset point to the dictionary.
+    if (meta.isSetDictionary_page_offset() && meta.getDictionary_page_offset() > 0) {
+      start = Math.min(start, meta.getDictionary_page_offset());
+    }
+    long length = meta.getTotal_compressed_size();
+    if (start < MAGIC_BYTES || length < 0 || length > footer.start() - start) {
+      throw new DataException(
+          "%s: %d bytes at %d do not lie inside the file's %d bytes of data"
+              .formatted(where(index, spec), length, start, footer.start()));
+    }
+    return new ChunkSpec(
+        spec,
+        codec,
+        meta.getNum_values(),
+        start,
+        length,
+        Math.max(0, meta.getTotal_uncompressed_size()));
+  }
+
+  /** The metadata of a column in row group {@code index}. */
+  ColumnMetaData metadata(int index, FileColumn.Flat column) {
+    ColumnChunk chunk =
+        Footer.required(rowGroups.get(index).getColumns(), path, "column chunks")
+            .get(column.leaf());
+    if (chunk.isSetCrypto_metadata()) {
+      throw new UnsupportedDataException(
+          where(index, column.spec()) + ": encrypted columns cannot be read");
+    }
+    if (chunk.isSetFile_path()) {
+      throw new UnsupportedDataException(
+          where(index, column.spec()) + ": data in another file cannot be read");
+    }
+    return Footer.required(chunk.getMeta_data(), path, "the metadata of a column chunk");
+  }
+
+  private void checkCodec(CompressionCodec codec, int index, ColumnSpec spec) {
+    switch (codec) {
+      case UNCOMPRESSED, SNAPPY, GZIP, ZSTD, LZ4, LZ4_RAW -> {}
+      case LZO, BROTLI ->
+          throw new UnsupportedDataException(
+              "%s: compression %s cannot be read; rewrite the file with zstd or snappy"
+                  .formatted(where(index, spec), codec));
+    }
+  }
+
+  private String where(int rowGroup, ColumnSpec spec) {
+    return "%s, row group %d, column '%s'".formatted(path, rowGroup, spec.name());
+  }
+}

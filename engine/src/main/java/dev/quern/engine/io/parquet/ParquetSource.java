@@ -1,0 +1,189 @@
+package dev.quern.engine.io.parquet;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.io.ColumnPredicate;
+import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.io.parquet.read.ChunkSpec;
+import dev.quern.engine.io.parquet.read.RowGroupSpec;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Parquet files of one schema as one table.
+ *
+ * <p>The columns are the flat ones of the first file; every other file must have them too, found by
+ * name and with the same type, in any order. Columns that only later files have are not seen.
+ * Nested columns, and those of types without a counterpart, are left out of the schema and are an
+ * {@link UnsupportedDataException} when they are asked for.
+ */
+public final class ParquetSource implements Source {
+  // Row groups are coalesced up to about the size that DuckDB and Quern write them in, so that a
+  // split is worth a task, and never beyond the larger bound.
+  private static final long ENOUGH_ROWS = 122_880;
+  private static final long MOST_ROWS = 200_000;
+
+  private final List<ParquetFile> files;
+  private final Schema schema;
+
+  private ParquetSource(List<ParquetFile> files, Schema schema) {
+    this.files = List.copyOf(files);
+    this.schema = schema;
+  }
+
+  /**
+   * The files that {@code pattern} names: a file, a folder, or a glob as {@link Globs} reads it.
+   */
+  public static ParquetSource open(String pattern) {
+    return open(Globs.expand(pattern, ".parquet"));
+  }
+
+  /** These files, in this order; reads their footers. */
+  public static ParquetSource open(List<Path> paths) {
+    if (paths.isEmpty()) {
+      throw new PlanException("no Parquet file was named");
+    }
+    List<ParquetFile> files = paths.stream().map(ParquetFile::open).toList();
+    List<Field> fields = new ArrayList<>();
+    for (FileColumn column : files.getFirst().columns()) {
+      if (column instanceof FileColumn.Flat flat) {
+        fields.add(fieldOf(flat, files));
+      }
+    }
+    return new ParquetSource(files, Schema.of(fields));
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public List<ParquetSplit> splits(ScanRequest request) {
+    request.columns().forEach(this::checkReadable);
+    Schema wanted = schema.select(request.columns());
+    for (ColumnPredicate predicate : request.predicates()) {
+      checkReadable(predicate.column());
+      schema.position(predicate.column());
+    }
+    List<ParquetSplit> splits = new ArrayList<>();
+    for (ParquetFile file : files) {
+      addSplits(file, wanted, request.predicates(), splits);
+    }
+    return splits;
+  }
+
+  @Override
+  public OptionalLong rowCount() {
+    return OptionalLong.of(files.stream().mapToLong(ParquetFile::rows).sum());
+  }
+
+  @Override
+  public String describe() {
+    String path =
+        files.size() == 1
+            ? files.getFirst().path().toString()
+            : "%s and %d more".formatted(files.getFirst().path(), files.size() - 1);
+    List<String> skipped =
+        files.getFirst().columns().stream()
+            .filter(FileColumn.Skipped.class::isInstance)
+            .map(FileColumn::name)
+            .toList();
+    return "parquet " + path + (skipped.isEmpty() ? "" : ", without columns " + skipped);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+
+  private static void addSplits(
+      ParquetFile file, Schema wanted, List<ColumnPredicate> predicates, List<ParquetSplit> to) {
+    List<FileColumn.Flat> columns = wanted.names().stream().map(name -> flat(file, name)).toList();
+    List<RowGroupSpec> pending = new ArrayList<>();
+    long rows = 0;
+    for (int i = 0; i < file.rowGroups().size(); i++) {
+      long groupRows = file.rowGroups().get(i).getNum_rows();
+      if (groupRows == 0 || !mayMatch(file, i, predicates)) {
+        continue;
+      }
+      if (!pending.isEmpty() && (rows >= ENOUGH_ROWS || rows + groupRows > MOST_ROWS)) {
+        to.add(ParquetSplit.of(file, wanted, pending));
+        pending.clear();
+        rows = 0;
+      }
+      int group = i;
+      List<ChunkSpec> chunks = columns.stream().map(c -> file.chunk(group, c)).toList();
+      pending.add(new RowGroupSpec(i, groupRows, chunks));
+      rows += groupRows;
+    }
+    if (!pending.isEmpty()) {
+      to.add(ParquetSplit.of(file, wanted, pending));
+    }
+  }
+
+  private static boolean mayMatch(
+      ParquetFile file, int rowGroup, List<ColumnPredicate> predicates) {
+    for (ColumnPredicate predicate : predicates) {
+      if (!RowGroupPruning.mayMatch(file, rowGroup, predicate)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static FileColumn.Flat flat(ParquetFile file, String name) {
+    return switch (file.column(name).orElse(null)) {
+      case FileColumn.Flat flat -> flat;
+      case FileColumn.Skipped skipped -> throw unsupported(file, skipped);
+      case null -> throw new DataException("%s has no column '%s'".formatted(file.path(), name));
+    };
+  }
+
+  private static Field fieldOf(FileColumn.Flat first, List<ParquetFile> files) {
+    DType type = first.spec().type();
+    boolean nullable = first.spec().optional();
+    for (ParquetFile file : files) {
+      FileColumn.Flat other = otherwiseMissing(file, first.name(), files.getFirst());
+      if (!other.spec().type().equals(type)) {
+        throw new DataException(
+            "column '%s' is %s in %s but %s in %s: read the files apart and cast"
+                .formatted(
+                    first.name(), type, files.getFirst().path(), other.spec().type(), file.path()));
+      }
+      nullable |= other.spec().optional();
+    }
+    return new Field(first.name(), type, nullable);
+  }
+
+  private static FileColumn.Flat otherwiseMissing(
+      ParquetFile file, String name, ParquetFile first) {
+    if (file.column(name).isEmpty()) {
+      throw new DataException(
+          "%s has no column '%s', which %s has: read the files apart"
+              .formatted(file.path(), name, first.path()));
+    }
+    return flat(file, name);
+  }
+
+  private void checkReadable(String name) {
+    if (!schema.contains(name)
+        && files.getFirst().column(name).orElse(null) instanceof FileColumn.Skipped skipped) {
+      throw unsupported(files.getFirst(), skipped);
+    }
+  }
+
+  private static UnsupportedDataException unsupported(ParquetFile file, FileColumn.Skipped column) {
+    return new UnsupportedDataException(
+        "%s: column '%s' %s and cannot be read"
+            .formatted(file.path(), column.name(), column.reason()));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.quern.engine.io.parquet.read;
+
+import org.apache.parquet.format.CompressionCodec;
+
+/**
+ * One column of one row group: where its pages lie.
+ *
+ * @param column what the pages hold
+ * @param codec how they are compressed
+ * @param values how many rows they hold, nulls included
+ * @param start the file position of the first page header
+ * @param length the bytes of all pages with their headers
+ * @param decompressed those bytes when decompressed, as the writer tells: for estimates only
+ */
+public record ChunkSpec(
+    ColumnSpec column,
+    CompressionCodec codec,
+    long values,
+    long start,
+    long length,
+    long decompressed) {}

@@ -1,0 +1,147 @@
+package dev.quern.engine.io.parquet.read;
+
+import java.lang.foreign.MemorySegment;
+
+/** How stored values of fixed width become slots of the column's type. */
+public enum Conversion {
+  /** They are the same. */
+  NONE,
+  /** INT32 that means a signed 8-bit integer. */
+  INT32_TO_INT8,
+  /** INT32 that means a signed 16-bit integer. */
+  INT32_TO_INT16,
+  /** INT32 that means an unsigned 8-bit integer, which takes the next wider signed type. */
+  UINT8_TO_INT16,
+  /** INT32 that means an unsigned 16-bit integer. */
+  UINT16_TO_INT32,
+  /** INT32 that means an unsigned 32-bit integer. */
+  UINT32_TO_INT64,
+  /** INT64 that means an unsigned 64-bit integer, which takes a decimal of 20 digits. */
+  UINT64_TO_DECIMAL,
+  /** INT32 that is an unscaled decimal. */
+  INT32_TO_DECIMAL,
+  /** INT64 that is an unscaled decimal. */
+  INT64_TO_DECIMAL,
+  /** Bytes that are an unscaled decimal, big endian. */
+  BYTES_TO_DECIMAL,
+  /** Two bytes that are an IEEE 754 half-precision number. */
+  FLOAT16_TO_FLOAT32,
+  /** Twelve bytes: nanoseconds of the day, and the Julian day. */
+  INT96_TO_NANOS;
+
+  private static final long JULIAN_EPOCH = 2_440_588;
+  private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+
+  /**
+   * Converts {@code count} values of {@code width} bytes at the beginning of {@code in} to slots of
+   * {@code out} from {@code at} on.
+   */
+  void apply(MemorySegment in, int width, int count, MemorySegment out, int at) {
+    switch (this) {
+      case NONE -> throw new IllegalStateException("nothing to convert");
+      case INT32_TO_INT8 -> narrow8(in, count, out, at);
+      case INT32_TO_INT16 -> narrow16(in, count, out, at);
+      case UINT8_TO_INT16 -> {
+        for (int i = 0; i < count; i++) {
+          out.set(Le.SHORT, 2L * (at + i), (short) (in.get(Le.INT, 4L * i) & 0xFF));
+        }
+      }
+      case UINT16_TO_INT32 -> {
+        for (int i = 0; i < count; i++) {
+          out.set(Le.INT, 4L * (at + i), in.get(Le.INT, 4L * i) & 0xFFFF);
+        }
+      }
+      case UINT32_TO_INT64 -> {
+        for (int i = 0; i < count; i++) {
+          out.set(Le.LONG, 8L * (at + i), in.get(Le.INT, 4L * i) & 0xFFFF_FFFFL);
+        }
+      }
+      case UINT64_TO_DECIMAL -> {
+        for (int i = 0; i < count; i++) {
+          put(out, at + i, in.get(Le.LONG, 8L * i), 0);
+        }
+      }
+      case INT32_TO_DECIMAL -> {
+        for (int i = 0; i < count; i++) {
+          long value = in.get(Le.INT, 4L * i);
+          put(out, at + i, value, value >> 63);
+        }
+      }
+      case INT64_TO_DECIMAL -> {
+        for (int i = 0; i < count; i++) {
+          long value = in.get(Le.LONG, 8L * i);
+          put(out, at + i, value, value >> 63);
+        }
+      }
+      case BYTES_TO_DECIMAL -> {
+        for (int i = 0; i < count; i++) {
+          decimal(in, (long) i * width, width, out, at + i);
+        }
+      }
+      case FLOAT16_TO_FLOAT32 -> {
+        for (int i = 0; i < count; i++) {
+          float value = Float.float16ToFloat(in.get(Le.SHORT, 2L * i));
+          out.set(Le.INT, 4L * (at + i), Float.floatToRawIntBits(value));
+        }
+      }
+      case INT96_TO_NANOS -> nanos(in, count, out, at);
+    }
+  }
+
+  /** Writes the big-endian integer of {@code length} bytes at {@code from} as a 128-bit slot. */
+  static void decimal(MemorySegment in, long from, int length, MemorySegment out, int at) {
+    long sign = length == 0 ? 0 : in.get(Le.BYTE, from) >> 7;
+    long high = sign;
+    long low = sign;
+    for (int i = 0; i < length; i++) {
+      byte next = in.get(Le.BYTE, from + i);
+      if (i < length - 16 ? next != sign : i == length - 16 && (next >> 7) != sign) {
+        throw new CorruptPage("a decimal of %d bytes does not fit 128 bits".formatted(length));
+      }
+      high = (high << 8) | (low >>> 56);
+      low = (low << 8) | (next & 0xFF);
+    }
+    put(out, at, low, high);
+  }
+
+  private static void put(MemorySegment out, int at, long low, long high) {
+    out.set(Le.LONG, 16L * at, low);
+    out.set(Le.LONG, 16L * at + 8, high);
+  }
+
+  private static void narrow8(MemorySegment in, int count, MemorySegment out, int at) {
+    for (int i = 0; i < count; i++) {
+      int value = in.get(Le.INT, 4L * i);
+      if (value != (byte) value) {
+        throw new CorruptPage(value + " in a column of 8-bit integers");
+      }
+      out.set(Le.BYTE, at + (long) i, (byte) value);
+    }
+  }
+
+  private static void narrow16(MemorySegment in, int count, MemorySegment out, int at) {
+    for (int i = 0; i < count; i++) {
+      int value = in.get(Le.INT, 4L * i);
+      if (value != (short) value) {
+        throw new CorruptPage(value + " in a column of 16-bit integers");
+      }
+      out.set(Le.SHORT, 2L * (at + i), (short) value);
+    }
+  }
+
+  private static void nanos(MemorySegment in, int count, MemorySegment out, int at) {
+    for (int i = 0; i < count; i++) {
+      long ofDay = in.get(Le.LONG, 12L * i);
+      long day = (in.get(Le.INT, 12L * i + 8) & 0xFFFF_FFFFL) - JULIAN_EPOCH;
+      long start = day * NANOS_PER_DAY;
+      long value = start + ofDay;
+      if (Math.multiplyHigh(day, NANOS_PER_DAY) != start >> 63
+          || ((start ^ value) & (ofDay ^ value)) < 0) {
+        throw new CorruptPage(
+            "the INT96 time of day %d since 1970 is outside of timestamp[ns], 1677 to 2262"
+                .formatted(day));
+      }
+      out.set(Le.LONG, 8L * (at + i), value);
+    }
+  }
+}

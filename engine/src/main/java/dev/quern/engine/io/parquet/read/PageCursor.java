@@ -1,0 +1,225 @@
+package dev.quern.engine.io.parquet.read;
+
+import dev.quern.engine.io.InputFile;
+import dev.quern.engine.memory.Bytes;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.util.zip.CRC32;
+import org.apache.parquet.format.CompressionCodec;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of one column chunk, one after the other: checked, read and decompressed. */
+final class PageCursor implements AutoCloseable {
+  private static final int RLE = 3;
+
+  private final ChunkSpec chunk;
+  private final MemoryBudget budget;
+  private final Decompressors decompressors;
+  private final PageInput input;
+  private final CRC32 crc = new CRC32();
+  private long rowsLeft;
+  private long pageStart;
+
+  PageCursor(InputFile file, ChunkSpec chunk, MemoryBudget budget, Decompressors decompressors) {
+    this.chunk = chunk;
+    this.budget = budget;
+    this.decompressors = decompressors;
+    this.rowsLeft = chunk.values();
+    this.pageStart = chunk.start();
+    this.input = new PageInput(file, budget, chunk.start(), chunk.length());
+  }
+
+  /** The file position of the page that was read last, or that failed. */
+  long pageStart() {
+    return pageStart;
+  }
+
+  /** The dictionary page when the chunk begins with one, owned by the caller. */
+  @Nullable Page dictionary() {
+    long first = input.position();
+    if (input.remaining() == 0) {
+      return null;
+    }
+    pageStart = first;
+    PageHeader header = PageHeader.read(input);
+    if (header.kind() != PageHeader.Kind.DICTIONARY) {
+      // Only headers are re-read, and only once a chunk.
+      pending = header;
+      return null;
+    }
+    return dictionaryPage(header);
+  }
+
+  private @Nullable PageHeader pending;
+
+  /** The next data page that has rows, owned by the caller. */
+  Page next() {
+    while (true) {
+      PageHeader header = nextHeader();
+      switch (header.kind()) {
+        case DATA_V1, DATA_V2 -> {
+          if (header.values() > rowsLeft) {
+            throw new CorruptPage(
+                "the page has %d rows where %d are left in its column chunk"
+                    .formatted(header.values(), rowsLeft));
+          }
+          rowsLeft -= header.values();
+          if (header.values() > 0) {
+            return header.kind() == PageHeader.Kind.DATA_V1 ? dataV1(header) : dataV2(header);
+          }
+          input.skip(checkedLength(header));
+        }
+        case DICTIONARY -> throw new CorruptPage("a dictionary page stands behind data pages");
+        case OTHER -> input.skip(checkedLength(header));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    input.close();
+  }
+
+  private PageHeader nextHeader() {
+    PageHeader header = pending;
+    if (header != null) {
+      pending = null;
+      return header;
+    }
+    pageStart = input.position();
+    if (input.remaining() == 0) {
+      throw new CorruptPage("the column chunk ends with %d rows still to come".formatted(rowsLeft));
+    }
+    return PageHeader.read(input);
+  }
+
+  private Page dictionaryPage(PageHeader header) {
+    NativeBuffer buffer = payload(header, 0);
+    return new Page(
+        buffer,
+        header.values(),
+        header.encoding(),
+        new Page.Range(0, 0),
+        new Page.Range(0, header.uncompressed()));
+  }
+
+  private Page dataV1(PageHeader header) {
+    NativeBuffer buffer = payload(header, 0);
+    try {
+      int from = 0;
+      Page.Range levels = new Page.Range(0, 0);
+      if (chunk.column().optional()) {
+        if (header.levelEncoding() != RLE) {
+          throw new CorruptPage(
+              "definition levels have encoding %d, not RLE".formatted(header.levelEncoding()));
+        }
+        int length = header.uncompressed() < 4 ? -1 : buffer.segment().get(Le.INT, 0);
+        if (length < 0 || length > header.uncompressed() - 4) {
+          throw new CorruptPage(
+              "definition levels take %d bytes of a page of %d"
+                  .formatted(length, header.uncompressed()));
+        }
+        from = 4 + length;
+        levels = new Page.Range(4, from);
+      }
+      return new Page(
+          buffer,
+          header.values(),
+          header.encoding(),
+          levels,
+          new Page.Range(from, header.uncompressed()));
+    } catch (RuntimeException e) {
+      buffer.close();
+      throw e;
+    }
+  }
+
+  private Page dataV2(PageHeader header) {
+    int definition = header.definitionLength();
+    if (header.repetitionLength() != 0) {
+      throw new CorruptPage("a column without repetition has repetition levels");
+    }
+    if (definition > header.length() || definition > header.uncompressed()) {
+      throw new CorruptPage(
+          "definition levels take %d bytes of a page of %d".formatted(definition, header.length()));
+    }
+    NativeBuffer buffer = payload(header, definition);
+    return new Page(
+        buffer,
+        header.values(),
+        header.encoding(),
+        new Page.Range(0, definition),
+        new Page.Range(definition, header.uncompressed()));
+  }
+
+  /* The stored bytes, decompressed but for the first `plain` ones. */
+  private NativeBuffer payload(PageHeader header, int plain) {
+    int stored = checkedLength(header);
+    int size = header.uncompressed();
+    CompressionCodec codec = header.compressed() ? chunk.codec() : CompressionCodec.UNCOMPRESSED;
+    if (size - plain > Decompressors.mostBytes(codec, (long) stored - plain)) {
+      throw new CorruptPage(
+          "the page header says that %d bytes of %s decompress to %s"
+              .formatted(stored, codec, Bytes.text(size)));
+    }
+    NativeBuffer buffer = budget.allocate(size);
+    try {
+      MemorySegment target = buffer.segment().asSlice(0, size);
+      if (codec == CompressionCodec.UNCOMPRESSED) {
+        if (stored != size) {
+          throw new CorruptPage(
+              "an uncompressed page stores %d bytes of %d".formatted(stored, size));
+        }
+        input.read(target);
+        checkCrc(header, target);
+      } else if (input.holds(stored)) {
+        decompress(header, input.bytes().asSlice(input.offset(), stored), plain, target, codec);
+        input.skip(stored);
+      } else {
+        try (NativeBuffer compressed = budget.allocate(stored)) {
+          MemorySegment source = compressed.segment().asSlice(0, stored);
+          input.read(source);
+          decompress(header, source, plain, target, codec);
+        }
+      }
+      return buffer;
+    } catch (RuntimeException e) {
+      buffer.close();
+      throw e;
+    }
+  }
+
+  private void decompress(
+      PageHeader header,
+      MemorySegment source,
+      int plain,
+      MemorySegment target,
+      CompressionCodec codec) {
+    checkCrc(header, source);
+    MemorySegment.copy(source, 0, target, 0, plain);
+    // A page of nulls alone has no values, and some writers then store nothing compressed.
+    if (target.byteSize() > plain) {
+      decompressors.decompress(codec, source.asSlice(plain), target.asSlice(plain));
+    }
+  }
+
+  private int checkedLength(PageHeader header) {
+    if (header.length() > input.remaining()) {
+      throw new CorruptPage(
+          "the page is %d bytes long where %d are left in its column chunk"
+              .formatted(header.length(), input.remaining()));
+    }
+    return header.length();
+  }
+
+  private void checkCrc(PageHeader header, MemorySegment stored) {
+    if (header.hasCrc()) {
+      crc.reset();
+      crc.update(stored.asByteBuffer());
+      if ((int) crc.getValue() != header.crc()) {
+        throw new CorruptPage("the page's checksum does not fit its bytes: the file is damaged");
+      }
+    }
+  }
+}

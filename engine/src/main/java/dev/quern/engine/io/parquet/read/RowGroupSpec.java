@@ -1,0 +1,18 @@
+package dev.quern.engine.io.parquet.read;
+
+import java.util.List;
+
+/**
+ * The wanted columns of one row group.
+ *
+ * @param index which row group of the file, from 0
+ * @param rows its rows
+ * @param chunks the wanted columns, in the order wanted
+ */
+public record RowGroupSpec(int index, long rows, List<ChunkSpec> chunks) {
+
+  /** Copies the list. */
+  public RowGroupSpec {
+    chunks = List.copyOf(chunks);
+  }
+}

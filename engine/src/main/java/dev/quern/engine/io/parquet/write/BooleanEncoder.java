@@ -1,0 +1,91 @@
+package dev.quern.engine.io.parquet.write;
+
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Bitmaps;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Booleans, one bit a value. PLAIN rather than run-length encoding, which readers of v1 pages need
+ * not know for them; the compressor finds the runs.
+ */
+final class BooleanEncoder extends ValueEncoder {
+  private int filled;
+  private boolean anyTrue;
+  private boolean anyFalse;
+
+  @Override
+  int plain(ColumnVector flat, int[] slots, int from, int to, GrowableBuffer out, int limit) {
+    if (out.size() == 0) {
+      filled = 0;
+    }
+    MemorySegment bits = flat.values();
+    int at = from;
+    for (; at < to; at++) {
+      if (filled == 0) {
+        if (out.size() >= limit) {
+          break;
+        }
+        out.putByte(0);
+      }
+      if (Bitmaps.get(bits, slots[at])) {
+        long last = out.size() - 1;
+        byte old = out.segment().get(ValueLayout.JAVA_BYTE, last);
+        out.segment().set(ValueLayout.JAVA_BYTE, last, (byte) (old | (1 << filled)));
+        anyTrue = true;
+      } else {
+        anyFalse = true;
+      }
+      filled = (filled + 1) & 7;
+    }
+    return at - from;
+  }
+
+  @Override
+  int intern(ColumnVector flat, int[] slots, int n, int[] codes, int at) {
+    return 0;
+  }
+
+  @Override
+  int intern(ColumnVector flat, int slot) {
+    return -1;
+  }
+
+  @Override
+  int dictionarySize() {
+    return 0;
+  }
+
+  @Override
+  long dictionaryBytes() {
+    return 0;
+  }
+
+  @Override
+  void dictionary(GrowableBuffer out) {}
+
+  @Override
+  long decodedBytes(int[] codes, int n) {
+    return 0;
+  }
+
+  @Override
+  void decode(int[] codes, int n, GrowableBuffer out) {}
+
+  @Override
+  @Nullable Bounds bounds() {
+    if (!anyTrue && !anyFalse) {
+      return null;
+    }
+    byte[] min = {(byte) (anyFalse ? 0 : 1)};
+    byte[] max = {(byte) (anyTrue ? 1 : 0)};
+    return new Bounds(min, true, max, true);
+  }
+
+  @Override
+  void clear() {
+    anyTrue = false;
+    anyFalse = false;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.quern.engine.io.parquet.write;
+
+import dev.quern.engine.ComputeException;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.TimeUnit;
+import dev.quern.engine.type.TimestampType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Values of Parquet's INT32, INT64, FLOAT and DOUBLE: all that fits into 64 bits. */
+final class LongEncoder extends ValueEncoder {
+  /** Slots that are loaded from native memory at once. */
+  private static final int BLOCK = 1024;
+
+  private final DType type;
+  private final int width;
+  private final LongTable table;
+  private final LongBounds bounds;
+  private final long[] block = new long[BLOCK];
+
+  LongEncoder(DType type, int dictionaryLimit) {
+    this.type = type;
+    this.width = PhysicalSchema.width(type);
+    this.table = new LongTable(dictionaryLimit / width);
+    this.bounds = new LongBounds(type, width);
+  }
+
+  @Override
+  int plain(ColumnVector flat, int[] slots, int from, int to, GrowableBuffer out, int limit) {
+    long room = Math.max(out.size() == 0 ? 1 : 0, (limit - out.size()) / width);
+    int end = (int) Math.min(to, from + room);
+    for (int at = from; at < end; at += BLOCK) {
+      int count = Math.min(BLOCK, end - at);
+      load(flat, slots, at, count);
+      bounds.observe(block, count);
+      store(count, out);
+    }
+    return end - from;
+  }
+
+  @Override
+  int intern(ColumnVector flat, int[] slots, int n, int[] codes, int at) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      load(flat, slots, done, count);
+      for (int i = 0; i < count; i++) {
+        int code = table.intern(block[i]);
+        if (code < 0) {
+          return done + i;
+        }
+        codes[at + done + i] = code;
+      }
+    }
+    return n;
+  }
+
+  @Override
+  int intern(ColumnVector flat, int slot) {
+    load(flat, new int[] {slot}, 0, 1);
+    return table.intern(block[0]);
+  }
+
+  @Override
+  int dictionarySize() {
+    return table.size();
+  }
+
+  @Override
+  long dictionaryBytes() {
+    return (long) table.size() * width;
+  }
+
+  @Override
+  void dictionary(GrowableBuffer out) {
+    for (int code = 0; code < table.size(); code++) {
+      put(table.value(code), out);
+    }
+  }
+
+  @Override
+  long decodedBytes(int[] codes, int n) {
+    return (long) n * width;
+  }
+
+  @Override
+  void decode(int[] codes, int n, GrowableBuffer out) {
+    for (int i = 0; i < n; i++) {
+      put(table.value(codes[i]), out);
+    }
+  }
+
+  @Override
+  @Nullable Bounds bounds() {
+    for (int code = 0; code < table.size(); code++) {
+      block[0] = table.value(code);
+      bounds.observe(block, 1);
+    }
+    return bounds.result();
+  }
+
+  @Override
+  void clear() {
+    table.clear();
+    bounds.clear();
+  }
+
+  private void load(ColumnVector flat, int[] slots, int from, int count) {
+    MemorySegment values = flat.values();
+    switch (flat.type().byteWidth()) {
+      case 1 -> {
+        for (int i = 0; i < count; i++) {
+          block[i] = values.get(ValueLayout.JAVA_BYTE, slots[from + i]);
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++) {
+          block[i] = values.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * slots[from + i]);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++) {
+          block[i] = values.get(GrowableBuffer.INT, 4L * slots[from + i]);
+        }
+      }
+      case 8 -> {
+        for (int i = 0; i < count; i++) {
+          block[i] = values.get(GrowableBuffer.LONG, 8L * slots[from + i]);
+        }
+      }
+      default -> loadDecimals(values, slots, from, count);
+    }
+    if (type instanceof TimestampType timestamp && timestamp.unit() == TimeUnit.SECOND) {
+      secondsToMillis(count);
+    }
+  }
+
+  private void loadDecimals(MemorySegment values, int[] slots, int from, int count) {
+    long lost = 0;
+    for (int i = 0; i < count; i++) {
+      long low = values.get(GrowableBuffer.LONG, 16L * slots[from + i]);
+      long high = values.get(GrowableBuffer.LONG, 16L * slots[from + i] + 8);
+      lost |= (high ^ (low >> 63)) | (width == 4 ? low ^ (int) low : 0);
+      block[i] = low;
+    }
+    if (lost != 0 && type instanceof DecimalType) {
+      throw new ComputeException("a value of a column of " + type + " has more digits than that");
+    }
+  }
+
+  /** Parquet has no timestamps in seconds. */
+  private void secondsToMillis(int count) {
+    for (int i = 0; i < count; i++) {
+      long seconds = block[i];
+      long millis = seconds * 1000;
+      if (millis / 1000 != seconds) {
+        throw new ComputeException(
+            "timestamp %d s: Parquet counts milliseconds, and so many do not fit into 64 bits"
+                .formatted(seconds));
+      }
+      block[i] = millis;
+    }
+  }
+
+  private void store(int count, GrowableBuffer out) {
+    long at = out.size();
+    MemorySegment target = out.room((long) count * width);
+    if (width == 4) {
+      for (int i = 0; i < count; i++) {
+        target.set(GrowableBuffer.INT, at + 4L * i, (int) block[i]);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        target.set(GrowableBuffer.LONG, at + 8L * i, block[i]);
+      }
+    }
+    out.advance((long) count * width);
+  }
+
+  private void put(long value, GrowableBuffer out) {
+    if (width == 4) {
+      out.putInt((int) value);
+    } else {
+      out.putLong(value);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.quern.engine.io.parquet.write;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.io.OutputFile;
+import dev.quern.engine.io.Sink;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Schema;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.TypeDefinedOrder;
+import org.apache.parquet.format.Util;
+
+/**
+ * One Parquet file under construction.
+ *
+ * <p>Nulls are nulls; NaN is a value, which statistics leave out. Timestamps in seconds become
+ * milliseconds; a time zone becomes UTC, as Parquet tells only that there is one. In memory are at
+ * most one encoded row group and, per column, a page and a dictionary, all from the budget given;
+ * the bound is told by {@link ParquetWriteOptions}.
+ */
+public final class ParquetSink implements Sink {
+  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+  private static final int FORMAT_VERSION = 2;
+
+  /** Rows after which the bounds of a row group are looked at. */
+  private static final int SLICE = 8192;
+
+  private final Schema schema;
+  private final List<SchemaElement> elements;
+  private final ParquetWriteOptions options;
+  private final OutputFile file;
+  private final PageWriter pages;
+  private final List<ColumnChunkWriter> columns;
+  private final List<RowGroup> rowGroups = new ArrayList<>();
+  private int groupRows;
+  private long rows;
+  private boolean ended;
+  private boolean closed;
+
+  private ParquetSink(
+      OutputFile file,
+      Schema schema,
+      List<SchemaElement> elements,
+      ParquetWriteOptions options,
+      MemoryBudget budget) {
+    this.file = file;
+    this.schema = schema;
+    this.elements = elements;
+    this.options = options;
+    this.pages = new PageWriter(options, budget);
+    this.columns =
+        schema.fields().stream()
+            .map(field -> new ColumnChunkWriter(field, options, pages, budget))
+            .toList();
+  }
+
+  /**
+   * Starts the file that will be {@code path}.
+   *
+   * @param budget what the writer's buffers are allocated from
+   * @throws dev.quern.engine.StorageException when it cannot be written there
+   */
+  public static ParquetSink create(
+      Path path, Schema schema, ParquetWriteOptions options, MemoryBudget budget) {
+    List<SchemaElement> elements = PhysicalSchema.elements(schema);
+    OutputFile file = OutputFile.create(path);
+    try {
+      file.write(ByteBuffer.wrap(MAGIC));
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    return new ParquetSink(file, schema, elements, options, budget);
+  }
+
+  /**
+   * Writes the rows; {@code batch} stays owned by the caller.
+   *
+   * @throws dev.quern.engine.DataException when a column that is declared not null has a null
+   * @throws dev.quern.engine.ComputeException when a decimal has more digits than its type, or a
+   *     timestamp in seconds is too far from 1970 for milliseconds
+   */
+  @Override
+  public void write(Batch batch) {
+    checkOpen();
+    checkTypes(batch);
+    // Until all columns have the rows, what is there cannot become a file.
+    ended = true;
+    int row = 0;
+    while (row < batch.rows()) {
+      int slice = slice(batch, row);
+      for (int i = 0; i < columns.size(); i++) {
+        columns.get(i).append(batch.column(i), row, slice);
+      }
+      row += slice;
+      groupRows += slice;
+      if (groupRows == options.rowGroupRows() || buffered() >= options.rowGroupBytes()) {
+        flushRowGroup();
+      }
+    }
+    ended = false;
+  }
+
+  @Override
+  public Written commit() {
+    checkOpen();
+    ended = true;
+    if (groupRows > 0) {
+      flushRowGroup();
+    }
+    writeFooter();
+    file.commit();
+    return new Written(rows, file.position());
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ended = true;
+    try (file;
+        pages) {
+      columns.forEach(ColumnChunkWriter::close);
+    }
+  }
+
+  /** How many rows from {@code row} on are taken before the bounds are looked at again. */
+  private int slice(Batch batch, int row) {
+    int count = Math.min(batch.rows() - row, options.rowGroupRows() - groupRows);
+    count = Math.min(count, SLICE);
+    long columnBytes = options.rowGroupBytes() / columns.size();
+    for (ColumnVector column : batch.columns()) {
+      count = Footprint.rowsWithin(column, row, count, columnBytes);
+    }
+    return count;
+  }
+
+  private long buffered() {
+    long bytes = 0;
+    for (ColumnChunkWriter column : columns) {
+      bytes += column.buffered();
+    }
+    return bytes;
+  }
+
+  private void flushRowGroup() {
+    long start = file.position();
+    List<ColumnChunk> chunks = new ArrayList<>(columns.size());
+    long uncompressed = 0;
+    for (ColumnChunkWriter column : columns) {
+      ColumnMetaData chunk = column.finish(file);
+      uncompressed += chunk.getTotal_uncompressed_size();
+      // The offset was for metadata that is repeated behind the chunk, which nobody does.
+      chunks.add(new ColumnChunk(0).setMeta_data(chunk));
+    }
+    RowGroup group = new RowGroup(chunks, uncompressed, groupRows);
+    group.setFile_offset(start);
+    group.setTotal_compressed_size(file.position() - start);
+    if (rowGroups.size() <= Short.MAX_VALUE) {
+      group.setOrdinal((short) rowGroups.size());
+    }
+    rowGroups.add(group);
+    rows += groupRows;
+    groupRows = 0;
+  }
+
+  private void writeFooter() {
+    FileMetaData metadata = new FileMetaData(FORMAT_VERSION, elements, rows, rowGroups);
+    metadata.setCreated_by(createdBy());
+    ColumnOrder byType = ColumnOrder.TYPE_ORDER(new TypeDefinedOrder());
+    metadata.setColumn_orders(Collections.nCopies(columns.size(), byType));
+    ByteArrayOutputStream footer = new ByteArrayOutputStream();
+    try {
+      Util.writeFileMetaData(metadata, footer);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    ByteBuffer tail = ByteBuffer.allocate(Integer.BYTES + MAGIC.length);
+    tail.order(ByteOrder.LITTLE_ENDIAN).putInt(footer.size()).put(MAGIC).flip();
+    file.write(ByteBuffer.wrap(footer.toByteArray()));
+    file.write(tail);
+  }
+
+  private static String createdBy() {
+    String version = ParquetSink.class.getPackage().getImplementationVersion();
+    return "quern version " + (version == null ? "unreleased" : version);
+  }
+
+  private void checkOpen() {
+    if (ended) {
+      throw new IllegalStateException(
+          file.target() + ": writing has ended or failed; begin a new sink");
+    }
+  }
+
+  private void checkTypes(Batch batch) {
+    Schema given = batch.schema();
+    boolean same = given.names().equals(schema.names());
+    for (int i = 0; same && i < schema.size(); i++) {
+      same = given.field(i).type().equals(schema.field(i).type());
+    }
+    if (!same) {
+      throw new IllegalArgumentException(
+          "%s takes rows of %s, not of %s".formatted(file.target(), schema, given));
+    }
+  }
+}

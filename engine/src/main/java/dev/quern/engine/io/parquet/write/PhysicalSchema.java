@@ -1,0 +1,161 @@
+package dev.quern.engine.io.parquet.write;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimestampType;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.DateType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.IntType;
+import org.apache.parquet.format.LogicalType;
+import org.apache.parquet.format.MicroSeconds;
+import org.apache.parquet.format.MilliSeconds;
+import org.apache.parquet.format.NanoSeconds;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.StringType;
+import org.apache.parquet.format.TimeUnit;
+import org.apache.parquet.format.Type;
+
+/**
+ * How our types are told in a Parquet footer: a physical type, a logical one, and where old readers
+ * knew it the converted type too.
+ */
+final class PhysicalSchema {
+  /** The most digits of a decimal that Parquet holds as INT32. */
+  static final int MAX_INT_DIGITS = 9;
+
+  /** The most digits of a decimal that Parquet holds as INT64. */
+  static final int MAX_LONG_DIGITS = 18;
+
+  private PhysicalSchema() {}
+
+  /** The flat schema tree: the root and its leaves. */
+  static List<SchemaElement> elements(Schema schema) {
+    if (schema.size() == 0) {
+      throw new PlanException("a Parquet file needs at least one column");
+    }
+    List<SchemaElement> elements = new ArrayList<>(schema.size() + 1);
+    elements.add(new SchemaElement("schema").setNum_children(schema.size()));
+    for (Field field : schema) {
+      elements.add(element(field));
+    }
+    return elements;
+  }
+
+  /** What the values of this type are for Parquet. */
+  static Type physical(DType type) {
+    return switch (type) {
+      case PrimitiveType primitive ->
+          switch (primitive) {
+            case BOOL -> Type.BOOLEAN;
+            case INT8, INT16, INT32, DATE -> Type.INT32;
+            case INT64 -> Type.INT64;
+            case FLOAT32 -> Type.FLOAT;
+            case FLOAT64 -> Type.DOUBLE;
+            case UTF8, BINARY -> Type.BYTE_ARRAY;
+          };
+      case DecimalType(int precision, int _) -> {
+        if (precision <= MAX_INT_DIGITS) {
+          yield Type.INT32;
+        }
+        yield precision <= MAX_LONG_DIGITS ? Type.INT64 : Type.FIXED_LEN_BYTE_ARRAY;
+      }
+      case TimestampType _ -> Type.INT64;
+    };
+  }
+
+  /** The bytes of a value in PLAIN encoding; only of types whose values all have the same. */
+  static int width(DType type) {
+    return switch (physical(type)) {
+      case INT32, FLOAT -> 4;
+      case INT64, DOUBLE -> 8;
+      case FIXED_LEN_BYTE_ARRAY -> decimalBytes(((DecimalType) type).precision());
+      case BOOLEAN, INT96, BYTE_ARRAY ->
+          throw new IllegalArgumentException(type + " has no width in bytes");
+    };
+  }
+
+  /** The bytes that signed numbers of this many digits need. */
+  private static int decimalBytes(int precision) {
+    return BigInteger.TEN.pow(precision).subtract(BigInteger.ONE).bitLength() / 8 + 1;
+  }
+
+  private static SchemaElement element(Field field) {
+    SchemaElement element =
+        new SchemaElement(field.name())
+            .setType(physical(field.type()))
+            .setRepetition_type(
+                field.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+    switch (field.type()) {
+      case PrimitiveType primitive -> annotate(element, primitive);
+      case DecimalType decimal -> annotate(element, decimal);
+      case TimestampType timestamp -> annotate(element, timestamp);
+    }
+    return element;
+  }
+
+  private static void annotate(SchemaElement element, PrimitiveType type) {
+    switch (type) {
+      case INT8 ->
+          element
+              .setLogicalType(LogicalType.INTEGER(new IntType((byte) 8, true)))
+              .setConverted_type(ConvertedType.INT_8);
+      case INT16 ->
+          element
+              .setLogicalType(LogicalType.INTEGER(new IntType((byte) 16, true)))
+              .setConverted_type(ConvertedType.INT_16);
+      case DATE ->
+          element
+              .setLogicalType(LogicalType.DATE(new DateType()))
+              .setConverted_type(ConvertedType.DATE);
+      case UTF8 ->
+          element
+              .setLogicalType(LogicalType.STRING(new StringType()))
+              .setConverted_type(ConvertedType.UTF8);
+      case BOOL, INT32, INT64, FLOAT32, FLOAT64, BINARY -> {
+        // The physical type says it all.
+      }
+    }
+  }
+
+  private static void annotate(SchemaElement element, DecimalType type) {
+    if (physical(type) == Type.FIXED_LEN_BYTE_ARRAY) {
+      element.setType_length(width(type));
+    }
+    element
+        .setLogicalType(
+            LogicalType.DECIMAL(
+                new org.apache.parquet.format.DecimalType(type.scale(), type.precision())))
+        .setConverted_type(ConvertedType.DECIMAL)
+        .setPrecision(type.precision())
+        .setScale(type.scale());
+  }
+
+  /** The zone itself has no place in Parquet: only whether there is one. */
+  private static void annotate(SchemaElement element, TimestampType type) {
+    TimeUnit unit =
+        switch (type.unit()) {
+          case SECOND, MILLI -> TimeUnit.MILLIS(new MilliSeconds());
+          case MICRO -> TimeUnit.MICROS(new MicroSeconds());
+          case NANO -> TimeUnit.NANOS(new NanoSeconds());
+        };
+    element.setLogicalType(
+        LogicalType.TIMESTAMP(new org.apache.parquet.format.TimestampType(type.hasZone(), unit)));
+    if (type.hasZone()) {
+      switch (type.unit()) {
+        case SECOND, MILLI -> element.setConverted_type(ConvertedType.TIMESTAMP_MILLIS);
+        case MICRO -> element.setConverted_type(ConvertedType.TIMESTAMP_MICROS);
+        case NANO -> {
+          // Never was a converted type.
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.quern.engine.io.parquet.write;
+
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimeUnit;
+import dev.quern.engine.type.TimestampType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/** parquet-java's reading of a Parquet file, in the Java objects that {@code Values} gives. */
+final class ParquetJavaRows {
+  private ParquetJavaRows() {}
+
+  /** The footer. */
+  static ParquetMetadata footer(Path file) throws IOException {
+    try (ParquetFileReader reader = open(file)) {
+      return reader.getFooter();
+    }
+  }
+
+  /** All rows of the file; timestamps as counts of their unit. */
+  static List<List<@Nullable Object>> read(Path file, Schema schema) throws IOException {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    try (ParquetFileReader reader = open(file)) {
+      MessageType type = reader.getFileMetaData().getSchema();
+      MessageColumnIO columns = new ColumnIOFactory().getColumnIO(type);
+      for (PageReadStore pages = reader.readNextRowGroup();
+          pages != null;
+          pages = reader.readNextRowGroup()) {
+        RecordReader<Group> records =
+            columns.getRecordReader(pages, new GroupRecordConverter(type));
+        for (long i = 0; i < pages.getRowCount(); i++) {
+          rows.add(row(records.read(), schema));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Without Hadoop's own configuration, which wants thirty more megabytes of libraries. */
+  private static ParquetFileReader open(Path file) throws IOException {
+    return ParquetFileReader.open(
+        new LocalInputFile(file),
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .withCodecFactory(new PlainCodecs())
+            .usePageChecksumVerification(true)
+            .build());
+  }
+
+  private static List<@Nullable Object> row(Group group, Schema schema) {
+    List<@Nullable Object> row = new ArrayList<>(schema.size());
+    for (int i = 0; i < schema.size(); i++) {
+      row.add(
+          group.getFieldRepetitionCount(i) == 0 ? null : value(group, i, schema.field(i).type()));
+    }
+    return row;
+  }
+
+  private static Object value(Group group, int i, DType type) {
+    return switch (type) {
+      case DecimalType(int precision, int scale) -> {
+        if (precision <= 9) {
+          yield BigDecimal.valueOf(group.getInteger(i, 0), scale);
+        }
+        yield precision <= 18
+            ? BigDecimal.valueOf(group.getLong(i, 0), scale)
+            : new BigDecimal(new BigInteger(group.getBinary(i, 0).getBytes()), scale);
+      }
+      case TimestampType(TimeUnit unit, String _) ->
+          unit == TimeUnit.SECOND ? group.getLong(i, 0) / 1000 : group.getLong(i, 0);
+      case PrimitiveType primitive ->
+          switch (primitive) {
+            case BOOL -> group.getBoolean(i, 0);
+            case INT8 -> (byte) group.getInteger(i, 0);
+            case INT16 -> (short) group.getInteger(i, 0);
+            case INT32 -> group.getInteger(i, 0);
+            case INT64 -> group.getLong(i, 0);
+            case FLOAT32 -> group.getFloat(i, 0);
+            case FLOAT64 -> group.getDouble(i, 0);
+            case DATE -> LocalDate.ofEpochDay(group.getInteger(i, 0));
+            case UTF8 -> group.getString(i, 0);
+            case BINARY -> group.getBinary(i, 0).getBytes();
+          };
+    };
+  }
+}

@@ -1,0 +1,178 @@
+package dev.quern.scheduler;
+
+import dev.quern.engine.SessionClosedException;
+import dev.quern.engine.SourceLine;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.local.LocalExecutor;
+import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Submission;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where graphs are run: workers, a memory budget, and what is running. A program opens one, or uses
+ * the default one without ever naming it:
+ *
+ * <pre>{@code
+ * frame.count();                                                             // in Session.current()
+ * try (var session = Session.local().workers(8).memory("8g").open()) {
+ *   frame.count(session);
+ *   session.run(() -> frame.show());                                         // current() in there
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Worker threads are daemons: a session left open does not keep a program alive.
+ */
+public final class Session implements AutoCloseable {
+  private static final ScopedValue<Session> BOUND = ScopedValue.newInstance();
+  private static final Map<LocalExecutor, Session> OPEN = new ConcurrentHashMap<>();
+  private static final AtomicLong OPENED = new AtomicLong();
+  private static @Nullable Session standard;
+
+  private final SessionConfig config;
+  private final String name;
+  private final MemoryBudget memory;
+  private final LocalExecutor executor;
+  private final GraphBudgets budgets;
+  private final AtomicLong submitted = new AtomicLong();
+  private final AtomicReference<@Nullable SourceLine> closedAt = new AtomicReference<>();
+
+  Session(SessionConfig config) {
+    this.config = config;
+    this.name = "session-" + OPENED.incrementAndGet();
+    this.memory = MemoryBudget.root(name, config.memory());
+    this.budgets = new GraphBudgets(memory);
+    this.executor = new LocalExecutor(name, config.workers());
+    OPEN.put(executor, this);
+  }
+
+  /** The configuration of a session on this machine, to be changed and opened. */
+  public static SessionConfig local() {
+    return SessionConfig.local();
+  }
+
+  /**
+   * The session that work without a named one runs in: within a task that task's own, within {@link
+   * #run} the one bound there, else the default session, which is opened when first asked for and
+   * again after somebody closed it.
+   */
+  public static Session current() {
+    if (BOUND.isBound()) {
+      return BOUND.get();
+    }
+    LocalExecutor mine = LocalExecutor.current();
+    Session around = mine == null ? null : OPEN.get(mine);
+    return around == null ? standard() : around;
+  }
+
+  private static synchronized Session standard() {
+    if (standard == null || standard.isClosed()) {
+      standard = local().open();
+    }
+    return standard;
+  }
+
+  /** Does {@code action} with this session as the {@link #current} one of the calling thread. */
+  public void run(Runnable action) {
+    ScopedValue.where(BOUND, this).run(action);
+  }
+
+  /** Returns what {@code action} returns, with this session as the {@link #current} one. */
+  public <T, X extends Throwable> T call(ScopedValue.CallableOp<? extends T, X> action) throws X {
+    return ScopedValue.where(BOUND, this).call(action);
+  }
+
+  /**
+   * Starts computing {@code chunks} and returns at once. Tasks they do not need are left out,
+   * linear runs are fused, and the rest is run in an order that keeps few results alive.
+   *
+   * @throws SessionClosedException when this session was closed: says where
+   */
+  public Computation submit(LazyChunks chunks) {
+    checkOpen();
+    long number = submitted.incrementAndGet();
+    LazyChunks optimized = chunks.optimized();
+    MemoryBudget account = budgets.open("graph " + number);
+    try {
+      return executor.submit(
+          new Submission(
+              number, optimized, account, config.listeners(), () -> budgets.retire(account)));
+    } catch (Throwable notStarted) {
+      budgets.retire(account);
+      if (notStarted instanceof RejectedExecutionException && isClosed()) {
+        throw closedException(notStarted);
+      }
+      throw notStarted;
+    }
+  }
+
+  /** Starts computing the chunks of {@code graph} that none of its tasks reads. */
+  public Computation submit(TaskGraph graph) {
+    return submit(LazyChunks.sinks(graph));
+  }
+
+  /** What this session was opened with. */
+  public SessionConfig config() {
+    return config;
+  }
+
+  /** The account of all native memory of this session. */
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closedAt.get() != null;
+  }
+
+  /**
+   * Cancels what runs, waits until it has stopped, and gives threads and memory back. A second call
+   * does nothing.
+   *
+   * @throws dev.quern.engine.MemoryFaultException when somebody still holds memory of this session:
+   *     says who, and how much; the rest is closed all the same
+   * @throws IllegalStateException when a task of this session calls: it would wait for itself
+   */
+  @Override
+  public void close() {
+    if (LocalExecutor.current() == executor) {
+      throw new IllegalStateException("a task cannot close the session it runs in");
+    }
+    if (!closedAt.compareAndSet(null, SourceLine.here())) {
+      return;
+    }
+    executor.close();
+    OPEN.remove(executor);
+    budgets.close();
+    memory.close();
+  }
+
+  private void checkOpen() {
+    if (isClosed()) {
+      throw closedException(null);
+    }
+  }
+
+  private SessionClosedException closedException(@Nullable Throwable cause) {
+    SourceLine where = closedAt.get();
+    String message =
+        "%s was closed%s; open another one, or leave the session out to use the default one"
+            .formatted(name, where == null ? "" : where.suffix());
+    return cause == null
+        ? new SessionClosedException(message)
+        : new SessionClosedException(message, cause);
+  }
+
+  @Override
+  public String toString() {
+    return "%s[%d workers, %s]%s"
+        .formatted(name, config.workers(), memory, isClosed() ? " closed" : "");
+  }
+}

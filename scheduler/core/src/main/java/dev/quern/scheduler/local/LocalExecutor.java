@@ -1,0 +1,103 @@
+package dev.quern.scheduler.local;
+
+import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Executor;
+import dev.quern.scheduler.run.Submission;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The executor on threads of this virtual machine, one for each core it may use. */
+public final class LocalExecutor implements Executor {
+  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
+  /* Tasks check for cancellation every few milliseconds; one that does not is waiting for something. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long MOST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Lanes lanes;
+  private final Set<GraphRun> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /** An executor of {@code workers} threads, which start when there is work. */
+  public LocalExecutor(String name, int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException(workers + " workers");
+    }
+    this.lanes = new ForkJoinLanes(this, name, workers);
+  }
+
+  /** The executor one of whose threads is calling, if one is. */
+  public static @Nullable LocalExecutor current() {
+    return ForkJoinLanes.executorOfCurrentThread();
+  }
+
+  @Override
+  public Computation submit(Submission submission) {
+    GraphRun run = new GraphRun(submission, lanes, running::remove);
+    running.add(run);
+    if (closed) {
+      running.remove(run);
+      throw new RejectedExecutionException("the executor was closed");
+    }
+    try {
+      run.start();
+    } catch (Throwable notStarted) {
+      run.cancel("it could not be started");
+      running.remove(run);
+      throw notStarted;
+    }
+    return run;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Tasks that do not end within two seconds of being cancelled are interrupted; after half a
+   * minute they are left behind, with an error in the log.
+   *
+   * @throws IllegalStateException when a thread of this executor calls: it would wait for itself
+   */
+  @Override
+  public void close() {
+    if (lanes.onLane()) {
+      throw new IllegalStateException("a task cannot close the executor it runs on");
+    }
+    closed = true;
+    running.forEach(run -> run.cancel("its session was closed"));
+    boolean interrupted = false;
+    for (GraphRun run : running) {
+      interrupted |= awaitEnd(run);
+    }
+    lanes.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /* Returns whether the calling thread was interrupted meanwhile. */
+  private boolean awaitEnd(GraphRun run) {
+    boolean interrupted = false;
+    long start = lanes.nanoTime();
+    long patience = PATIENCE_NANOS;
+    while (true) {
+      long left = start + patience - lanes.nanoTime();
+      try {
+        if (run.awaitEnd(Math.max(0, left))) {
+          return interrupted;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+        continue;
+      }
+      if (patience == MOST_PATIENCE_NANOS) {
+        LOG.log(Level.ERROR, "a cancelled computation does not end; it is left behind");
+        return interrupted;
+      }
+      lanes.interrupt();
+      patience = MOST_PATIENCE_NANOS;
+    }
+  }
+}

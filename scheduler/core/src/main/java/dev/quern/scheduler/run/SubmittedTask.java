@@ -1,0 +1,44 @@
+package dev.quern.scheduler.run;
+
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.memory.MemoryBudget;
+
+/** A task of a submission, as its operator sees it. */
+public final class SubmittedTask implements TaskContext {
+  private final Submission submission;
+  private final Cancellation cancellation;
+  private final int task;
+
+  /** Task number {@code task} of the graph of {@code submission}. */
+  public SubmittedTask(Submission submission, Cancellation cancellation, int task) {
+    this.submission = submission;
+    this.cancellation = cancellation;
+    this.task = task;
+  }
+
+  @Override
+  public void checkCancelled() {
+    cancellation.check();
+  }
+
+  @Override
+  public MemoryBudget memory() {
+    return submission.memory();
+  }
+
+  @Override
+  public Origin origin() {
+    return graph().origin(task);
+  }
+
+  @Override
+  public int partition() {
+    return graph().key(task).partition();
+  }
+
+  private TaskGraph graph() {
+    return submission.chunks().graph();
+  }
+}
