@@ -2,7 +2,7 @@ package dev.quern.engine.io.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
@@ -53,7 +53,8 @@ class ParquetSourceTest {
       for (int batchRows : new int[] {64, 1024, 16384}) {
         List<List<@Nullable Object>> ours =
             DuckDb.canonical(
-                Batches.toRows(source, ScanRequest.of(source.schema().names()), budget, batchRows));
+                BatchRows.toRows(
+                    source, ScanRequest.of(source.schema().names()), budget, batchRows));
         assertThat(source.rowCount()).hasValue(rows);
         assertThat(ours).hasSize(rows);
         for (int i = 0; i < rows; i++) {

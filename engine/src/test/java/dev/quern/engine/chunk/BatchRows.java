@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Batches as rows of Java objects, for tests to compare. */
-public final class Batches {
-  private Batches() {}
+public final class BatchRows {
+  private BatchRows() {}
 
   /** The rows of {@code batch}, which stays open; see {@link Values#objectAt}. */
   public static List<List<@Nullable Object>> toRows(Batch batch) {
