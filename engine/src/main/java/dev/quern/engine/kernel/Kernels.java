@@ -24,7 +24,8 @@ public record Kernels(
     ReduceKernel reduce,
     GroupKernel group,
     StringKernel string,
-    DateKernel date) {
+    DateKernel date,
+    ScanKernel scan) {
 
   /** "No row": what a kernel returns when no row is at fault, or none was found. */
   public static final int NONE = -1;

@@ -22,6 +22,7 @@ public final class ScalarKernels {
         new ScalarReduce(),
         new ScalarGroup(),
         new ScalarStrings(),
-        new ScalarDate());
+        new ScalarDate(),
+        new ScalarScan());
   }
 }

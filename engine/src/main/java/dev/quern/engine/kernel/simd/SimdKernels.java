@@ -34,6 +34,7 @@ public final class SimdKernels {
         new SimdReduce(),
         new ScalarGroup(),
         new SimdStrings(),
-        new ScalarDate());
+        new ScalarDate(),
+        new SimdScan());
   }
 }
