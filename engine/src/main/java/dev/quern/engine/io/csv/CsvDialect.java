@@ -1,0 +1,93 @@
+package dev.quern.engine.io.csv;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.kernel.ScanKernel;
+import java.util.List;
+
+/**
+ * How rows and fields are written down: RFC 4180 with other bytes in its roles.
+ *
+ * <p>Rows end with a line feed, with or without a carriage return before it. A field may stand in
+ * quotes, and then hold delimiters, line ends, and quotes that are doubled; a quote anywhere else
+ * is an error.
+ *
+ * @param delimiter the ASCII character between fields
+ * @param quote the ASCII character around fields, or {@link #NONE}: quotes are then ordinary
+ * @param comment the ASCII character that makes a line a comment when it comes first, or {@link
+ *     #NONE}. A file with comments is read as one split, since whether a quote counts depends on
+ *     all lines before it
+ * @param trim whether blanks and tabs around a field that is not quoted are left out
+ * @param nullTexts the texts that mean null: in a text column only when they are not quoted. The
+ *     first one is what is written
+ */
+public record CsvDialect(
+    char delimiter, char quote, char comment, boolean trim, List<String> nullTexts) {
+
+  /** "There is no such character". */
+  public static final char NONE = '\0';
+
+  /** Comma, double quote, no comments, nothing trimmed, nothing but the empty field is null. */
+  public static final CsvDialect RFC4180 = new CsvDialect(',', '"', NONE, false, List.of(""));
+
+  /** Checks that the characters are ASCII and differ. */
+  public CsvDialect {
+    nullTexts = List.copyOf(nullTexts);
+    checkRole("delimiter", delimiter);
+    if (quote != NONE) {
+      checkRole("quote", quote);
+    }
+    if (comment != NONE) {
+      checkRole("comment", comment);
+    }
+    if (delimiter == NONE
+        || delimiter == quote
+        || delimiter == comment
+        || (quote != NONE && quote == comment)) {
+      throw new PlanException(
+          "delimiter, quote and comment must be three different characters, not '%s', '%s', '%s'"
+              .formatted(delimiter, quote, comment));
+    }
+  }
+
+  /** This dialect with another delimiter, such as {@code '\t'} or {@code ';'}. */
+  public CsvDialect withDelimiter(char character) {
+    return new CsvDialect(character, quote, comment, trim, nullTexts);
+  }
+
+  /** This dialect with another quote, or {@link #NONE}. */
+  public CsvDialect withQuote(char character) {
+    return new CsvDialect(delimiter, character, comment, trim, nullTexts);
+  }
+
+  /** This dialect with lines that begin with {@code character} left out. */
+  public CsvDialect withComment(char character) {
+    return new CsvDialect(delimiter, quote, character, trim, nullTexts);
+  }
+
+  /** This dialect with blanks around fields left out or kept. */
+  public CsvDialect withTrim(boolean on) {
+    return new CsvDialect(delimiter, quote, comment, on, nullTexts);
+  }
+
+  /** This dialect with these texts for null. */
+  public CsvDialect withNullTexts(String... texts) {
+    return new CsvDialect(delimiter, quote, comment, trim, List.of(texts));
+  }
+
+  byte delimiterByte() {
+    return (byte) delimiter;
+  }
+
+  /** The quote as the scan kernel takes it. */
+  int quoteByte() {
+    return quote == NONE ? ScanKernel.NO_QUOTE : quote;
+  }
+
+  private static void checkRole(String role, char character) {
+    if (character > 126 || character == '\n' || character == '\r') {
+      throw new PlanException(
+          "the %s must be an ASCII character that is no line end, not U+%04X"
+              .formatted(role, (int) character));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.quern.engine.io.csv;
+
+import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.Split;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Schema;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Whole rows of one file.
+ *
+ * @param path the file
+ * @param start where the first row begins
+ * @param end where the last row ends
+ * @param schema all columns of the file
+ * @param columns the columns to read, in the order wanted
+ * @param options how the text is read
+ * @param windowBytes how much text is worked on at a time
+ */
+record CsvSplit(
+    Path path,
+    long start,
+    long end,
+    Schema schema,
+    List<String> columns,
+    CsvOptions options,
+    int windowBytes)
+    implements Split {
+
+  @Override
+  public BatchReader open(MemoryBudget budget, int batchRows) {
+    InputFile file = InputFile.open(path);
+    try {
+      return new CsvReader(this, file, budget, batchRows);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public OptionalLong rowCount() {
+    return OptionalLong.empty();
+  }
+
+  /* Numbers take about as much as their text, texts of any length at most 16 bytes more. */
+  @Override
+  public long estimatedBytes() {
+    return 2 * (end - start) + 4L * windowBytes;
+  }
+
+  @Override
+  public String describe() {
+    return "%s bytes %,d to %,d".formatted(path, start, end);
+  }
+}
