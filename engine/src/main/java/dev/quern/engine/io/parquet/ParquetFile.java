@@ -31,7 +31,6 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
     SchemaMapping.Columns columns =
         SchemaMapping.of(path, Footer.required(metadata.getSchema(), path, "a schema"));
     List<RowGroup> rowGroups = Footer.required(metadata.getRow_groups(), path, "row groups");
-    long rows = 0;
     for (int i = 0; i < rowGroups.size(); i++) {
       RowGroup group = rowGroups.get(i);
       if (group.getNum_rows() < 0 || group.getColumnsSize() != columns.leaves()) {
@@ -39,19 +38,13 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
             "%s, row group %d: %d rows, %d column chunks where the schema has %d"
                 .formatted(path, i, group.getNum_rows(), group.getColumnsSize(), columns.leaves()));
       }
-      rows += group.getNum_rows();
-    }
-    if (rows != metadata.getNum_rows()) {
-      throw new DataException(
-          "%s: the footer says %d rows, its row groups say %d"
-              .formatted(path, metadata.getNum_rows(), rows));
     }
     return new ParquetFile(path, footer, columns.columns(), rowGroups);
   }
 
-  /** The number of rows. */
+  /** The number of rows: by the row groups, since some writers leave the footer's own at 0. */
   long rows() {
-    return footer.metadata().getNum_rows();
+    return rowGroups.stream().mapToLong(RowGroup::getNum_rows).sum();
   }
 
   /** The column called {@code name}. */

@@ -124,7 +124,7 @@ record StatisticsBounds(
           INT32_TO_INT16,
           BYTES_TO_DECIMAL,
           FLOAT16_TO_FLOAT32,
-          INT96_TO_NANOS ->
+          INT96_TO_MICROS ->
           stored;
     };
   }
@@ -150,7 +150,7 @@ record StatisticsBounds(
           UINT64_TO_DECIMAL,
           BYTES_TO_DECIMAL,
           FLOAT16_TO_FLOAT32,
-          INT96_TO_NANOS ->
+          INT96_TO_MICROS ->
           false;
     };
   }

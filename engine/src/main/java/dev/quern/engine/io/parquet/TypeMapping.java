@@ -38,7 +38,7 @@ sealed interface TypeMapping {
       case BOOLEAN -> same(DType.BOOL);
       case INT32 -> int32(leaf);
       case INT64 -> int64(leaf);
-      case INT96 -> new Supported(DType.timestamp(TimeUnit.NANO), Conversion.INT96_TO_NANOS);
+      case INT96 -> new Supported(DType.timestamp(TimeUnit.MICRO), Conversion.INT96_TO_MICROS);
       case FLOAT -> same(DType.FLOAT32);
       case DOUBLE -> same(DType.FLOAT64);
       case BYTE_ARRAY -> bytes(leaf);

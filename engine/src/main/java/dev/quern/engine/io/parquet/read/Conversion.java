@@ -26,11 +26,14 @@ public enum Conversion {
   BYTES_TO_DECIMAL,
   /** Two bytes that are an IEEE 754 half-precision number. */
   FLOAT16_TO_FLOAT32,
-  /** Twelve bytes: nanoseconds of the day, and the Julian day. */
-  INT96_TO_NANOS;
+  /**
+   * Twelve bytes: nanoseconds of the day, and the Julian day. They become microseconds, rounded
+   * down, as in Spark and DuckDB: nanoseconds in 64 bits would end in the year 2262.
+   */
+  INT96_TO_MICROS;
 
   private static final long JULIAN_EPOCH = 2_440_588;
-  private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
 
   /**
    * Converts {@code count} values of {@code width} bytes at the beginning of {@code in} to slots of
@@ -84,7 +87,7 @@ public enum Conversion {
           out.set(Le.INT, 4L * (at + i), Float.floatToRawIntBits(value));
         }
       }
-      case INT96_TO_NANOS -> nanos(in, count, out, at);
+      case INT96_TO_MICROS -> micros(in, count, out, at);
     }
   }
 
@@ -129,18 +132,13 @@ public enum Conversion {
     }
   }
 
-  private static void nanos(MemorySegment in, int count, MemorySegment out, int at) {
+  private static void micros(MemorySegment in, int count, MemorySegment out, int at) {
     for (int i = 0; i < count; i++) {
-      long ofDay = in.get(Le.LONG, 12L * i);
-      long day = (in.get(Le.INT, 12L * i + 8) & 0xFFFF_FFFFL) - JULIAN_EPOCH;
-      long start = day * NANOS_PER_DAY;
-      long value = start + ofDay;
-      if (Math.multiplyHigh(day, NANOS_PER_DAY) != start >> 63
-          || ((start ^ value) & (ofDay ^ value)) < 0) {
-        throw new CorruptPage(
-            "the INT96 time of day %d since 1970 is outside of timestamp[ns], 1677 to 2262"
-                .formatted(day));
-      }
+      long ofDay = Math.floorDiv(in.get(Le.LONG, 12L * i), 1_000);
+      long day = in.get(Le.INT, 12L * i + 8);
+      // Overflow is meant: writers add the Julian epoch in 64 bits, so that the last dates of the
+      // range come with a day that wrapped around.
+      long value = (day - JULIAN_EPOCH) * MICROS_PER_DAY + ofDay;
       out.set(Le.LONG, 8L * (at + i), value);
     }
   }

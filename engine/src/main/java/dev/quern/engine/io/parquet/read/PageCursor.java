@@ -20,6 +20,8 @@ final class PageCursor implements AutoCloseable {
   private final CRC32 crc = new CRC32();
   private long rowsLeft;
   private long pageStart;
+  private long dictionaryHeader;
+  private @Nullable PageHeader pending;
 
   PageCursor(InputFile file, ChunkSpec chunk, MemoryBudget budget, Decompressors decompressors) {
     this.chunk = chunk;
@@ -48,10 +50,9 @@ final class PageCursor implements AutoCloseable {
       pending = header;
       return null;
     }
+    dictionaryHeader = input.position() - first;
     return dictionaryPage(header);
   }
-
-  private @Nullable PageHeader pending;
 
   /** The next data page that has rows, owned by the caller. */
   Page next() {
@@ -136,21 +137,19 @@ final class PageCursor implements AutoCloseable {
   }
 
   private Page dataV2(PageHeader header) {
-    int definition = header.definitionLength();
-    if (header.repetitionLength() != 0) {
-      throw new CorruptPage("a column without repetition has repetition levels");
-    }
-    if (definition > header.length() || definition > header.uncompressed()) {
+    // A flat column needs no repetition levels, but some writers write them.
+    long levels = (long) header.repetitionLength() + header.definitionLength();
+    if (levels > header.length() || levels > header.uncompressed()) {
       throw new CorruptPage(
-          "definition levels take %d bytes of a page of %d".formatted(definition, header.length()));
+          "levels take %d bytes of a page of %d".formatted(levels, header.length()));
     }
-    NativeBuffer buffer = payload(header, definition);
+    NativeBuffer buffer = payload(header, (int) levels);
     return new Page(
         buffer,
         header.values(),
         header.encoding(),
-        new Page.Range(0, definition),
-        new Page.Range(definition, header.uncompressed()));
+        new Page.Range(header.repetitionLength(), (int) levels),
+        new Page.Range((int) levels, header.uncompressed()));
   }
 
   /* The stored bytes, decompressed but for the first `plain` ones. */
@@ -205,6 +204,12 @@ final class PageCursor implements AutoCloseable {
   }
 
   private int checkedLength(PageHeader header) {
+    // Early parquet-mr did not count the dictionary's header into the chunk (PARQUET-816): then
+    // just
+    // these bytes are missing at its end.
+    if (dictionaryHeader > 0 && header.length() == input.remaining() + dictionaryHeader) {
+      input.extend(dictionaryHeader);
+    }
     if (header.length() > input.remaining()) {
       throw new CorruptPage(
           "the page is %d bytes long where %d are left in its column chunk"

@@ -15,7 +15,7 @@ final class PageInput implements AutoCloseable {
 
   private final InputFile file;
   private final MemoryBudget budget;
-  private final long end;
+  private long end;
   private NativeBuffer window;
 
   // The window holds the file's bytes from `base` on: `limit` of them, of which `at` are consumed.
@@ -39,6 +39,11 @@ final class PageInput implements AutoCloseable {
   /** Bytes that were not consumed yet. */
   long remaining() {
     return end - position();
+  }
+
+  /** Lets {@code count} bytes more belong to the chunk, when the file has them. */
+  void extend(long count) {
+    end = Math.min(end + count, file.size());
   }
 
   /**

@@ -11,7 +11,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
 /** Decompressors for parquet-java that need no Hadoop, and are none of those under test. */
-final class PlainCodecs implements CompressionCodecFactory {
+public final class PlainCodecs implements CompressionCodecFactory {
 
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
