@@ -148,6 +148,22 @@ public final class ColumnBuilder implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Appends the fixed-width value whose slot begins at {@code from} in {@code source}; a boolean is
+   * one byte there, 0 or 1.
+   */
+  public ColumnBuilder appendSlot(MemorySegment source, long from) {
+    if (type.layout() == Layout.BITMAP) {
+      return append(source.get(ValueLayout.JAVA_BYTE, from) != 0);
+    }
+    if (type.isView()) {
+      throw new IllegalArgumentException(type + " has no slot of its own");
+    }
+    long row = grow();
+    MemorySegment.copy(source, from, values.segment(), type.byteWidth() * row, type.byteWidth());
+    return this;
+  }
+
   /** The finished vector, owned by the caller; this builder is done. */
   public ColumnVector build() {
     finished = true;

@@ -75,6 +75,9 @@ public final class Selections {
     if (!vector.isDictionary()) {
       return vector.retain();
     }
+    if (vector.dictionary().length() == 0) {
+      return Nulls.column(budget, vector.type(), vector.length());
+    }
     return decode(budget, vector, vector.dictionary());
   }
 

@@ -1,0 +1,102 @@
+package dev.quern.engine.chunk;
+
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Strings copied to heaps of their own. Gathering never copies strings, so a few rows can keep the
+ * heaps of a whole file alive; what is to be held for long, or sent away, is compacted first.
+ */
+public final class Compact {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final long LARGEST_HEAP = 1L << 30;
+
+  private Compact() {}
+
+  /** {@code batch} with the strings of its own rows alone; the argument stays open. */
+  public static Batch batch(MemoryBudget budget, Batch batch) {
+    List<ColumnVector> columns = new ArrayList<>();
+    try {
+      for (ColumnVector column : batch.columns()) {
+        columns.add(column(budget, column));
+      }
+      return Batch.of(batch.schema(), batch.rows(), columns);
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      throw e;
+    }
+  }
+
+  /**
+   * {@code column} with the strings of its own rows alone. One that points to few unused bytes, or
+   * has a dictionary no longer than itself, or holds no strings, just gets another handle.
+   */
+  public static ColumnVector column(MemoryBudget budget, ColumnVector column) {
+    if (column.isDictionary()) {
+      if (column.dictionary().length() <= column.length()) {
+        return column.retain();
+      }
+      try (ColumnVector flat = Selections.flat(budget, column)) {
+        return column(budget, flat);
+      }
+    }
+    if (column.heaps().size() == 0) {
+      return column.retain();
+    }
+    long used = usedBytes(column);
+    return used > column.heaps().byteSize() / 4 * 3 ? column.retain() : copied(budget, column);
+  }
+
+  private static long usedBytes(ColumnVector column) {
+    MemorySegment views = column.values();
+    long used = 0;
+    for (int row = 0; row < column.length(); row++) {
+      int length = views.get(INT, 16L * row);
+      used += length > Values.INLINE ? length : 0;
+    }
+    return used;
+  }
+
+  private static ColumnVector copied(MemoryBudget budget, ColumnVector column) {
+    int rows = column.length();
+    MemorySegment[] heaps = column.heaps().segments();
+    try (Parts parts = new Parts(budget)) {
+      NativeBuffer views = parts.add(budget.allocate(16L * rows));
+      MemorySegment out = views.segment();
+      MemorySegment.copy(column.values(), 0, out, 0, 16L * rows);
+      NativeBuffer validity = null;
+      MemorySegment bits = column.validity();
+      if (bits != null) {
+        validity = parts.add(budget.allocate((rows + 7) / 8));
+        MemorySegment.copy(bits, 0, validity.segment(), 0, (rows + 7) / 8);
+      }
+      List<NativeBuffer> copies = new ArrayList<>();
+      long left = usedBytes(column);
+      NativeBuffer heap = null;
+      long used = 0;
+      for (long at = 0; at < 16L * rows; at += 16) {
+        int length = out.get(INT, at);
+        if (length <= Values.INLINE) {
+          continue;
+        }
+        if (heap == null || used + length > heap.size()) {
+          heap = parts.add(budget.allocate(Math.max(length, Math.min(left, LARGEST_HEAP))));
+          copies.add(heap);
+          used = 0;
+        }
+        MemorySegment source = heaps[out.get(INT, at + 8)];
+        MemorySegment.copy(source, out.get(INT, at + 12), heap.segment(), used, length);
+        out.set(INT, at + 8, copies.size() - 1);
+        out.set(INT, at + 12, (int) used);
+        used += length;
+        left -= length;
+      }
+      return parts.owned(
+          ColumnVector.views(column.type(), rows, views, validity, Heaps.of(copies)));
+    }
+  }
+}
