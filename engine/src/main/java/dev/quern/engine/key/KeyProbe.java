@@ -1,0 +1,157 @@
+package dev.quern.engine.key;
+
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.memory.MemoryBudget;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One thread's way into a {@link KeyTable}: scratch space, and what it has learnt about the
+ * dictionaries at hand. Works through rows in chunks that stay in the first-level cache.
+ */
+final class KeyProbe implements AutoCloseable {
+  /** Rows worked on at a time. */
+  static final int CHUNK = 2048;
+
+  private final KeyTable table;
+  private final DirectCache direct;
+  private final List<DictionaryWords> dictionaries;
+  private final long[] first = new long[CHUNK];
+  private final long[] second = new long[CHUNK];
+  private final int[] hashes = new int[CHUNK];
+  private long[] words = new long[CHUNK];
+
+  KeyProbe(KeyTable table, MemoryBudget budget) {
+    this.table = table;
+    this.direct = new DirectCache(budget, table.layout().columns());
+    this.dictionaries =
+        table.layout().types().stream().map(type -> new DictionaryWords(budget)).toList();
+  }
+
+  /** Writes the number of each row's key to {@code out}, having added new keys. */
+  void number(List<ColumnVector> keys, int rows, MemorySegment out) {
+    run(keys, rows, out, true);
+  }
+
+  /** Writes the number of each row's key to {@code out}, -1 for absent keys and for nulls. */
+  void find(List<ColumnVector> keys, int rows, MemorySegment out) {
+    run(keys, rows, out, false);
+  }
+
+  private void run(List<ColumnVector> keys, int rows, MemorySegment out, boolean insert) {
+    boolean small = rows > 0 && direct.prepare(keys, rows);
+    for (int from = 0; from < rows; from += CHUNK) {
+      int n = Math.min(CHUNK, rows - from);
+      if (small && direct.look(keys, from, n, out)) {
+        continue;
+      }
+      hashed(keys, from, n, out, insert);
+      if (small) {
+        direct.learn(from, n, out);
+      }
+    }
+  }
+
+  private void hashed(List<ColumnVector> keys, int from, int n, MemorySegment out, boolean insert) {
+    int stride = table.words().stride();
+    if (words.length < CHUNK * stride) {
+      words = new long[CHUNK * stride];
+    }
+    Arrays.fill(words, 0, n * stride, 0L);
+    for (int c = 0; c < keys.size(); c++) {
+      load(keys.get(c), c, from, n, insert);
+      MemorySegment valid = keys.get(c).validity();
+      if (valid != null && insert) {
+        maskNulls(valid, c, from, n, stride);
+      }
+      pack(c, n, stride);
+    }
+    if (insert) {
+      table.words().insert(words, n, hashes, out, from);
+    } else {
+      table.words().find(words, n, hashes, out, from);
+      dropNulls(keys, from, n, out);
+    }
+  }
+
+  /** The words of column {@code c}'s values go to {@link #first} and {@link #second}. */
+  private void load(ColumnVector key, int c, int from, int n, boolean insert) {
+    if (key.isDictionary()) {
+      DictionaryWords known = dictionaries.get(c);
+      known.fit(key, this, c, insert);
+      known.load(key, from, n, first, second);
+    } else {
+      loadFlat(key, c, from, n, insert, first, second);
+    }
+  }
+
+  void loadFlat(ColumnVector key, int c, int from, int n, boolean insert, long[] low, long[] high) {
+    if (key.type().isView()) {
+      if (insert) {
+        KeyLanes.interned(key, from, n, table.pool(c), low, high);
+      } else {
+        KeyLanes.found(key, from, n, table.pool(c), low, high);
+      }
+    } else if (table.layout().isWide(c)) {
+      KeyLanes.decimals(key, from, n, low, high);
+    } else {
+      KeyLanes.narrow(key, from, n, low);
+    }
+  }
+
+  private void maskNulls(MemorySegment valid, int c, int from, int n, int stride) {
+    long flag = 1L << c;
+    for (int i = 0; i < n; i++) {
+      if (!Bitmaps.get(valid, (long) from + i)) {
+        first[i] = 0;
+        second[i] = 0;
+        words[(i + 1) * stride - 1] |= flag;
+      }
+    }
+  }
+
+  private void pack(int c, int n, int stride) {
+    int at = table.layout().word(c);
+    int shift = table.layout().shift(c);
+    long mask = table.layout().mask(c);
+    if (stride == 1) {
+      for (int i = 0; i < n; i++) {
+        words[i] |= (first[i] & mask) << shift;
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      words[i * stride + at] |= (first[i] & mask) << shift;
+    }
+    if (table.layout().isWide(c)) {
+      for (int i = 0; i < n; i++) {
+        words[i * stride + at + 1] = second[i];
+      }
+    }
+  }
+
+  private static void dropNulls(List<ColumnVector> keys, int from, int n, MemorySegment out) {
+    for (ColumnVector key : keys) {
+      MemorySegment valid = key.validity();
+      if (valid != null) {
+        dropNulls(valid, from, n, out);
+      }
+    }
+  }
+
+  private static void dropNulls(MemorySegment valid, int from, int n, MemorySegment out) {
+    for (int i = 0; i < n; i++) {
+      if (!Bitmaps.get(valid, (long) from + i)) {
+        out.set(KeyTable.INT, 4L * (from + i), KeyTable.ABSENT);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    direct.close();
+    dictionaries.forEach(DictionaryWords::close);
+  }
+}
