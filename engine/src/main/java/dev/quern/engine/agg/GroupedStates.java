@@ -1,0 +1,50 @@
+package dev.quern.engine.agg;
+
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Schema;
+import java.util.List;
+
+/** Which state serves which function and type. */
+final class GroupedStates {
+  private GroupedStates() {}
+
+  /** An empty state of {@code aggregate} over batches of {@code input}. */
+  static GroupedState of(MemoryBudget budget, Schema input, Aggregate aggregate) {
+    List<DType> types = inputTypes(input, aggregate);
+    aggregate.function().resultType(types);
+    return switch (aggregate.function()) {
+      case Variance variance -> new MomentsState(budget, variance, types.getFirst());
+      case BasicAggregate basic ->
+          switch (basic) {
+            case COUNT_ALL, COUNT -> new CountState(budget);
+            case COUNT_DISTINCT -> new DistinctState(budget, types.getFirst());
+            case SUM -> new SumState(budget, label(input, aggregate), types.getFirst());
+            case MEAN -> new MeanState(budget, label(input, aggregate), types.getFirst());
+            case MIN -> extreme(budget, types.getFirst(), false);
+            case MAX -> extreme(budget, types.getFirst(), true);
+            case FIRST -> new PickState(budget, types.getFirst(), false);
+            case LAST -> new PickState(budget, types.getFirst(), true);
+          };
+    };
+  }
+
+  private static GroupedState extreme(MemoryBudget budget, DType type, boolean greatest) {
+    if (type.isView()) {
+      return new ViewExtremeState(budget, type, greatest);
+    }
+    return type.byteWidth() == 16
+        ? new WideExtremeState(budget, type, greatest)
+        : new ExtremeState(budget, type, greatest);
+  }
+
+  static List<DType> inputTypes(Schema input, Aggregate aggregate) {
+    return aggregate.inputs().stream().map(position -> input.field(position).type()).toList();
+  }
+
+  /** {@code sum of 'delay'}: what errors call the aggregate. */
+  private static String label(Schema input, Aggregate aggregate) {
+    return "%s of '%s'"
+        .formatted(aggregate.function(), input.field(aggregate.inputs().getFirst()).name());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.quern.engine.agg;
+
+import dev.quern.engine.ComputeException;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Lanes;
+import dev.quern.engine.kernel.Int128;
+import dev.quern.engine.kernel.Kernels;
+import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Sums of numbers: of integers and decimals in 128 bits, of floats in FLOAT64.
+ *
+ * <p>The state of an integer sum is a decimal(38, 0), which holds the sum of 2^63 rows.
+ */
+final class SumState implements GroupedState {
+  private final String label;
+  private final DType input;
+  private final DType state;
+  private final GroupArray sums;
+  private final Seen seen;
+
+  /**
+   * @param label what errors call the aggregate
+   */
+  SumState(MemoryBudget budget, String label, DType input) {
+    this.label = label;
+    this.input = input;
+    this.state =
+        input.isFloating()
+            ? DType.FLOAT64
+            : DType.decimal(
+                DecimalType.MAX_PRECISION, input instanceof DecimalType d ? d.scale() : 0);
+    this.sums = new GroupArray(budget, state.byteWidth(), 0);
+    this.seen = new Seen(budget);
+  }
+
+  @Override
+  public void update(List<ColumnVector> inputs, Groups groups) {
+    ColumnVector values = inputs.getFirst();
+    seen.mark(values, groups);
+    if (input instanceof DecimalType) {
+      addDecimals(values, groups);
+    } else {
+      LaneType lane = Lanes.of(input);
+      if (groups.isSingle()) {
+        reduce(lane, values);
+      } else {
+        add(lane, values, groups);
+      }
+    }
+  }
+
+  private void reduce(LaneType lane, ColumnVector values) {
+    MemorySegment slot = sums.slots(1);
+    MemorySegment valid = values.validityOrAll();
+    int n = values.length();
+    if (lane.isFloating()) {
+      double sum = Kernels.active().reduce().sumFloat(lane, values.values(), valid, n);
+      Slots.setFloat64(slot, 0, Slots.float64(slot, 0) + sum);
+    } else {
+      Int128 sum = new Int128();
+      sum.add(Slots.high(slot, 0), Slots.low(slot, 0));
+      Kernels.active().reduce().sum(lane, values.values(), valid, n, sum);
+      Slots.setWide(slot, 0, sum.high(), sum.low());
+    }
+  }
+
+  private void add(LaneType lane, ColumnVector values, Groups groups) {
+    MemorySegment slots = sums.slots(groups.count());
+    MemorySegment valid = values.validityOrAll();
+    int n = groups.rows();
+    if (lane.isFloating()) {
+      Kernels.active().group().sumFloat(lane, values.values(), groups.segment(), valid, slots, n);
+    } else {
+      Kernels.active().group().sumWide(lane, values.values(), groups.segment(), valid, slots, n);
+    }
+  }
+
+  private void addDecimals(ColumnVector values, Groups groups) {
+    int fault =
+        Kernels.active()
+            .group()
+            .sumDecimal(
+                values.values(),
+                groups.segment(),
+                values.validityOrAll(),
+                sums.slots(groups.count()),
+                groups.rows());
+    if (fault != Kernels.NONE) {
+      throw new ComputeException(
+          "%s has more than 38 digits: cast its input to float64".formatted(label));
+    }
+  }
+
+  @Override
+  public List<DType> stateTypes() {
+    return List.of(state);
+  }
+
+  @Override
+  public List<ColumnVector> stateColumns(MemoryBudget budget, int groups) {
+    return List.of(shared(state, groups));
+  }
+
+  @Override
+  public void merge(List<ColumnVector> states, Groups groups) {
+    ColumnVector partial = states.getFirst();
+    seen.mark(partial, groups);
+    if (state instanceof DecimalType) {
+      addDecimals(partial, groups);
+    } else {
+      add(LaneType.FLOAT64, partial, groups);
+    }
+  }
+
+  @Override
+  public ColumnVector finish(MemoryBudget budget, int groups) {
+    return input.isInteger() ? narrowed(budget, groups) : shared(state, groups);
+  }
+
+  private ColumnVector shared(DType type, int groups) {
+    NativeBuffer values = sums.share(groups);
+    try {
+      return ColumnVector.flat(type, groups, values, seen.validity(groups));
+    } catch (RuntimeException | Error e) {
+      values.close();
+      throw e;
+    }
+  }
+
+  private ColumnVector narrowed(MemoryBudget budget, int groups) {
+    NativeBuffer values = budget.allocate((long) Long.BYTES * groups);
+    try {
+      MemorySegment from = sums.slots(groups);
+      MemorySegment to = values.segment();
+      for (int group = 0; group < groups; group++) {
+        long low = Slots.low(from, group);
+        if (Slots.high(from, group) != low >> 63) {
+          Int128 sum = new Int128();
+          sum.add(Slots.high(from, group), low);
+          throw new ComputeException(
+              "%s is %s, which int64 does not hold: cast its input to decimal(38, 0) or float64"
+                  .formatted(label, sum));
+        }
+        Slots.setInt64(to, group, low);
+      }
+      return ColumnVector.flat(DType.INT64, groups, values, seen.validity(groups));
+    } catch (RuntimeException | Error e) {
+      values.close();
+      throw e;
+    }
+  }
+
+  /** The sum of a group as a float, within a unit in the last place; 0 of no values. */
+  double asDouble(int group) {
+    MemorySegment slots = sums.slots(group + 1);
+    if (state instanceof DecimalType decimal) {
+      return WideFloats.toDouble(
+          Slots.high(slots, group), Slots.low(slots, group), decimal.scale());
+    }
+    return Slots.float64(slots, group);
+  }
+
+  @Override
+  public void close() {
+    sums.close();
+    seen.close();
+  }
+}
