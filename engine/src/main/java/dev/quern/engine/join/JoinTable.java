@@ -1,0 +1,213 @@
+package dev.quern.engine.join;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.key.KeyTable;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The build side of a hash join, read-only once it is built.
+ *
+ * <pre>
+ *   key number n ─> partners  starts[n] .. starts[n + 1]  of  order   build rows, ascending
+ * </pre>
+ *
+ * <p>Where every key is there once, as on the primary key side of most joins, {@code starts} is
+ * left out; where besides no key is null, a key's number is its row, and {@code order} is left out
+ * too.
+ */
+public final class JoinTable implements AutoCloseable {
+  private static final int MORSEL = 16 << 10;
+
+  private final Batch rows;
+  private final List<Integer> keys;
+  private final KeyTable table;
+  private final @Nullable NativeBuffer starts;
+  private final @Nullable NativeBuffer order;
+
+  private JoinTable(
+      Batch rows,
+      List<Integer> keys,
+      KeyTable table,
+      @Nullable NativeBuffer starts,
+      @Nullable NativeBuffer order) {
+    this.rows = rows;
+    this.keys = keys;
+    this.table = table;
+    this.starts = starts;
+    this.order = order;
+  }
+
+  /**
+   * The table of these batches, which stay owned by the caller.
+   *
+   * @param keys positions of the key columns, at most 64
+   */
+  public static JoinTable build(
+      MemoryBudget budget, Schema schema, List<Batch> batches, List<Integer> keys) {
+    List<DType> types = keys.stream().map(key -> schema.field(key).type()).toList();
+    Batch rows = Batches.concat(budget, schema, batches);
+    KeyTable table = null;
+    try {
+      table = new KeyTable(budget, types);
+      return index(budget, rows, List.copyOf(keys), table);
+    } catch (RuntimeException | Error e) {
+      if (table != null) {
+        table.close();
+      }
+      rows.close();
+      throw e;
+    }
+  }
+
+  private static JoinTable index(
+      MemoryBudget budget, Batch rows, List<Integer> keys, KeyTable table) {
+    int n = rows.rows();
+    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * n)) {
+      for (int from = 0; from < n; from += MORSEL) {
+        try (Batch morsel = rows.slice(from, Math.min(MORSEL, n - from))) {
+          MemorySegment target = numbers.segment().asSlice((long) Integer.BYTES * from);
+          table.number(keyColumns(morsel, keys), morsel.rows(), target);
+        }
+      }
+      if (table.size() == n && keyColumns(rows, keys).stream().allMatch(k -> k.nullCount() == 0)) {
+        return new JoinTable(rows, keys, table, null, null);
+      }
+      dropNulls(numbers.segment(), keyColumns(rows, keys), n);
+      return grouped(budget, rows, keys, table, numbers.segment());
+    }
+  }
+
+  /** A counting sort of the rows by key number; rows without a number are left out. */
+  private static JoinTable grouped(
+      MemoryBudget budget, Batch rows, List<Integer> keys, KeyTable table, MemorySegment numbers) {
+    int n = rows.rows();
+    int size = table.size();
+    NativeBuffer order = budget.allocate((long) Integer.BYTES * n);
+    NativeBuffer starts;
+    try {
+      starts = budget.allocateZeroed((long) Integer.BYTES * (size + 1));
+    } catch (RuntimeException e) {
+      order.close();
+      throw e;
+    }
+    MemorySegment ends = starts.segment();
+    for (int row = 0; row < n; row++) {
+      int number = Slots.int32(numbers, row);
+      if (number >= 0) {
+        Slots.setInt32(ends, number, Slots.int32(ends, number) + 1);
+      }
+    }
+    int sum = 0;
+    for (int number = 0; number <= size; number++) {
+      sum += Slots.int32(ends, number);
+      Slots.setInt32(ends, number, sum);
+    }
+    // Backwards, so that ends become starts and equal keys stay in the order of the rows.
+    for (int row = n - 1; row >= 0; row--) {
+      int number = Slots.int32(numbers, row);
+      if (number >= 0) {
+        int at = Slots.int32(ends, number) - 1;
+        Slots.setInt32(ends, number, at);
+        Slots.setInt32(order.segment(), at, row);
+      }
+    }
+    return new JoinTable(rows, keys, table, starts, order);
+  }
+
+  private static void dropNulls(MemorySegment numbers, List<ColumnVector> columns, int n) {
+    for (ColumnVector column : columns) {
+      MemorySegment valid = column.validityOrAll();
+      for (int row = 0; row < n; row++) {
+        if (!Bitmaps.get(valid, row)) {
+          Slots.setInt32(numbers, row, KeyTable.ABSENT);
+        }
+      }
+    }
+  }
+
+  static List<ColumnVector> keyColumns(Batch batch, List<Integer> keys) {
+    return keys.stream().map(batch::column).toList();
+  }
+
+  /** The build side's rows, to which matches refer; they stay owned by this. */
+  public Batch rows() {
+    return rows;
+  }
+
+  /** The number of different keys, null ones included. */
+  public int distinctKeys() {
+    return table.size();
+  }
+
+  /**
+   * A reader for one thread.
+   *
+   * @param probeKeys positions of the key columns in the probe batches, of the same types as the
+   *     build side's
+   * @param chunkRows the most matches given at a time
+   */
+  public JoinProbe probe(
+      MemoryBudget budget,
+      Schema probeSchema,
+      List<Integer> probeKeys,
+      JoinKind kind,
+      int chunkRows) {
+    for (int i = 0; i < keys.size(); i++) {
+      DType build = rows.schema().field(keys.get(i)).type();
+      DType probe = probeSchema.field(probeKeys.get(i)).type();
+      if (!build.equals(probe)) {
+        throw new IllegalArgumentException(
+            "join keys of %s and %s: cast one of them first".formatted(probe, build));
+      }
+    }
+    return new JoinProbe(budget, this, List.copyOf(probeKeys), kind, chunkRows);
+  }
+
+  KeyTable.Finder finder(MemoryBudget budget) {
+    return table.finder(budget);
+  }
+
+  /** Whether no key has more than one row, and rows are numbered as keys are. */
+  boolean isUnique() {
+    return starts == null;
+  }
+
+  /** Where the rows of each key begin in {@link #order}. */
+  MemorySegment starts() {
+    return segment(starts);
+  }
+
+  /** The rows by key. */
+  MemorySegment order() {
+    return segment(order);
+  }
+
+  private static MemorySegment segment(@Nullable NativeBuffer buffer) {
+    if (buffer == null) {
+      throw new IllegalStateException("keys are unique");
+    }
+    return buffer.segment();
+  }
+
+  @Override
+  public void close() {
+    table.close();
+    rows.close();
+    if (starts != null) {
+      starts.close();
+    }
+    if (order != null) {
+      order.close();
+    }
+  }
+}
