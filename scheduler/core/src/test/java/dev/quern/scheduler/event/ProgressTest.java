@@ -1,0 +1,92 @@
+package dev.quern.scheduler.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.engine.SourceLine;
+import dev.quern.engine.graph.Origin;
+import dev.quern.scheduler.event.GraphEvent.GraphFinished;
+import dev.quern.scheduler.event.GraphEvent.GraphStarted;
+import dev.quern.scheduler.event.GraphEvent.Outcome;
+import dev.quern.scheduler.event.GraphEvent.TasksFinished;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+  @Test
+  void linesComeForEveryTenth() {
+    List<String> lines = new ArrayList<>();
+    ProgressLines progress = new ProgressLines(lines::add);
+
+    progress.onEvent(new GraphStarted(3, 40, List.of()));
+    for (int done = 1; done < 12; done++) {
+      progress.onEvent(new TasksFinished(3, done, 40, List.of()));
+    }
+    progress.onEvent(new GraphFinished(3, Outcome.FAILED, 1_500_000_000, 0, List.of()));
+
+    assertThat(lines)
+        .containsExactly(
+            "graph 3: 1 of 40 tasks, 2 %",
+            "graph 3: 4 of 40 tasks, 10 %",
+            "graph 3: 8 of 40 tasks, 20 %",
+            "graph 3: failed after 1.50 s");
+  }
+
+  @Test
+  void whatIsQuickPrintsNothing() {
+    List<String> lines = new ArrayList<>();
+    ProgressLines progress = new ProgressLines(lines::add);
+
+    progress.onEvent(new GraphStarted(3, 40, List.of()));
+    progress.onEvent(new GraphFinished(3, Outcome.DONE, 50_000_000, 0, List.of()));
+
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void theBarShowsTheGraphThatHadItFirst() {
+    List<String> drawn = Collections.synchronizedList(new ArrayList<>());
+    TerminalProgress progress =
+        TerminalProgress.drawnBy(new DelegatingProgressBarConsumer(drawn::add, 80));
+
+    progress.onEvent(new GraphStarted(1, 10, List.of()));
+    progress.onEvent(new TasksFinished(1, 4, 10, List.of()));
+    progress.onEvent(new TasksFinished(2, 900, 1000, List.of()));
+    progress.onEvent(new TasksFinished(1, 8, 10, List.of()));
+    progress.onEvent(new GraphFinished(2, Outcome.DONE, 1, 0, List.of()));
+    progress.onEvent(new GraphFinished(1, Outcome.DONE, 1, 0, List.of()));
+
+    assertThat(drawn.getLast()).contains("8/10");
+    assertThat(drawn).noneMatch(text -> text.contains("1000"));
+  }
+
+  @Test
+  void timesAreSummedByPlanNode() {
+    Origin scan = new Origin("scan flights", new SourceLine("App", "main", "App.java", 31));
+    Origin sort = Origin.of("sort");
+    GraphTimes times = new GraphTimes();
+
+    for (int graph = 1; graph <= 2; graph++) {
+      times.onEvent(
+          new GraphFinished(
+              graph,
+              Outcome.DONE,
+              9,
+              0,
+              List.of(new NodeTime(sort, 1, 205_000), new NodeTime(scan, 12, 615_000_000))));
+    }
+
+    assertThat(times.nodes())
+        .containsExactly(new NodeTime(scan, 24, 1_230_000_000), new NodeTime(sort, 2, 410_000));
+    assertThat(times.toString())
+        .isEqualToNormalizingNewlines(
+            """
+                  time   tasks  plan node
+                1.23 s      24  scan flights (at App.java:31)
+               0.41 ms       2  sort
+            """);
+  }
+}

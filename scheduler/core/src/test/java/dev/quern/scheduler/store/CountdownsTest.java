@@ -1,0 +1,105 @@
+package dev.quern.scheduler.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class CountdownsTest {
+
+  @Test
+  void theLastCountIsToldOnce() {
+    Countdowns counts = new Countdowns(new int[] {1, 3, 0});
+
+    assertThat(counts.countDown(1)).isFalse();
+    assertThat(counts.countDown(0)).isTrue();
+    assertThat(counts.countDown(1)).isFalse();
+    assertThat(counts.countDown(1)).isTrue();
+    assertThat(counts.isUsedUp(2)).isTrue();
+  }
+
+  @Test
+  void ofManyThreadsOneIsLastAndSeesWhatTheOthersDid() throws InterruptedException {
+    int threads = 4;
+    int counters = 100_000;
+    int[] counts = new int[counters];
+    Arrays.fill(counts, threads);
+    Countdowns countdowns = new Countdowns(counts);
+    int[][] written = new int[threads][counters];
+    AtomicInteger last = new AtomicInteger();
+    AtomicInteger unseen = new AtomicInteger();
+    CountDownLatch start = new CountDownLatch(1);
+    List<Thread> running = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int me = t;
+      running.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    await(start);
+                    for (int i = 0; i < counters; i++) {
+                      written[me][i] = 1;
+                      if (countdowns.countDown(i)) {
+                        last.incrementAndGet();
+                        for (int[] others : written) {
+                          unseen.addAndGet(1 - others[i]);
+                        }
+                      }
+                    }
+                  }));
+    }
+    start.countDown();
+    for (Thread thread : running) {
+      thread.join();
+    }
+
+    assertThat(last).hasValue(counters);
+    assertThat(unseen).hasValue(0);
+  }
+
+  /** Three threads count six down to the last, as {@link CountdownsTest} has it model-checked. */
+  public static class SixCounts {
+    private final Countdowns counts = new Countdowns(new int[] {6});
+
+    /** Called six times in all. */
+    @Operation
+    public boolean countDown() {
+      return counts.countDown(0);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void everyInterleavingHasOneLast() {
+    new ModelCheckingOptions()
+        .threads(3)
+        .actorsPerThread(2)
+        .actorsBefore(0)
+        .actorsAfter(0)
+        .iterations(5)
+        .check(SixCounts.class);
+    new StressOptions()
+        .threads(3)
+        .actorsPerThread(2)
+        .actorsBefore(0)
+        .actorsAfter(0)
+        .iterations(5)
+        .check(SixCounts.class);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
