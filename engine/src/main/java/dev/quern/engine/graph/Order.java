@@ -74,6 +74,9 @@ public final class Order {
 
   /** {@code chunks} with the tasks numbered in running order; the same object when they are. */
   public static LazyChunks arrange(LazyChunks chunks) {
+    if (chunks.graph().inputs.targets.length == 0) {
+      return chunks;
+    }
     int[] sequence = of(chunks.graph());
     for (int i = 0; i < sequence.length; i++) {
       if (sequence[i] != i) {
