@@ -57,6 +57,14 @@ public final class OutputFile implements AutoCloseable {
     return target;
   }
 
+  /**
+   * The path being written until {@link #commit}: for tasks that write parts at positions of their
+   * own, beside what is appended here.
+   */
+  public Path aside() {
+    return aside;
+  }
+
   /** Bytes written so far. */
   public long position() {
     return position;

@@ -25,7 +25,8 @@ public record Kernels(
     GroupKernel group,
     StringKernel string,
     DateKernel date,
-    ScanKernel scan) {
+    ScanKernel scan,
+    GemmKernel gemm) {
 
   /** "No row": what a kernel returns when no row is at fault, or none was found. */
   public static final int NONE = -1;

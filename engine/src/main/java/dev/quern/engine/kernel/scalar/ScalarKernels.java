@@ -23,6 +23,7 @@ public final class ScalarKernels {
         new ScalarGroup(),
         new ScalarStrings(),
         new ScalarDate(),
-        new ScalarScan());
+        new ScalarScan(),
+        new ScalarGemm());
   }
 }

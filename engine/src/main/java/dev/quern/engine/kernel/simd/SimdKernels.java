@@ -35,6 +35,7 @@ public final class SimdKernels {
         new ScalarGroup(),
         new SimdStrings(),
         new ScalarDate(),
-        new SimdScan());
+        new SimdScan(),
+        new SimdGemm());
   }
 }
