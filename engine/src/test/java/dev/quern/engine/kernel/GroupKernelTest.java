@@ -67,8 +67,8 @@ class GroupKernelTest {
             if (Bitmaps.get(rows, i)) {
               int group = Slots.int32(groups, i);
               counts[group]++;
-              first[group] = first[group] < 0 ? 1000 + i : first[group];
-              last[group] = 1000 + i;
+              first[group] = first[group] < 0 ? 1000L + i : first[group];
+              last[group] = 1000L + i;
             }
           }
           MemorySegment actualCounts = states(data, 0);

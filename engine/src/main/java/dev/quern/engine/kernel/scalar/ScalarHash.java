@@ -102,7 +102,8 @@ public final class ScalarHash implements HashKernel {
     // the last 16 bytes, some of them for the second time; a shorter string overlaps two words
     long end = start + (int) first - 8;
     long lastWord = buffer.get(Slots.INT64, end);
-    return Hashing.step(hash, buffer.get(Slots.INT64, Math.max(last, start)), lastWord);
+    long firstWord = buffer.get(Slots.INT64, Math.max(last, start));
+    return Hashing.finish(Hashing.step(hash, firstWord, lastWord));
   }
 
   @Override
