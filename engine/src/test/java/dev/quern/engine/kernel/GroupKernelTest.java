@@ -45,10 +45,12 @@ class GroupKernelTest {
   }
 
   private static MemorySegment states(KernelData data, long neutral) {
-    MemorySegment states = data.allocate(LaneType.INT64, GROUPS);
-    for (int g = 0; g < GROUPS; g++) {
-      Slots.setInt64(states, g, neutral);
-    }
+    return states(data, LaneType.INT64, neutral);
+  }
+
+  private static MemorySegment states(KernelData data, LaneType type, long neutral) {
+    MemorySegment states = data.allocate(type, GROUPS);
+    Kernels.scalar().select().fill(type.byteWidth(), neutral, 0, states, GROUPS);
     return states;
   }
 
@@ -104,8 +106,8 @@ class GroupKernelTest {
           Arrays.fill(sums, BigInteger.ZERO);
           long[] min = new long[GROUPS];
           long[] max = new long[GROUPS];
-          Arrays.fill(min, Long.MAX_VALUE);
-          Arrays.fill(max, Long.MIN_VALUE);
+          Arrays.fill(min, type.maxValue());
+          Arrays.fill(max, type.minValue());
           int overflow = Kernels.NONE;
           for (int i = 0; i < n; i++) {
             if (Bitmaps.get(rows, i)) {
@@ -119,8 +121,8 @@ class GroupKernelTest {
           }
           MemorySegment wide = data.allocate(16L * GROUPS).fill((byte) 0);
           MemorySegment narrow = states(data, 0);
-          MemorySegment minima = states(data, Long.MAX_VALUE);
-          MemorySegment maxima = states(data, Long.MIN_VALUE);
+          MemorySegment minima = states(data, type, type.maxValue());
+          MemorySegment maxima = states(data, type, type.minValue());
           tier.group().sumWide(type, values, groups, rows, wide, n);
           int fault = tier.group().sum(type, values, groups, rows, narrow, n);
           tier.group().min(type, values, groups, rows, minima, n);
@@ -133,8 +135,8 @@ class GroupKernelTest {
             if (overflow < 0) {
               Check.equal(Slots.int64(narrow, g), sums[g].longValueExact(), context, g);
             }
-            Check.equal(Slots.int64(minima, g), min[g], context + " min", g);
-            Check.equal(Slots.int64(maxima, g), max[g], context + " max", g);
+            Check.equal(KernelData.bits(type, minima, g), min[g], context + " min", g);
+            Check.equal(KernelData.bits(type, maxima, g), max[g], context + " max", g);
           }
         });
   }
@@ -164,15 +166,15 @@ class GroupKernelTest {
             }
           }
           MemorySegment actual = states(data, 0);
-          MemorySegment minima = states(data, LaneType.FLOAT64.bits(Double.NaN));
-          MemorySegment maxima = states(data, LaneType.FLOAT64.bits(Double.NEGATIVE_INFINITY));
+          MemorySegment minima = states(data, type, type.bits(Double.NaN));
+          MemorySegment maxima = states(data, type, type.bits(Double.NEGATIVE_INFINITY));
           tier.group().sumFloat(type, values, groups, rows, actual, n);
           tier.group().min(type, values, groups, rows, minima, n);
           tier.group().max(type, values, groups, rows, maxima, n);
           for (int g = 0; g < GROUPS; g++) {
             Check.same(Slots.float64(actual, g), sums[g], context, g);
-            Check.same(Slots.float64(minima, g), min[g], context + " min", g);
-            Check.same(Slots.float64(maxima, g), max[g], context + " max", g);
+            Check.same(KernelData.number(type, minima, g), min[g], context + " min", g);
+            Check.same(KernelData.number(type, maxima, g), max[g], context + " max", g);
           }
         });
   }
