@@ -173,6 +173,15 @@ abstract class ColumnParser {
     return length;
   }
 
+  /** Whether a text is also that of a number or a truth value. */
+  static boolean isAnyValue(byte[] text) {
+    int n = text.length;
+    return Decimals.isNumber(text, 0, n, false)
+        || Decimals.special(text, 0, n) != 0
+        || Decimals.is(text, 0, n, "true")
+        || Decimals.is(text, 0, n, "false");
+  }
+
   static boolean isBlank(byte b) {
     return b == ' ' || b == '\t';
   }

@@ -57,7 +57,10 @@ record CsvHeader(long dataStart, List<String> names) {
       this.whole = whole;
     }
 
-    /* Null when the text in hand ends too early. */
+    /*
+     * Null when the text in hand ends too early. Blank lines before a header are no data; without
+     * one they are rows of a table with a single column.
+     */
     @Nullable CsvHeader read() {
       checkEncoding();
       if (startsWith(0xef, 0xbb, 0xbf)) {
@@ -66,11 +69,12 @@ record CsvHeader(long dataStart, List<String> names) {
       for (int skipped = 0; skipped < options.skipLines(); skipped++) {
         skipLine();
       }
+      int first = at;
       while (at < length && isSkipped()) {
         skipLine();
       }
       if (at >= length) {
-        return whole ? new CsvHeader(file.size(), List.of()) : null;
+        return whole ? new CsvHeader(options.header() ? at : first, List.of()) : null;
       }
       int start = at;
       List<String> fields = new ArrayList<>();
@@ -80,7 +84,7 @@ record CsvHeader(long dataStart, List<String> names) {
       }
       return options.header()
           ? new CsvHeader(at, named(fields, start))
-          : new CsvHeader(start, madeUp(fields.size()));
+          : new CsvHeader(first, madeUp(fields.size()));
     }
 
     private boolean isSkipped() {

@@ -1,7 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.Values;
+import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Split;
@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -58,21 +57,11 @@ final class CsvTables {
       try (BatchReader reader = resized.open(budget, batchRows)) {
         for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
           try (Batch current = batch) {
-            addRows(current, rows);
+            rows.addAll(BatchRows.toRows(current));
           }
         }
       }
     }
     return rows;
-  }
-
-  private static void addRows(Batch batch, List<List<@Nullable Object>> rows) {
-    for (int row = 0; row < batch.rows(); row++) {
-      @Nullable Object[] values = new @Nullable Object[batch.columns().size()];
-      for (int column = 0; column < values.length; column++) {
-        values[column] = Values.objectAt(batch.column(column), row);
-      }
-      rows.add(Arrays.asList(values));
-    }
   }
 }

@@ -1,0 +1,17 @@
+package dev.quern.engine.io.csv;
+
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.type.Field;
+
+/** BOOL as true and false. */
+final class BoolCells extends CellWriter {
+
+  BoolCells(Field field, CsvDialect dialect) {
+    super(field, dialect);
+  }
+
+  @Override
+  void writeValue(int slot, TextOutput output) {
+    output.put(Bitmaps.get(values, slot) ? "true" : "false");
+  }
+}

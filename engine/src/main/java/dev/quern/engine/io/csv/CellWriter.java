@@ -1,0 +1,106 @@
+package dev.quern.engine.io.csv;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.TimestampType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes the cells of one column. It is bound to the column of each batch in turn, flat or encoded
+ * by a dictionary, and then asked for its rows.
+ */
+abstract class CellWriter {
+  static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Field field;
+  private final byte[] nullText;
+  private final boolean writesNulls;
+  private MemorySegment validity = Bitmaps.ALL_VALID;
+  private MemorySegment codes = MemorySegment.NULL;
+  private boolean encoded;
+
+  /** The values of the batch, or of its dictionary. */
+  MemorySegment values = MemorySegment.NULL;
+
+  CellWriter(Field field, CsvDialect dialect) {
+    this.field = field;
+    this.writesNulls = !dialect.nullTexts().isEmpty();
+    this.nullText =
+        writesNulls ? dialect.nullTexts().getFirst().getBytes(StandardCharsets.UTF_8) : new byte[0];
+  }
+
+  /** A writer of the cells of {@code field}. */
+  static CellWriter of(Field field, CsvDialect dialect) {
+    return switch (field.type()) {
+      case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
+      case TimestampType timestamp -> new TimestampCells(field, timestamp, dialect);
+      case PrimitiveType primitive ->
+          switch (primitive) {
+            case BOOL -> new BoolCells(field, dialect);
+            case INT8, INT16, INT32, INT64 -> new IntegerCells(field, primitive, dialect);
+            case FLOAT32, FLOAT64 -> new FloatCells(field, primitive, dialect);
+            case DATE -> new DateCells(field, dialect);
+            case UTF8 -> new TextCells(field, dialect);
+            case BINARY -> new HexCells(field, dialect);
+          };
+    };
+  }
+
+  /** Takes the column of the next batch; it stays owned by the caller. */
+  final void bind(ColumnVector column) {
+    MemorySegment bitmap = column.validity();
+    validity = bitmap == null ? Bitmaps.ALL_VALID : bitmap;
+    encoded = column.isDictionary();
+    ColumnVector flat = column;
+    if (encoded) {
+      codes = column.values();
+      flat = column.dictionary();
+    }
+    values = flat.values();
+    bindHeaps(flat);
+  }
+
+  /** Writes one cell. */
+  final void write(int row, TextOutput output) {
+    if (!Bitmaps.get(validity, row)) {
+      writeNull(row, output);
+    } else {
+      writeValue(encoded ? codes.get(INT, 4L * row) : row, output);
+    }
+  }
+
+  /** Writes the value in a slot of {@link #values}. */
+  abstract void writeValue(int slot, TextOutput output);
+
+  /** Takes what views point into. */
+  void bindHeaps(ColumnVector flat) {}
+
+  final DType type() {
+    return field.type();
+  }
+
+  private void writeNull(int row, TextOutput output) {
+    if (!writesNulls || !field.nullable()) {
+      throw new DataException(
+          field.nullable()
+              ? "a null in row %d of a batch, column '%s', and the dialect has no text for null"
+                  .formatted(row, field.name())
+              : "a null in row %d of a batch, column '%s', which is declared not null"
+                  .formatted(row, field.name()));
+    }
+    output.put(nullText);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.quern.engine.io.csv;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.io.OutputFile;
+import dev.quern.engine.io.Sink;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One CSV file under construction.
+ *
+ * <p>What is written reads back as the same values under the same schema and dialect. Texts are
+ * quoted where they must be, which includes the empty text and whatever else would be null. Floats
+ * have the fewest digits that tell them from their neighbours; dates and timestamps are ISO 8601,
+ * instants in UTC; binary is hexadecimal behind {@code 0x}.
+ */
+public final class CsvSink implements Sink {
+  private final Schema schema;
+  private final OutputFile file;
+  private final TextOutput output;
+  private final byte delimiter;
+  private final List<CellWriter> cells = new ArrayList<>();
+  private long rows;
+  private boolean ended;
+
+  private CsvSink(OutputFile file, Schema schema, CsvWriteOptions options) {
+    this.file = file;
+    this.schema = schema;
+    this.output = new TextOutput(file);
+    this.delimiter = options.dialect().delimiterByte();
+    for (Field field : schema) {
+      cells.add(CellWriter.of(field, options.dialect()));
+    }
+    if (options.header()) {
+      writeNames(new TextQuoting(options.dialect()));
+    }
+  }
+
+  /**
+   * Starts the file that will be {@code path}.
+   *
+   * @throws PlanException when the dialect cannot tell nulls or fields from values
+   * @throws dev.quern.engine.StorageException when it cannot be written there
+   */
+  public static CsvSink create(Path path, Schema schema, CsvWriteOptions options) {
+    check(options.dialect());
+    OutputFile file = OutputFile.create(path);
+    try {
+      return new CsvSink(file, schema, options);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes the rows; {@code batch} stays owned by the caller.
+   *
+   * @throws DataException when the dialect has no way to write a null or a text
+   */
+  @Override
+  public void write(Batch batch) {
+    checkOpen();
+    if (!batch.schema().equals(schema)) {
+      throw new PlanException("a batch of %s for a file of %s".formatted(batch.schema(), schema));
+    }
+    // Half a row must not become a file.
+    ended = true;
+    for (int i = 0; i < cells.size(); i++) {
+      cells.get(i).bind(batch.column(i));
+    }
+    for (int row = 0; row < batch.rows(); row++) {
+      writeRow(row);
+    }
+    rows += batch.rows();
+    ended = false;
+  }
+
+  @Override
+  public Written commit() {
+    checkOpen();
+    ended = true;
+    output.flush();
+    file.commit();
+    return new Written(rows, file.position());
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    file.close();
+  }
+
+  private void writeRow(int row) {
+    for (int i = 0; i < cells.size(); i++) {
+      if (i > 0) {
+        output.put(delimiter);
+      }
+      cells.get(i).write(row, output);
+    }
+    output.put((byte) '\n');
+  }
+
+  private void writeNames(TextQuoting quoting) {
+    for (int i = 0; i < schema.size(); i++) {
+      if (i > 0) {
+        output.put(delimiter);
+      }
+      quoting.write(schema.field(i).name().getBytes(StandardCharsets.UTF_8), output);
+    }
+    output.put((byte) '\n');
+  }
+
+  private void checkOpen() {
+    if (ended) {
+      throw new IllegalStateException(
+          file.target() + " was committed or closed, or writing to it failed before");
+    }
+  }
+
+  /* What stands in numbers and dates separates nothing, and no number may be the text for null. */
+  private static void check(CsvDialect dialect) {
+    for (char role : new char[] {dialect.delimiter(), dialect.quote(), dialect.comment()}) {
+      if (Character.isLetterOrDigit(role) || "+-.:".indexOf(role) >= 0) {
+        throw new PlanException(
+            "'%s' stands in numbers and dates, so it cannot separate or quote them"
+                .formatted(role));
+      }
+    }
+    for (String text : dialect.nullTexts()) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      if (text.length() > 0 && ColumnParser.isAnyValue(bytes)) {
+        throw new PlanException(
+            "'%s' is the text of a value, so it cannot be written for null".formatted(text));
+      }
+      if (new TextQuoting(dialect.withNullTexts()).isNeeded(bytes)) {
+        throw new PlanException(
+            "'%s' would need quotes, so it cannot be written for null".formatted(text));
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.quern.engine.io.csv;
+
+/**
+ * How a CSV file is written.
+ *
+ * @param dialect delimiter, quote and the text for null
+ * @param header whether the first row holds the names
+ */
+public record CsvWriteOptions(CsvDialect dialect, boolean header) {
+
+  /** RFC 4180 with a header, lines that end with a line feed, and nothing for null. */
+  public static final CsvWriteOptions DEFAULTS = new CsvWriteOptions(CsvDialect.RFC4180, true);
+
+  /** These options with another dialect. */
+  public CsvWriteOptions withDialect(CsvDialect value) {
+    return new CsvWriteOptions(value, header);
+  }
+
+  /** These options with another delimiter, such as {@code '\t'} or {@code ';'}. */
+  public CsvWriteOptions withDelimiter(char delimiter) {
+    return withDialect(dialect.withDelimiter(delimiter));
+  }
+
+  /** These options for a file with or without a row of names. */
+  public CsvWriteOptions withHeader(boolean value) {
+    return new CsvWriteOptions(dialect, value);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.quern.engine.io.csv;
+
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.TimestampType;
+
+/**
+ * TIMESTAMP as yyyy-mm-ddThh:mm:ss and as many digits of a second as the unit has, unless they are
+ * all zeros; instants in UTC, with a Z.
+ */
+final class TimestampCells extends CellWriter {
+  private static final int SECONDS_OF_DAY = 86_400;
+  private static final int LONGEST = 64;
+
+  private final long perSecond;
+  private final int fractionDigits;
+  private final boolean zoned;
+
+  TimestampCells(Field field, TimestampType type, CsvDialect dialect) {
+    super(field, dialect);
+    this.perSecond = type.unit().perSecond();
+    this.fractionDigits =
+        switch (type.unit()) {
+          case SECOND -> 0;
+          case MILLI -> 3;
+          case MICRO -> 6;
+          case NANO -> 9;
+        };
+    this.zoned = type.hasZone();
+  }
+
+  @Override
+  void writeValue(int slot, TextOutput output) {
+    long count = values.get(LONG, 8L * slot);
+    long seconds = Math.floorDiv(count, perSecond);
+    long fraction = Math.floorMod(count, perSecond);
+    long days = Math.floorDiv(seconds, (long) SECONDS_OF_DAY);
+    int ofDay = Math.floorMod(seconds, SECONDS_OF_DAY);
+    byte[] text = output.room(LONGEST);
+    int at = DateText.put(days, text, output.position());
+    text[at++] = 'T';
+    at = NumberText.putDigits(ofDay / 3600, 2, text, at);
+    text[at++] = ':';
+    at = NumberText.putDigits(ofDay / 60 % 60, 2, text, at);
+    text[at++] = ':';
+    at = NumberText.putDigits(ofDay % 60, 2, text, at);
+    if (fraction != 0) {
+      text[at++] = '.';
+      at = NumberText.putDigits(fraction, fractionDigits, text, at);
+    }
+    if (zoned) {
+      text[at++] = 'Z';
+    }
+    output.advanceTo(at);
+  }
+}
