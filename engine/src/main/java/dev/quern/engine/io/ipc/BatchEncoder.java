@@ -1,0 +1,248 @@
+package dev.quern.engine.io.ipc;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.Layout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.flatbuf.BodyCompression;
+import org.apache.arrow.flatbuf.BodyCompressionMethod;
+import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.CompressionType;
+import org.apache.arrow.flatbuf.FieldNode;
+import org.apache.arrow.flatbuf.RecordBatch;
+
+/**
+ * The body of one message under construction. Memory of the columns is taken as it is where it can
+ * be; what had to be made for it lives until this is closed.
+ */
+final class BatchEncoder implements AutoCloseable {
+  /** To what a buffer's place in the body is aligned. */
+  static final int ALIGNMENT = 64;
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int PREFIX = 8;
+  private static final long STORED = -1;
+  private static final long PART = 1 << 30;
+
+  private final int rows;
+  private final IpcWriteOptions options;
+  private final MemoryBudget budget;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<MemorySegment> buffers = new ArrayList<>();
+  private final List<Long> dataBuffers = new ArrayList<>();
+  private final List<NativeBuffer> made = new ArrayList<>();
+
+  BatchEncoder(int rows, IpcWriteOptions options, MemoryBudget budget) {
+    this.rows = rows;
+    this.options = options;
+    this.budget = budget;
+  }
+
+  /** Adds a flat column. */
+  void values(ColumnVector column) {
+    validity(column);
+    MemorySegment values = column.values();
+    if (column.type().layout() == Layout.VIEW) {
+      text(values, column);
+    } else if (column.type().layout() == Layout.BITMAP) {
+      bits(values);
+    } else {
+      add(values.asSlice(0, (long) column.type().byteWidth() * rows));
+    }
+  }
+
+  /** Adds the codes of a dictionary-encoded column. */
+  void codes(ColumnVector column) {
+    validity(column);
+    add(column.values().asSlice(0, 4L * rows));
+  }
+
+  /** Adds codes that count the rows: those of a flat column that is its own dictionary. */
+  void rowNumbers(ColumnVector column) {
+    validity(column);
+    NativeBuffer numbers = make(4L * rows);
+    for (int row = 0; row < rows; row++) {
+      numbers.segment().set(ValueLayout.JAVA_INT_UNALIGNED, 4L * row, row);
+    }
+    add(numbers.segment().asSlice(0, 4L * rows));
+  }
+
+  /** Adds the values of a dictionary-encoded column, written out. */
+  void decoded(ColumnVector column) {
+    validity(column);
+    ColumnVector dictionary = column.dictionary();
+    NativeBuffer slots = Gather.slots(dictionary, column.values(), rows, budget);
+    made.add(slots);
+    if (column.type().layout() == Layout.VIEW) {
+      if (column.validity() != null) {
+        clearNulls(slots.segment(), column);
+      }
+      text(slots.segment(), dictionary);
+    } else if (column.type().layout() == Layout.BITMAP) {
+      bits(slots.segment());
+    } else {
+      add(slots.segment().asSlice(0, (long) column.type().byteWidth() * rows));
+    }
+  }
+
+  /** The offset of the record batch in {@code builder}. */
+  int metadata(FlatBufferBuilder builder) {
+    int counts = 0;
+    if (!dataBuffers.isEmpty()) {
+      counts =
+          RecordBatch.createVariadicBufferCountsVector(
+              builder, dataBuffers.stream().mapToLong(Long::longValue).toArray());
+    }
+    int compression = 0;
+    if (options.compression() != BufferCodec.NONE) {
+      byte codec =
+          options.compression() == BufferCodec.LZ4
+              ? CompressionType.LZ4_FRAME
+              : CompressionType.ZSTD;
+      compression =
+          BodyCompression.createBodyCompression(builder, codec, BodyCompressionMethod.BUFFER);
+    }
+    RecordBatch.startBuffersVector(builder, buffers.size());
+    long end = bodySize();
+    for (MemorySegment buffer : buffers.reversed()) {
+      end -= padded(buffer.byteSize());
+      Buffer.createBuffer(builder, end, buffer.byteSize());
+    }
+    int bufferVector = builder.endVector();
+    RecordBatch.startNodesVector(builder, nodes.size());
+    for (Node node : nodes.reversed()) {
+      FieldNode.createFieldNode(builder, rows, node.nulls());
+    }
+    int nodeVector = builder.endVector();
+    return RecordBatch.createRecordBatch(
+        builder, rows, nodeVector, bufferVector, compression, counts);
+  }
+
+  /** The length of the body. */
+  long bodySize() {
+    long size = 0;
+    for (MemorySegment buffer : buffers) {
+      size += padded(buffer.byteSize());
+    }
+    return size;
+  }
+
+  /** Writes the body. */
+  void write(IpcOutput out) {
+    for (MemorySegment buffer : buffers) {
+      long size = buffer.byteSize();
+      for (long at = 0; at < size; at += PART) {
+        out.write(buffer.asSlice(at, Math.min(PART, size - at)).asByteBuffer());
+      }
+      out.write(ByteBuffer.allocate((int) (padded(size) - size)));
+    }
+  }
+
+  @Override
+  public void close() {
+    made.forEach(NativeBuffer::close);
+    made.clear();
+  }
+
+  private void validity(ColumnVector column) {
+    MemorySegment validity = column.validity();
+    int nulls = column.nullCount();
+    nodes.add(new Node(nulls));
+    if (validity == null || nulls == 0) {
+      add(MemorySegment.NULL);
+    } else {
+      bits(validity);
+    }
+  }
+
+  /** Adds a bitmap, copied: what stands behind its last row is nobody's business. */
+  private void bits(MemorySegment bitmap) {
+    long size = (rows + 7L) / 8;
+    NativeBuffer copy = make(size);
+    MemorySegment.copy(bitmap, 0, copy.segment(), 0, size);
+    if ((rows & 7) != 0) {
+      int last = copy.segment().get(ValueLayout.JAVA_BYTE, size - 1) & ((1 << (rows & 7)) - 1);
+      copy.segment().set(ValueLayout.JAVA_BYTE, size - 1, (byte) last);
+    }
+    add(copy.segment().asSlice(0, size));
+  }
+
+  /* Codes under a null name some value, which is not this row's. */
+  private void clearNulls(MemorySegment views, ColumnVector column) {
+    for (int row = 0; row < rows; row++) {
+      if (column.isNull(row)) {
+        views.set(LONG, 16L * row, 0);
+        views.set(LONG, 16L * row + 8, 0);
+      }
+    }
+  }
+
+  private void text(MemorySegment views, ColumnVector owner) {
+    TextEncoder encoder = new TextEncoder(views, owner.heaps(), rows);
+    if (!options.views()) {
+      if (encoder.bytes() > Integer.MAX_VALUE) {
+        throw new UnsupportedDataException(
+            "%d rows of text with %d bytes: 32-bit offsets end at 2 GiB; write views instead"
+                .formatted(rows, encoder.bytes()));
+      }
+      NativeBuffer offsets = make(4L * (rows + 1L));
+      NativeBuffer data = make(encoder.bytes());
+      encoder.flatten(offsets.segment(), data.segment());
+      add(offsets.segment().asSlice(0, offsets.size()));
+      add(data.segment().asSlice(0, data.size()));
+    } else if (encoder.isDense()) {
+      add(views.asSlice(0, 16L * rows));
+      owner.heaps().buffers().forEach(heap -> add(heap.segment().asSlice(0, heap.size())));
+      dataBuffers.add((long) owner.heaps().size());
+    } else {
+      NativeBuffer moved = make(16L * rows);
+      NativeBuffer data = make(encoder.longBytes());
+      encoder.compact(moved.segment(), data.segment());
+      add(moved.segment().asSlice(0, moved.size()));
+      add(data.segment().asSlice(0, data.size()));
+      dataBuffers.add(1L);
+    }
+  }
+
+  private void add(MemorySegment buffer) {
+    if (options.compression() == BufferCodec.NONE || buffer.byteSize() == 0) {
+      buffers.add(buffer);
+      return;
+    }
+    BufferCodec codec = options.compression();
+    long size = buffer.byteSize();
+    boolean fits = size < PART;
+    NativeBuffer compressed = make(PREFIX + Math.max(size, fits ? codec.maxSize(size) : 0));
+    MemorySegment target = compressed.segment();
+    long length = fits ? codec.compress(buffer, target.asSlice(PREFIX, codec.maxSize(size))) : size;
+    target.set(LONG, 0, size);
+    if (length >= size) {
+      target.set(LONG, 0, STORED);
+      MemorySegment.copy(buffer, 0, target, PREFIX, size);
+      length = size;
+    }
+    buffers.add(target.asSlice(0, PREFIX + length));
+  }
+
+  private NativeBuffer make(long size) {
+    NativeBuffer buffer = budget.allocate(size);
+    made.add(buffer);
+    return buffer;
+  }
+
+  private static long padded(long size) {
+    return (size + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  /** A field node: how many nulls the column has. */
+  private record Node(long nulls) {}
+}

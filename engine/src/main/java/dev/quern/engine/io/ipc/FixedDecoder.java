@@ -1,0 +1,143 @@
+package dev.quern.engine.io.ipc;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Columns whose values have one width, and the codes of dictionaries. */
+final class FixedDecoder {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final long DAY = 86_400_000L;
+
+  private final BodyReader body;
+
+  FixedDecoder(BodyReader body) {
+    this.body = body;
+  }
+
+  /** Values that lie in the file as they do here. */
+  ColumnVector slots(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
+    NativeBuffer values = body.read(buffer, (long) type.width() * rows);
+    return ColumnVector.flat(type.type(), rows, values, validity);
+  }
+
+  /** Booleans; those under a null become false. */
+  ColumnVector bits(int buffer, int rows, @Nullable NativeBuffer validity) {
+    NativeBuffer values = body.read(buffer, (rows + 7L) / 8);
+    if (validity != null) {
+      MemorySegment bits = values.segment();
+      MemorySegment valid = validity.segment();
+      for (int row = 0; row < rows; row += 64) {
+        Bitmaps.setWord(bits, row, Bitmaps.word(bits, row) & Bitmaps.word(valid, row));
+      }
+    }
+    return ColumnVector.flat(DType.BOOL, rows, values, validity);
+  }
+
+  /** Integers of another width or without a sign. */
+  ColumnVector integers(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer narrow = body.read(buffer, (long) type.width() * rows)) {
+      int width = type.type().byteWidth();
+      NativeBuffer wide = body.budget().allocate((long) width * rows);
+      MemorySegment from = narrow.segment();
+      MemorySegment to = wide.segment();
+      for (int row = 0; row < rows; row++) {
+        long value = integer(from, type, row);
+        switch (width) {
+          case 2 -> to.set(SHORT, 2L * row, (short) value);
+          case 4 -> to.set(INT, 4L * row, (int) value);
+          case 8 -> to.set(LONG, 8L * row, value);
+          default -> {
+            to.set(LONG, 16L * row, value);
+            to.set(LONG, 16L * row + 8, type.signed() ? value >> 63 : 0);
+          }
+        }
+      }
+      return ColumnVector.flat(type.type(), rows, wide, validity);
+    }
+  }
+
+  /** 16-bit floats, which become 32-bit ones exactly. */
+  ColumnVector halves(int buffer, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer halves = body.read(buffer, 2L * rows)) {
+      NativeBuffer floats = body.budget().allocate(4L * rows);
+      for (int row = 0; row < rows; row++) {
+        float value = Float.float16ToFloat(halves.segment().get(SHORT, 2L * row));
+        floats.segment().set(INT, 4L * row, Float.floatToRawIntBits(value));
+      }
+      return ColumnVector.flat(DType.FLOAT32, rows, floats, validity);
+    }
+  }
+
+  /** Dates as milliseconds; a part of a day, which there should not be, is dropped. */
+  ColumnVector days(int buffer, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer millis = body.read(buffer, 8L * rows)) {
+      NativeBuffer days = body.budget().allocate(4L * rows);
+      for (int row = 0; row < rows; row++) {
+        long day = Math.floorDiv(millis.segment().get(LONG, 8L * row), DAY);
+        if (day != (int) day && isValid(validity, row)) {
+          days.close();
+          throw new DataException(
+              "%s: a date %d days from 1970 in row %d: more than 32 bits hold"
+                  .formatted(body.where(), day, row));
+        }
+        days.segment().set(INT, 4L * row, (int) day);
+      }
+      return ColumnVector.flat(DType.DATE, rows, days, validity);
+    }
+  }
+
+  /**
+   * The codes of a dictionary column as 32-bit integers, owned by the caller: none is negative, and
+   * those under a null are 0. That they are below the dictionary's size is for it to check.
+   */
+  NativeBuffer codes(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer stored = body.read(buffer, (long) type.width() * rows)) {
+      NativeBuffer codes = body.budget().allocate(4L * rows);
+      for (int row = 0; row < rows; row++) {
+        long code = isValid(validity, row) ? integer(stored.segment(), type, row) : 0;
+        if (code < 0 || code > Integer.MAX_VALUE) {
+          codes.close();
+          throw new DataException("%s: the code %d in row %d".formatted(body.where(), code, row));
+        }
+        codes.segment().set(INT, 4L * row, (int) code);
+      }
+      return codes;
+    }
+  }
+
+  static boolean isValid(@Nullable NativeBuffer validity, int row) {
+    return validity == null || Bitmaps.get(validity.segment(), row);
+  }
+
+  private static long integer(MemorySegment values, WireType type, int row) {
+    return switch (type.width()) {
+      case 1 -> {
+        byte value = values.get(ValueLayout.JAVA_BYTE, row);
+        yield type.signed() ? value : value & 0xffL;
+      }
+      case 2 -> {
+        short value = values.get(SHORT, 2L * row);
+        yield type.signed() ? value : value & 0xffffL;
+      }
+      case 4 -> {
+        int value = values.get(INT, 4L * row);
+        yield type.signed() ? value : value & 0xffffffffL;
+      }
+      case 8 -> values.get(LONG, 8L * row);
+      default -> throw new IllegalArgumentException("integers of " + type.width() + " bytes");
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package dev.quern.engine.io.ipc;
+
+/**
+ * How batches are put into Arrow messages.
+ *
+ * @param compression how buffers are compressed
+ * @param views whether text and bytes keep their views (Arrow's Utf8View, since 1.4 of the format):
+ *     nothing is copied, but not every reader knows them
+ * @param dictionaries whether columns that are dictionary-encoded in the first batch stay so; only
+ *     in streams, where a dictionary may take the place of another
+ */
+public record IpcWriteOptions(BufferCodec compression, boolean views, boolean dictionaries) {
+
+  /** Plain columns without compression: what every reader of Arrow files knows. */
+  public static final IpcWriteOptions PORTABLE =
+      new IpcWriteOptions(BufferCodec.NONE, false, false);
+
+  /** Columns as they lie in memory: for what Quern itself reads back. */
+  public static final IpcWriteOptions NATIVE = new IpcWriteOptions(BufferCodec.NONE, true, true);
+
+  /** These options with another compression. */
+  public IpcWriteOptions withCompression(BufferCodec codec) {
+    return new IpcWriteOptions(codec, views, dictionaries);
+  }
+}

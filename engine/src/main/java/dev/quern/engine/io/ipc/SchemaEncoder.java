@@ -1,0 +1,133 @@
+package dev.quern.engine.io.ipc;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimestampType;
+import org.apache.arrow.flatbuf.Binary;
+import org.apache.arrow.flatbuf.BinaryView;
+import org.apache.arrow.flatbuf.Bool;
+import org.apache.arrow.flatbuf.Date;
+import org.apache.arrow.flatbuf.DateUnit;
+import org.apache.arrow.flatbuf.Decimal;
+import org.apache.arrow.flatbuf.DictionaryEncoding;
+import org.apache.arrow.flatbuf.DictionaryKind;
+import org.apache.arrow.flatbuf.Endianness;
+import org.apache.arrow.flatbuf.FloatingPoint;
+import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.Precision;
+import org.apache.arrow.flatbuf.TimeUnit;
+import org.apache.arrow.flatbuf.Timestamp;
+import org.apache.arrow.flatbuf.Type;
+import org.apache.arrow.flatbuf.Utf8;
+import org.apache.arrow.flatbuf.Utf8View;
+
+/** Our schemas as Arrow's flatbuffers. */
+final class SchemaEncoder {
+  private final FlatBufferBuilder builder;
+  private final boolean views;
+
+  SchemaEncoder(FlatBufferBuilder builder, boolean views) {
+    this.builder = builder;
+    this.views = views;
+  }
+
+  /**
+   * The offset of the schema in the builder.
+   *
+   * @param dictionary whether the column at that position has a dictionary, whose id is its
+   *     position
+   */
+  int encode(Schema schema, boolean[] dictionary) {
+    int[] fields = new int[schema.size()];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = field(schema.field(i), dictionary[i], i);
+    }
+    int vector = org.apache.arrow.flatbuf.Schema.createFieldsVector(builder, fields);
+    return org.apache.arrow.flatbuf.Schema.createSchema(builder, Endianness.Little, vector, 0, 0);
+  }
+
+  private int field(Field field, boolean dictionary, int id) {
+    int name = builder.createString(field.name());
+    int type = type(field.type());
+    int encoding = 0;
+    if (dictionary) {
+      int codes = Int.createInt(builder, 32, true);
+      encoding =
+          DictionaryEncoding.createDictionaryEncoding(
+              builder, id, codes, false, DictionaryKind.DenseArray);
+    }
+    int children = org.apache.arrow.flatbuf.Field.createChildrenVector(builder, new int[0]);
+    return org.apache.arrow.flatbuf.Field.createField(
+        builder, name, field.nullable(), kind(field.type()), type, encoding, children, 0);
+  }
+
+  private byte kind(DType type) {
+    return switch (type) {
+      case DecimalType _ -> Type.Decimal;
+      case TimestampType _ -> Type.Timestamp;
+      case PrimitiveType primitive ->
+          switch (primitive) {
+            case BOOL -> Type.Bool;
+            case INT8, INT16, INT32, INT64 -> Type.Int;
+            case FLOAT32, FLOAT64 -> Type.FloatingPoint;
+            case DATE -> Type.Date;
+            case UTF8 -> views ? Type.Utf8View : Type.Utf8;
+            case BINARY -> views ? Type.BinaryView : Type.Binary;
+          };
+    };
+  }
+
+  private int type(DType type) {
+    return switch (type) {
+      case DecimalType(int precision, int scale) ->
+          Decimal.createDecimal(builder, precision, scale, 128);
+      case TimestampType timestamp -> {
+        int zone = timestamp.hasZone() ? builder.createString(timestamp.zone()) : 0;
+        yield Timestamp.createTimestamp(builder, unit(timestamp), zone);
+      }
+      case PrimitiveType primitive -> type(primitive);
+    };
+  }
+
+  private int type(PrimitiveType type) {
+    return switch (type) {
+      case BOOL -> {
+        Bool.startBool(builder);
+        yield Bool.endBool(builder);
+      }
+      case INT8, INT16, INT32, INT64 -> Int.createInt(builder, 8 * type.byteWidth(), true);
+      case FLOAT32 -> FloatingPoint.createFloatingPoint(builder, Precision.SINGLE);
+      case FLOAT64 -> FloatingPoint.createFloatingPoint(builder, Precision.DOUBLE);
+      case DATE -> Date.createDate(builder, DateUnit.DAY);
+      case UTF8 -> {
+        if (views) {
+          Utf8View.startUtf8View(builder);
+          yield Utf8View.endUtf8View(builder);
+        }
+        Utf8.startUtf8(builder);
+        yield Utf8.endUtf8(builder);
+      }
+      case BINARY -> {
+        if (views) {
+          BinaryView.startBinaryView(builder);
+          yield BinaryView.endBinaryView(builder);
+        }
+        Binary.startBinary(builder);
+        yield Binary.endBinary(builder);
+      }
+    };
+  }
+
+  private static short unit(TimestampType type) {
+    return switch (type.unit()) {
+      case SECOND -> TimeUnit.SECOND;
+      case MILLI -> TimeUnit.MILLISECOND;
+      case MICRO -> TimeUnit.MICROSECOND;
+      case NANO -> TimeUnit.NANOSECOND;
+    };
+  }
+}
