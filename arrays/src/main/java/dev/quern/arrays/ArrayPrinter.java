@@ -17,6 +17,7 @@ final class ArrayPrinter {
   private static final long MOST_ELEMENTS = 1000;
   private static final int EDGE = 3;
   private static final int DIGITS = 8;
+  private static final int LINE = 75;
 
   private final DenseArray array;
   private final boolean shortened;
@@ -31,7 +32,7 @@ final class ArrayPrinter {
     ArrayPrinter printer = new ArrayPrinter(array);
     List<String> cells = printer.cells();
     int width = cells.stream().mapToInt(String::length).max().orElse(0);
-    printer.print(new long[array.rank()], 0, cells.iterator(), width);
+    printer.print(0, cells.iterator(), width);
     return printer.text.toString();
   }
 
@@ -78,15 +79,9 @@ final class ArrayPrinter {
     }
     boolean scientific = greatest >= 1e8 || (greatest != 0 && least < 1e-4);
     int digits = 0;
-    if (!scientific) {
-      for (double value : values) {
-        if (Double.isFinite(value)) {
-          BigDecimal shown =
-              new BigDecimal(Double.toString(value))
-                  .setScale(DIGITS, RoundingMode.HALF_EVEN)
-                  .stripTrailingZeros();
-          digits = Math.max(digits, shown.scale());
-        }
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        digits = Math.max(digits, digits(value, scientific));
       }
     }
     List<String> texts = new ArrayList<>();
@@ -94,36 +89,81 @@ final class ArrayPrinter {
       if (!Double.isFinite(value)) {
         texts.add(Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf");
       } else if (scientific) {
-        texts.add(String.format(Locale.ROOT, "%.8e", value));
+        texts.add(String.format(Locale.ROOT, "%." + digits + "e", value));
       } else {
-        String plain = String.format(Locale.ROOT, "%." + digits + "f", value);
-        texts.add(digits == 0 ? plain + "." : plain);
+        texts.add(fixed(value, digits));
       }
     }
     return texts;
   }
 
-  private void print(long[] position, int axis, Iterator<String> cells, int width) {
+  /* How many digits behind the point tell this value from others, as far as they are shown. */
+  private static int digits(double value, boolean scientific) {
+    BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (scientific) {
+      return Math.min(DIGITS, exact.precision() - 1);
+    }
+    return Math.max(0, exact.setScale(DIGITS, RoundingMode.HALF_EVEN).stripTrailingZeros().scale());
+  }
+
+  /* Zeros at the end are left out, and the place is kept. */
+  private static String fixed(double value, int digits) {
+    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    if (digits == 0) {
+      return text + ".";
+    }
+    int end = text.length();
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, end) + " ".repeat(text.length() - end);
+  }
+
+  private void print(int axis, Iterator<String> cells, int width) {
     Shape shape = array.shape();
-    if (axis == shape.rank()) {
-      String cell = cells.next();
-      text.append(" ".repeat(width - cell.length())).append(cell);
+    if (shape.rank() == 0) {
+      text.append(cells.next());
       return;
     }
     text.append('[');
-    int below = shape.rank() - 1 - axis;
-    String between = below == 0 ? " " : "\n".repeat(below) + " ".repeat(axis + 1);
-    for (long i = 0; i < shape.length(axis); i++) {
-      if (i > 0) {
-        text.append(between);
+    if (axis == shape.rank() - 1) {
+      row(axis, cells, width);
+    } else {
+      String between = "\n".repeat(shape.rank() - 1 - axis) + " ".repeat(axis + 1);
+      for (long i = 0; i < shape.length(axis); i++) {
+        if (i > 0) {
+          text.append(between);
+        }
+        if (isLeftOut(i, axis)) {
+          text.append("...").append(between);
+          i = shape.length(axis) - EDGE;
+        }
+        print(axis + 1, cells, width);
       }
-      if (isLeftOut(i, axis)) {
-        text.append("...").append(between);
-        i = shape.length(axis) - EDGE;
-      }
-      position[axis] = i;
-      print(position, axis + 1, cells, width);
     }
     text.append(']');
+  }
+
+  private void row(int axis, Iterator<String> cells, int width) {
+    int line = axis + 1;
+    for (long i = 0; i < array.shape().length(axis); i++) {
+      if (isLeftOut(i, axis)) {
+        line = word("...", line, axis, i == 0);
+        i = array.shape().length(axis) - EDGE;
+      }
+      String cell = cells.next();
+      line = word(" ".repeat(width - cell.length()) + cell, line, axis, i == 0);
+    }
+  }
+
+  /* Appends a word, on a new line when it would reach beyond this one; returns the line's length. */
+  private int word(String word, int line, int axis, boolean first) {
+    int separator = first ? 0 : 1;
+    if (line + separator + word.length() > LINE - 1 - axis && !first) {
+      text.append('\n').append(" ".repeat(axis + 1)).append(word);
+      return axis + 1 + word.length();
+    }
+    text.append(first ? "" : " ").append(word);
+    return line + separator + word.length();
   }
 }

@@ -181,7 +181,7 @@ abstract sealed class ArrayShaping permits ArrayReductions {
   /** This array with its axes in another order: axis {@code i} is the old {@code order[i]}. */
   public final NDArray transpose(int... order) {
     List<Integer> axes = Arrays.stream(order).mapToObj(shape()::axis).toList();
-    if (axes.stream().distinct().count() != rank()) {
+    if (axes.size() != rank() || axes.stream().distinct().count() != rank()) {
       throw new PlanException(
           "%s is no order of the %d axes of shape %s"
               .formatted(Arrays.toString(order), rank(), shape()));
