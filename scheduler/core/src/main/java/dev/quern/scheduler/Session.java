@@ -10,9 +10,10 @@ import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,10 @@ public final class Session implements AutoCloseable {
   private final LocalExecutor executor;
   private final GraphBudgets budgets;
   private final AtomicLong submitted = new AtomicLong();
-  private final AtomicReference<@Nullable SourceLine> closedAt = new AtomicReference<>();
+  /* Held together by all who submit, and alone by the one who closes: what was begun before is seen. */
+  private final Lock opening;
+  private final Lock closing;
+  private volatile @Nullable SourceLine closedAt;
 
   Session(SessionConfig config) {
     this.config = config;
@@ -49,6 +53,9 @@ public final class Session implements AutoCloseable {
     this.memory = MemoryBudget.root(name, config.memory());
     this.budgets = new GraphBudgets(memory);
     this.executor = new LocalExecutor(name, config.workers());
+    ReadWriteLock life = new ReentrantReadWriteLock();
+    this.opening = life.readLock();
+    this.closing = life.writeLock();
     OPEN.put(executor, this);
   }
 
@@ -96,19 +103,22 @@ public final class Session implements AutoCloseable {
    */
   public Computation submit(LazyChunks chunks) {
     checkOpen();
-    long number = submitted.incrementAndGet();
     LazyChunks optimized = chunks.optimized();
-    MemoryBudget account = budgets.open("graph " + number);
+    long number = submitted.incrementAndGet();
+    opening.lock();
     try {
-      return executor.submit(
-          new Submission(
-              number, optimized, account, config.listeners(), () -> budgets.retire(account)));
-    } catch (Throwable notStarted) {
-      budgets.retire(account);
-      if (notStarted instanceof RejectedExecutionException && isClosed()) {
-        throw closedException(notStarted);
+      checkOpen();
+      MemoryBudget account = budgets.open("graph " + number);
+      try {
+        return executor.submit(
+            new Submission(
+                number, optimized, account, config.listeners(), () -> budgets.retire(account)));
+      } catch (Throwable notStarted) {
+        budgets.retire(account);
+        throw notStarted;
       }
-      throw notStarted;
+    } finally {
+      opening.unlock();
     }
   }
 
@@ -129,7 +139,7 @@ public final class Session implements AutoCloseable {
 
   /** Whether {@link #close} was called. */
   public boolean isClosed() {
-    return closedAt.get() != null;
+    return closedAt != null;
   }
 
   /**
@@ -145,8 +155,14 @@ public final class Session implements AutoCloseable {
     if (LocalExecutor.current() == executor) {
       throw new IllegalStateException("a task cannot close the session it runs in");
     }
-    if (!closedAt.compareAndSet(null, SourceLine.here())) {
-      return;
+    closing.lock();
+    try {
+      if (isClosed()) {
+        return;
+      }
+      closedAt = SourceLine.here();
+    } finally {
+      closing.unlock();
     }
     executor.close();
     OPEN.remove(executor);
@@ -155,19 +171,12 @@ public final class Session implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (isClosed()) {
-      throw closedException(null);
+    SourceLine where = closedAt;
+    if (where != null) {
+      throw new SessionClosedException(
+          "%s was closed%s; open another one, or leave the session out to use the default one"
+              .formatted(name, where.suffix()));
     }
-  }
-
-  private SessionClosedException closedException(@Nullable Throwable cause) {
-    SourceLine where = closedAt.get();
-    String message =
-        "%s was closed%s; open another one, or leave the session out to use the default one"
-            .formatted(name, where == null ? "" : where.suffix());
-    return cause == null
-        ? new SessionClosedException(message)
-        : new SessionClosedException(message, cause);
   }
 
   @Override

@@ -15,6 +15,8 @@ import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TestChunk;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.scheduler.run.Computation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -97,6 +99,42 @@ class SessionTest {
     session.close();
 
     assertThatThrownBy(computation::join).isInstanceOf(CancelledException.class);
+  }
+
+  @Test
+  void closingWhileOthersSubmitEndsThemAll() throws InterruptedException {
+    for (int round = 0; round < 50; round++) {
+      Session session = Session.local().workers(2).memory("64m").open();
+      CountDownLatch submitting = new CountDownLatch(4);
+      List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> threads = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        threads.add(
+            Thread.ofPlatform().start(() -> ends.add(submitUntilClosed(session, submitting))));
+      }
+      submitting.await();
+      session.close();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+
+      assertThat(ends)
+          .hasSize(4)
+          .allMatch(
+              end -> end instanceof SessionClosedException || end instanceof CancelledException);
+      assertThat(ledger.open()).isZero();
+    }
+  }
+
+  private Throwable submitUntilClosed(Session session, CountDownLatch submitting) {
+    while (true) {
+      try {
+        session.submit(graph((_, _) -> new TestChunk(ledger, 1))).join().forEach(Chunk::close);
+        submitting.countDown();
+      } catch (RuntimeException end) {
+        return end;
+      }
+    }
   }
 
   @Test

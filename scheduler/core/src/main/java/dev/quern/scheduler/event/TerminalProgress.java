@@ -2,10 +2,8 @@ package dev.quern.scheduler.event;
 
 import java.io.Console;
 import java.io.PrintStream;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * show none. While one graph has the bar, others that run beside it have not.
  */
 public final class TerminalProgress implements GraphListener {
-  private final @Nullable ProgressBarConsumer consumer;
+  private final ProgressBarBuilder builder;
   private @Nullable ProgressBar bar;
   private long shown;
 
-  private TerminalProgress(@Nullable ProgressBarConsumer consumer) {
-    this.consumer = consumer;
+  /** Draws the bars that {@code builder} makes. */
+  TerminalProgress(ProgressBarBuilder builder) {
+    this.builder = builder.setTaskName("quern").setUpdateIntervalMillis(100);
   }
 
   /**
@@ -30,13 +29,9 @@ public final class TerminalProgress implements GraphListener {
   public static GraphListener orLines(PrintStream otherwise) {
     Console console = System.console();
     return console != null && console.isTerminal()
-        ? new TerminalProgress(null)
+        ? new TerminalProgress(
+            ProgressBar.builder().setStyle(ProgressBarStyle.ASCII).clearDisplayOnFinish())
         : new ProgressLines(otherwise::println);
-  }
-
-  /** A bar that is drawn by handing its text to {@code consumer}. */
-  static TerminalProgress drawnBy(DelegatingProgressBarConsumer consumer) {
-    return new TerminalProgress(consumer);
   }
 
   @Override
@@ -55,25 +50,11 @@ public final class TerminalProgress implements GraphListener {
 
   private void show(GraphEvent.TasksFinished now) {
     if (bar == null) {
-      bar = open(now.total());
+      bar = builder.setInitialMax(now.total()).build();
       shown = now.graph();
     }
     if (now.graph() == shown) {
       bar.stepTo(now.done());
     }
-  }
-
-  private ProgressBar open(long total) {
-    ProgressBarBuilder builder =
-        ProgressBar.builder()
-            .setTaskName("quern")
-            .setInitialMax(total)
-            .setUpdateIntervalMillis(100)
-            .setStyle(ProgressBarStyle.ASCII)
-            .clearDisplayOnFinish();
-    if (consumer != null) {
-      builder.setConsumer(consumer);
-    }
-    return builder.build();
   }
 }

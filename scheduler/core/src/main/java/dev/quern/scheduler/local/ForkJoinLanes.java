@@ -77,17 +77,17 @@ final class ForkJoinLanes implements Lanes {
   }
 
   @Override
-  public @Nullable GraphRun enter(@Nullable GraphRun run) {
+  public @Nullable LocalComputation enter(@Nullable LocalComputation computation) {
     if (Thread.currentThread() instanceof Lane lane) {
-      GraphRun before = lane.running;
-      lane.running = run;
+      LocalComputation before = lane.running;
+      lane.running = computation;
       return before;
     }
     return null;
   }
 
   @Override
-  public @Nullable GraphRun running() {
+  public @Nullable LocalComputation running() {
     return Thread.currentThread() instanceof Lane lane ? lane.running : null;
   }
 
@@ -130,7 +130,7 @@ final class ForkJoinLanes implements Lanes {
 
   private static final class Lane extends ForkJoinWorkerThread {
     private final ForkJoinLanes lanes;
-    private @Nullable GraphRun running;
+    private @Nullable LocalComputation running;
 
     Lane(ForkJoinLanes lanes, ForkJoinPool pool) {
       super(null, pool, true);

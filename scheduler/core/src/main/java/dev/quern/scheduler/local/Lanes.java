@@ -38,11 +38,11 @@ interface Lanes extends AutoCloseable {
   /** The number of the current lane; several threads may share one, other threads have number 0. */
   int currentLane();
 
-  /** Notes which run the current lane works for; returns the one noted before. */
-  @Nullable GraphRun enter(@Nullable GraphRun run);
+  /** Notes which computation the current lane works for; returns the one noted before. */
+  @Nullable LocalComputation enter(@Nullable LocalComputation computation);
 
-  /** The run that the current thread works for, on whatever lanes. */
-  @Nullable GraphRun running();
+  /** The computation that the current thread works for, on whatever lanes. */
+  @Nullable LocalComputation running();
 
   /** Waits for {@code latch}; a lane that waits is replaced as long as it does. */
   void await(CountDownLatch latch) throws InterruptedException;

@@ -18,7 +18,7 @@ public final class LocalExecutor implements Executor {
   private static final long MOST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Lanes lanes;
-  private final Set<GraphRun> running = ConcurrentHashMap.newKeySet();
+  private final Set<LocalComputation> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** An executor of {@code workers} threads, which start when there is work. */
@@ -36,20 +36,20 @@ public final class LocalExecutor implements Executor {
 
   @Override
   public Computation submit(Submission submission) {
-    GraphRun run = new GraphRun(submission, lanes, running::remove);
-    running.add(run);
+    LocalComputation computation = new LocalComputation(submission, lanes, running::remove);
+    running.add(computation);
     if (closed) {
-      running.remove(run);
+      running.remove(computation);
       throw new RejectedExecutionException("the executor was closed");
     }
     try {
-      run.start();
+      computation.start();
     } catch (Throwable notStarted) {
-      run.cancel("it could not be started");
-      running.remove(run);
+      computation.cancel("it could not be started");
+      running.remove(computation);
       throw notStarted;
     }
-    return run;
+    return computation;
   }
 
   /**
@@ -66,10 +66,10 @@ public final class LocalExecutor implements Executor {
       throw new IllegalStateException("a task cannot close the executor it runs on");
     }
     closed = true;
-    running.forEach(run -> run.cancel("its session was closed"));
+    running.forEach(computation -> computation.cancel("its session was closed"));
     boolean interrupted = false;
-    for (GraphRun run : running) {
-      interrupted |= awaitEnd(run);
+    for (LocalComputation computation : running) {
+      interrupted |= awaitEnd(computation);
     }
     lanes.close();
     if (interrupted) {
@@ -78,14 +78,14 @@ public final class LocalExecutor implements Executor {
   }
 
   /* Returns whether the calling thread was interrupted meanwhile. */
-  private boolean awaitEnd(GraphRun run) {
+  private boolean awaitEnd(LocalComputation computation) {
     boolean interrupted = false;
     long start = lanes.nanoTime();
     long patience = PATIENCE_NANOS;
     while (true) {
       long left = start + patience - lanes.nanoTime();
       try {
-        if (run.awaitEnd(Math.max(0, left))) {
+        if (computation.awaitEnd(Math.max(0, left))) {
           return interrupted;
         }
       } catch (InterruptedException e) {

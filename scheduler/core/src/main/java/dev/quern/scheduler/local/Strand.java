@@ -19,11 +19,11 @@ abstract class Strand extends ForkJoinTask<@Nullable Void> {
 
   /** Does the work in the name of the run. */
   final void carryOut() {
-    GraphRun outer = run.lanes().enter(run);
+    LocalComputation outer = run.lanes().enter(run.computation());
     try {
       work();
     } catch (Throwable broken) {
-      run.abandon(broken);
+      run.computation().abandon(broken);
     } finally {
       run.lanes().enter(outer);
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -50,7 +51,8 @@ class ProgressTest {
   void theBarShowsTheGraphThatHadItFirst() {
     List<String> drawn = Collections.synchronizedList(new ArrayList<>());
     TerminalProgress progress =
-        TerminalProgress.drawnBy(new DelegatingProgressBarConsumer(drawn::add, 80));
+        new TerminalProgress(
+            ProgressBar.builder().setConsumer(new DelegatingProgressBarConsumer(drawn::add, 80)));
 
     progress.onEvent(new GraphStarted(1, 10, List.of()));
     progress.onEvent(new TasksFinished(1, 4, 10, List.of()));

@@ -24,7 +24,7 @@ final class SeededLanes implements Lanes {
   private final List<Strand> started = new ArrayList<>();
   private int lane;
   private long time;
-  private @Nullable GraphRun running;
+  private @Nullable LocalComputation running;
   private int failedForks;
 
   SeededLanes(Random random, int width, double forkFailures, Runnable beforeStrand) {
@@ -87,14 +87,14 @@ final class SeededLanes implements Lanes {
   }
 
   @Override
-  public @Nullable GraphRun enter(@Nullable GraphRun run) {
-    GraphRun before = running;
-    running = run;
+  public @Nullable LocalComputation enter(@Nullable LocalComputation computation) {
+    LocalComputation before = running;
+    running = computation;
     return before;
   }
 
   @Override
-  public @Nullable GraphRun running() {
+  public @Nullable LocalComputation running() {
     return running;
   }
 

@@ -48,7 +48,7 @@ class SeededRunTest {
 
       if (trial.lanes.failedForks() > 0) {
         failed++;
-        assertThat(trial.run.state()).as("seed %d", seed).isEqualTo(State.FAILED);
+        assertThat(trial.computation.state()).as("seed %d", seed).isEqualTo(State.FAILED);
         assertThat(trial.error).as("seed %d", seed).hasRootCauseInstanceOf(OutOfMemoryError.class);
       }
     }
@@ -65,7 +65,7 @@ class SeededRunTest {
       if (trial.error != null) {
         cancelled++;
         assertThat(trial.error).as("seed %d", seed).isInstanceOf(CancelledException.class);
-        assertThat(trial.run.state()).as("seed %d", seed).isEqualTo(State.CANCELLED);
+        assertThat(trial.computation.state()).as("seed %d", seed).isEqualTo(State.CANCELLED);
       }
     }
     assertThat(cancelled).isGreaterThan(SEEDS / 10);
@@ -77,7 +77,7 @@ class SeededRunTest {
     private final AtomicInteger ended = new AtomicInteger();
     private final LazyChunks chunks;
     private final SeededLanes lanes;
-    private final GraphRun run;
+    private final LocalComputation computation;
     private List<Long> values = List.of();
     private @Nullable RuntimeException error;
 
@@ -85,7 +85,7 @@ class SeededRunTest {
       this.seed = seed;
       Random random = new Random(seed);
       chunks = LazyChunks.sinks(TestGraphs.random(random, 1 + random.nextInt(120), ledger));
-      AtomicReference<@Nullable GraphRun> target = new AtomicReference<>();
+      AtomicReference<@Nullable LocalComputation> target = new AtomicReference<>();
       AtomicInteger steps = new AtomicInteger(cancel ? random.nextInt(20) : Integer.MAX_VALUE);
       lanes =
           new SeededLanes(
@@ -93,23 +93,23 @@ class SeededRunTest {
               1 + random.nextInt(4),
               forkFailures,
               () -> {
-                GraphRun started = target.get();
+                LocalComputation started = target.get();
                 if (steps.getAndDecrement() == 0 && started != null) {
                   started.cancel();
                 }
               });
-      run =
-          new GraphRun(
+      computation =
+          new LocalComputation(
               new Submission(1, chunks, MEMORY, List.of(), () -> {}),
               lanes,
               _ -> ended.incrementAndGet());
-      target.set(run);
+      target.set(computation);
     }
 
     void run() {
-      run.start();
+      computation.start();
       try {
-        List<Chunk> outputs = run.join();
+        List<Chunk> outputs = computation.join();
         values = outputs.stream().map(chunk -> ((TestChunk) chunk).value()).toList();
         outputs.forEach(Chunk::close);
       } catch (TaskFailedException | CancelledException e) {

@@ -1,0 +1,300 @@
+package dev.quern.scheduler.local;
+
+import dev.quern.engine.CancelledException;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.run.Cancellation;
+import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Progress;
+import dev.quern.scheduler.run.Submission;
+import dev.quern.scheduler.store.ChunkStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission from beginning to end: who waits for it, how it ended, and who owns its outputs. The
+ * tasks are the business of its {@link GraphRun}.
+ */
+final class LocalComputation implements Computation, Cancellation {
+  /*
+   * `ending` is set once, by the first of: a task that fails, somebody who cancels, the visit of the
+   * last task. In the first two cases the run goes on without carrying tasks out until all were
+   * visited; `finish` comes then, in all three. Only after that do waiting threads go on.
+   *
+   * The outputs stay in the store until one caller claims them, by join or by close. Those of a
+   * computation that was stopped are closed by `finish`.
+   */
+  private static final VarHandle ENDING;
+  private static final VarHandle CHILDREN;
+  private static final VarHandle CLAIMED;
+  private static final VarHandle FINISHED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ENDING = lookup.findVarHandle(LocalComputation.class, "ending", Ending.class);
+      CHILDREN = lookup.findVarHandle(LocalComputation.class, "children", Set.class);
+      CLAIMED = lookup.findVarHandle(LocalComputation.class, "claimed", boolean.class);
+      FINISHED = lookup.findVarHandle(LocalComputation.class, "finished", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final Logger LOG = System.getLogger("dev.quern.scheduler");
+  private static final Ending DONE = new Ending.Done();
+
+  /* Computations nested deeper wait on a thread of their own, so that no stack holds more of them. */
+  private static final int DEEPEST_STACK = 32;
+
+  private final Submission submission;
+  private final Lanes lanes;
+  private final Consumer<LocalComputation> onEnded;
+  private final ChunkStore store;
+  private final GraphRun run;
+  private final @Nullable RunRecorder recorder;
+  private final @Nullable LocalComputation parent;
+  private final int depth;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** What tasks of this one have submitted; made when there is something. */
+  private volatile @Nullable Set<LocalComputation> children;
+
+  private volatile @Nullable Ending ending;
+
+  @SuppressWarnings("unused") // by its handle
+  private volatile boolean claimed;
+
+  @SuppressWarnings("unused") // by its handle
+  private volatile boolean finished;
+
+  /** A computation of {@code submission}, not started; it tells {@code onEnded} when it is over. */
+  LocalComputation(Submission submission, Lanes lanes, Consumer<LocalComputation> onEnded) {
+    this.submission = submission;
+    this.lanes = lanes;
+    this.onEnded = onEnded;
+    this.parent = lanes.running();
+    this.depth = parent == null ? 0 : parent.depth + 1;
+    this.store = new ChunkStore(readers(submission.chunks()), lanes.width());
+    this.recorder =
+        submission.listeners().isEmpty() ? null : new RunRecorder(submission, lanes, store);
+    this.run = new GraphRun(this, submission, lanes, store, recorder);
+  }
+
+  /* Whoever waits for the computation is one more reader of each output. */
+  private static int[] readers(LazyChunks chunks) {
+    int[] readers = new int[chunks.graph().size()];
+    for (int i = 0; i < chunks.size(); i++) {
+      readers[chunks.outputTask(i)] = 1;
+    }
+    for (int task = 0; task < readers.length; task++) {
+      readers[task] += chunks.graph().successorCount(task);
+    }
+    return readers;
+  }
+
+  /** Sets the lanes to work. */
+  void start() {
+    if (parent != null) {
+      parent.adopt(this);
+    }
+    if (recorder != null) {
+      recorder.started();
+    }
+    run.start();
+  }
+
+  /** Whether tasks are no longer to be carried out. */
+  boolean isStopped() {
+    return ending != null;
+  }
+
+  /** Takes note that all tasks were visited. */
+  void finish() {
+    if (!FINISHED.compareAndSet(this, false, true)) {
+      return;
+    }
+    if (!ENDING.compareAndSet(this, null, DONE)) {
+      closeOutputs();
+    }
+    try {
+      if (recorder != null) {
+        recorder.ended(ending().outcome());
+      }
+      if (parent != null) {
+        parent.children().remove(this);
+      }
+      submission.onFinished().run();
+    } catch (RuntimeException | Error unexpected) {
+      LOG.log(Level.ERROR, "after the end of a computation", unexpected);
+    } finally {
+      ended.countDown();
+      onEnded.accept(this);
+    }
+  }
+
+  /** Ends at once after an error of the scheduler itself; what its lanes hold is lost. */
+  void abandon(Throwable broken) {
+    LOG.log(Level.ERROR, "a computation was abandoned", broken);
+    stop(new Ending.Failed(Origin.of("the scheduler"), 0, broken));
+    finish();
+  }
+
+  /** Takes note that {@code task} threw {@code cause}. The first failure counts. */
+  void fail(int task, Throwable cause) {
+    TaskGraph graph = submission.chunks().graph();
+    if (!stop(new Ending.Failed(graph.origin(task), graph.key(task).partition(), cause))
+        && !(cause instanceof CancelledException)) {
+      LOG.log(Level.DEBUG, () -> graph.key(task) + " failed when all had stopped", cause);
+    }
+  }
+
+  private boolean stop(Ending how) {
+    if (!ENDING.compareAndSet(this, null, how)) {
+      return false;
+    }
+    Set<LocalComputation> submitted = children;
+    if (submitted != null) {
+      submitted.forEach(LocalComputation::cancelWithParent);
+    }
+    return true;
+  }
+
+  private void adopt(LocalComputation child) {
+    children().add(child);
+    if (ending != null) {
+      child.cancelWithParent();
+    }
+  }
+
+  private void cancelWithParent() {
+    cancel("the computation that submitted this one has stopped");
+  }
+
+  private Set<LocalComputation> children() {
+    Set<LocalComputation> current = children;
+    if (current == null) {
+      CHILDREN.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
+      current = Objects.requireNonNull(children);
+    }
+    return current;
+  }
+
+  @Override
+  public void check() {
+    Ending current = ending;
+    if (current != null) {
+      throw current instanceof Ending.Cancelled
+          ? current.exception()
+          : new CancelledException("another task of this computation has failed");
+    }
+  }
+
+  @Override
+  public List<Chunk> join() {
+    if (ended.getCount() != 0) {
+      await();
+    }
+    if (!(ending() instanceof Ending.Done)) {
+      throw ending().exception();
+    }
+    if (!CLAIMED.compareAndSet(this, false, true)) {
+      throw new IllegalStateException(
+          "the outputs of this computation were handed over, or given up by close, before");
+    }
+    return outputs();
+  }
+
+  private void await() {
+    if (lanes.onLane() && depth % DEEPEST_STACK != 0) {
+      run.help();
+    }
+    try {
+      lanes.await(ended);
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new CancelledException(
+          "interrupted while waiting for a computation, which is cancelled", e);
+    }
+  }
+
+  /** Waits for the end up to {@code nanos}; returns whether it has come. */
+  boolean awaitEnd(long nanos) throws InterruptedException {
+    return ended.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private List<Chunk> outputs() {
+    LazyChunks chunks = submission.chunks();
+    Chunk[] outputs = new Chunk[chunks.size()];
+    int[] position = new int[chunks.graph().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      int task = chunks.outputTask(i);
+      Chunk taken = store.take(task, 0);
+      if (taken == null) {
+        outputs[i] = outputs[position[task]].retain();
+      } else {
+        outputs[i] = taken;
+        position[task] = i;
+      }
+    }
+    return List.of(outputs);
+  }
+
+  private void closeOutputs() {
+    LazyChunks chunks = submission.chunks();
+    for (int i = 0; i < chunks.size(); i++) {
+      Chunk unwanted = store.take(chunks.outputTask(i), 0);
+      if (unwanted != null) {
+        try {
+          unwanted.close();
+        } catch (RuntimeException | Error unexpected) {
+          LOG.log(Level.ERROR, "closing " + chunks.outputs().get(i), unexpected);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean cancel() {
+    return cancel("the computation was cancelled");
+  }
+
+  boolean cancel(String why) {
+    return stop(new Ending.Cancelled(why));
+  }
+
+  @Override
+  public void close() {
+    cancel("the computation was closed");
+    if (ending() instanceof Ending.Done && CLAIMED.compareAndSet(this, false, true)) {
+      closeOutputs();
+    }
+  }
+
+  @Override
+  public State state() {
+    return ended.getCount() != 0 ? State.RUNNING : ending().state();
+  }
+
+  @Override
+  public Progress progress() {
+    return new Progress(run.visited(), submission.chunks().graph().size());
+  }
+
+  private Ending ending() {
+    return Objects.requireNonNull(ending, "the run goes on");
+  }
+}
