@@ -1,0 +1,74 @@
+package dev.quern.bench.data;
+
+import dev.quern.bench.harness.Options;
+import dev.quern.bench.harness.Progress;
+import dev.quern.bench.harness.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The files that suites read. One that is not there is generated: written aside and renamed when
+ * complete, so that one that is there can be trusted.
+ */
+public final class DataFolder {
+  private final Options options;
+  private final Progress progress;
+
+  /** The folder that {@code options} name. */
+  public DataFolder(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** Writes one file. */
+  @FunctionalInterface
+  interface Maker {
+    void write(Path target, Progress progress) throws Exception;
+  }
+
+  /** Lineitem of TPC-H as Parquet, by {@code codec}: SF 1, or a hundredth of it when tiny. */
+  public Path lineitem(Lineitem.Codec codec) throws Exception {
+    Lineitem lineitem = new Lineitem(options.tiny() ? 0.01 : 1, options.threads());
+    return make(lineitem.fileName(codec), (target, p) -> lineitem.write(codec, target, p));
+  }
+
+  /** The table G1 of the h2o.ai group-by benchmark as CSV: 1e7 rows, or 1e5 when tiny. */
+  public Path groups() throws Exception {
+    GroupTable table = new GroupTable(options.tiny() ? 100_000 : 10_000_000, 100);
+    return make(table.fileName(), table::write);
+  }
+
+  /** A file of the real flights: {@code flights-3m.parquet} or {@code airports.csv}. */
+  public Path flights(String name) {
+    Path file = options.flights().resolve(name);
+    if (!Files.isReadable(file)) {
+      throw new UsageException(
+          "%s is not there; set QUERN_FLIGHTS to a folder that has it".formatted(file));
+    }
+    return file;
+  }
+
+  private Path make(String name, Maker maker) throws Exception {
+    Path target = options.data().resolve(name);
+    if (Files.exists(target)) {
+      return target;
+    }
+    Files.createDirectories(options.data());
+    Path aside = target.resolveSibling("." + name + "." + ProcessHandle.current().pid());
+    progress.say("making " + name);
+    try {
+      maker.write(aside, progress);
+      publish(aside, target);
+    } finally {
+      Files.deleteIfExists(aside);
+      progress.clear();
+    }
+    return target;
+  }
+
+  private static void publish(Path aside, Path target) throws IOException {
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

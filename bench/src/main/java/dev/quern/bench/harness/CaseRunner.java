@@ -1,0 +1,164 @@
+package dev.quern.bench.harness;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs a case: all contenders once, cold; then in turn until each is warm; then in turn for the
+ * rounds that count, each round beginning with another contender. In turn, because a shared machine
+ * is not as fast in this minute as in the next.
+ */
+public final class CaseRunner {
+  /* A contender that takes minutes is not asked for six times that. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final int MOST_WARMUPS = 1000;
+
+  private final Options options;
+  private final Progress progress;
+
+  /** A runner of cases as {@code options} say. */
+  public CaseRunner(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** Runs {@code work}; what fails, and answers that differ, are faults of the result. */
+  public CaseResult run(Case work) {
+    List<Runner> runners = new ArrayList<>();
+    add(work.quern(), runners);
+    work.peers().forEach(peer -> add(peer, runners));
+    List<String> faults = new ArrayList<>();
+    try {
+      runCold(work, runners);
+      compare(runners, faults);
+      if (faults.isEmpty()) {
+        warmUp(work, runners);
+        runWarm(work, runners);
+        compare(runners, faults);
+      }
+    } catch (Exception e) {
+      StringWriter text = new StringWriter();
+      e.printStackTrace(new PrintWriter(text));
+      faults.add(text.toString());
+    }
+    return result(work, runners, faults);
+  }
+
+  private void runCold(Case work, List<Runner> runners) throws Exception {
+    for (Runner runner : runners) {
+      step(work, "first run", runner);
+      settle();
+      runner.cold = runner.once();
+    }
+  }
+
+  private void runWarm(Case work, List<Runner> runners) throws Exception {
+    for (int round = 0; round < options.rounds(); round++) {
+      settle();
+      for (int i = 0; i < runners.size(); i++) {
+        Runner runner = runners.get((i + round) % runners.size());
+        if (runner.spent < PATIENCE_NANOS || runner.warm.isEmpty()) {
+          step(work, "round " + (round + 1), runner);
+          runner.warm.add(runner.once());
+        }
+      }
+    }
+  }
+
+  private static void compare(List<Runner> runners, List<String> faults) {
+    for (Runner runner : runners) {
+      runners.getFirst().difference(runner).ifPresent(faults::add);
+    }
+  }
+
+  private void warmUp(Case work, List<Runner> runners) throws Exception {
+    long wanted = (long) (options.warmup() * 1e9);
+    runners.forEach(runner -> runner.spent = 0);
+    for (int i = 0; i < MOST_WARMUPS; i++) {
+      boolean warm = true;
+      for (Runner runner : runners) {
+        if (runner.spent < wanted) {
+          step(work, "warming up", runner);
+          runner.once();
+          warm = false;
+        }
+      }
+      if (warm) {
+        break;
+      }
+    }
+    runners.forEach(runner -> runner.spent = 0);
+  }
+
+  private static CaseResult result(Case work, List<Runner> runners, List<String> faults) {
+    return new CaseResult(
+        work,
+        timing(work.quern(), runners),
+        work.peers().stream().map(peer -> timing(peer, runners)).toList(),
+        faults);
+  }
+
+  private static Timing timing(Contender contender, List<Runner> runners) {
+    return switch (contender) {
+      case Contender.Absent absent -> Timing.absent(absent.name(), absent.reason());
+      case Contender.Present present ->
+          runners.stream()
+              .filter(runner -> runner.contender == present)
+              .findFirst()
+              .orElseThrow()
+              .timing();
+    };
+  }
+
+  private static void add(Contender contender, List<Runner> runners) {
+    switch (contender) {
+      case Contender.Present present -> runners.add(new Runner(present));
+      case Contender.Absent _ -> {}
+    }
+  }
+
+  private void step(Case work, String what, Runner runner) {
+    progress.say("%s: %s, %s".formatted(work.name(), runner.contender.name(), what));
+  }
+
+  /* Nobody pays for the garbage of the one before. */
+  @SuppressWarnings("SystemGc")
+  private static void settle() {
+    System.gc();
+  }
+
+  /** A contender and its runs so far. */
+  private static final class Runner {
+    private final Contender.Present contender;
+    private final List<Long> warm = new ArrayList<>();
+    private long cold;
+    private long spent;
+    private Lap last = Lap.of(0, new Answer(List.of()));
+
+    Runner(Contender.Present contender) {
+      this.contender = contender;
+    }
+
+    long once() throws Exception {
+      last = contender.round().run();
+      spent += last.nanos();
+      return last.nanos();
+    }
+
+    Optional<String> difference(Runner other) {
+      return last.answer()
+          .difference(other.last.answer())
+          .map(
+              text ->
+                  "%s and %s disagree: %s"
+                      .formatted(contender.name(), other.contender.name(), text));
+    }
+
+    Timing timing() {
+      return new Timing(contender.name(), cold, warm, last.extrapolated(), "");
+    }
+  }
+}

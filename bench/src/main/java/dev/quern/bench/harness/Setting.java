@@ -1,0 +1,52 @@
+package dev.quern.bench.harness;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What a run of a suite has: its options, and what it must close at the end, last one first. */
+public final class Setting implements AutoCloseable {
+  private final Options options;
+  private final Progress progress;
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+  /** The setting of one run. */
+  public Setting(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** What was asked for. */
+  public Options options() {
+    return options;
+  }
+
+  /** Where to say what goes on. */
+  public Progress progress() {
+    return progress;
+  }
+
+  /** Has {@code resource} closed at the end of the suite. */
+  public <T extends AutoCloseable> T own(T resource) {
+    owned.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() throws Exception {
+    Exception first = null;
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (Exception e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
