@@ -3,6 +3,7 @@ package dev.quern.bench.harness;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,23 +94,18 @@ public final class CaseRunner {
     runners.forEach(runner -> runner.spent = 0);
   }
 
+  /* Those that are there were added in the order of the case. */
   private static CaseResult result(Case work, List<Runner> runners, List<String> faults) {
+    Iterator<Runner> next = runners.iterator();
+    Timing quern = timing(work.quern(), next);
     return new CaseResult(
-        work,
-        timing(work.quern(), runners),
-        work.peers().stream().map(peer -> timing(peer, runners)).toList(),
-        faults);
+        work, quern, work.peers().stream().map(peer -> timing(peer, next)).toList(), faults);
   }
 
-  private static Timing timing(Contender contender, List<Runner> runners) {
+  private static Timing timing(Contender contender, Iterator<Runner> next) {
     return switch (contender) {
       case Contender.Absent absent -> Timing.absent(absent.name(), absent.reason());
-      case Contender.Present present ->
-          runners.stream()
-              .filter(runner -> runner.contender == present)
-              .findFirst()
-              .orElseThrow()
-              .timing();
+      case Contender.Present _ -> next.next().timing();
     };
   }
 

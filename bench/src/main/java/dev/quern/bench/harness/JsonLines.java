@@ -32,9 +32,9 @@ public final class JsonLines {
                 quoted(timing.contender()))
         + "\"cold_ms\":%s,\"warm_ms\":%s,\"median_ms\":%s,\"amount\":%s,\"unit\":%s,\"extrapolated\":%b,\"remark\":%s,\"right\":%b}"
             .formatted(
-                millis(timing.cold()),
+                millis((double) timing.cold()),
                 timing.warm().stream()
-                    .map(JsonLines::millis)
+                    .map(nanos -> millis((double) nanos))
                     .collect(Collectors.joining(",", "[", "]")),
                 timing.median().isPresent() ? millis(timing.median().getAsDouble()) : "null",
                 Double.toString(result.of().amount()),

@@ -1,5 +1,6 @@
 package dev.quern.bench.harness;
 
+import java.io.Console;
 import java.io.PrintStream;
 
 /** A line on the terminal that the next one replaces; nothing where there is no terminal. */
@@ -13,9 +14,12 @@ public final class Progress {
   }
 
   /** Progress on standard error. */
-  @SuppressWarnings("SystemOut") // a terminal is what it is for
+  // It may well be null: with the console of java.base, which 25 takes where nobody asks for
+  // another.
+  @SuppressWarnings({"SystemOut", "SystemConsoleNull"})
   public static Progress onTerminal() {
-    return new Progress(System.err, System.console() != null && System.console().isTerminal());
+    Console console = System.console();
+    return new Progress(System.err, console != null && console.isTerminal());
   }
 
   /** Progress that nobody sees. */

@@ -19,10 +19,8 @@ public final class Report {
     for (CaseResult result : results) {
       String name =
           result.of().counted() ? result.of().name() : result.of().name() + " (not counted)";
-      for (Timing timing : result.timings()) {
-        lines.add(line(result, name, timing));
-        name = "";
-      }
+      lines.add(line(result, name, result.quern(), false));
+      result.peers().forEach(peer -> lines.add(line(result, "", peer, true)));
     }
     return text(lines);
   }
@@ -52,20 +50,20 @@ public final class Report {
             Locale.ROOT, "%s geomean %.3f worst %s %.3f", suite, mean.getAsDouble(), worst, most);
   }
 
-  private static List<String> line(CaseResult result, String name, Timing timing) {
+  private static List<String> line(CaseResult result, String name, Timing timing, boolean peer) {
     if (timing.median().isEmpty()) {
-      String cold = timing.cold() == 0 ? "" : millis(timing.cold());
+      String cold = timing.cold() == 0 ? "" : millis((double) timing.cold());
       return List.of(name, timing.contender(), cold, timing.remark(), "", "", "");
     }
     double median = timing.median().getAsDouble();
     String ratio =
-        timing == result.quern() || result.quern().median().isEmpty()
+        !peer || result.quern().median().isEmpty()
             ? ""
             : String.format(Locale.ROOT, "%.3f", result.quern().median().getAsDouble() / median);
     return List.of(
         name,
         timing.contender() + (timing.extrapolated() ? " (from a part)" : ""),
-        millis(timing.cold()),
+        millis((double) timing.cold()),
         millis(median),
         millis(timing.min().getAsDouble()),
         rate(result.of(), median),

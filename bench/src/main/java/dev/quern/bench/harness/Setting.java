@@ -31,22 +31,19 @@ public final class Setting implements AutoCloseable {
     return resource;
   }
 
+  /** Closes all, also when closing some of it fails. */
   @Override
-  public void close() throws Exception {
-    Exception first = null;
+  public void close() {
+    IllegalStateException failure = new IllegalStateException("a suite cannot end cleanly");
     while (!owned.isEmpty()) {
       try {
         owned.pop().close();
       } catch (Exception e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
+        failure.addSuppressed(e);
       }
     }
-    if (first != null) {
-      throw first;
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
   }
 }

@@ -20,9 +20,9 @@ class ReportTest {
     assertThat(Report.table(List.of(scan)))
         .isEqualTo(
             """
-            case  engine  cold ms          warm ms  min ms           rate  ours/theirs
-            scan  quern     9.000            2.000   2.000  500000 rows/s
-                  duckdb    9.000            4.000   4.000  250000 rows/s        0.500
+            case  engine  cold ms  warm ms  min ms           rate  ours/theirs
+            scan  quern     9.000    2.000   2.000  500000 rows/s
+                  duckdb    9.000    4.000   4.000  250000 rows/s        0.500
                   polars           no QUERN_PYTHON
             """);
   }
