@@ -68,7 +68,7 @@ public final class Batches {
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private static boolean shareDictionary(List<ColumnVector> columns) {
+  static boolean shareDictionary(List<ColumnVector> columns) {
     if (!columns.getFirst().isDictionary()) {
       return false;
     }

@@ -1,0 +1,216 @@
+package dev.quern.engine.sort;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Interleave;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorted runs merged to one, in batches of bounded size, by a tree of losers (Knuth, volume 3,
+ * 5.4.1): one comparison a level and row, most of them of two words.
+ *
+ * <p>A run is an iterator of batches, of which one at a time is held, and closed when its rows have
+ * been given. Of equal rows those of the earlier run come first, so the merge is stable when the
+ * runs are in the order of the data.
+ */
+public final class MergeSorted implements AutoCloseable {
+  private final MemoryBudget budget;
+  private final Schema schema;
+  private final int batchRows;
+  private final List<Cursor> cursors = new ArrayList<>();
+  private final int[] losers;
+  private int winner;
+
+  /** Batches that are read to the end, but whose last rows have not been given yet. */
+  private final List<Batch> spent = new ArrayList<>();
+
+  /**
+   * @param runs owned by this from here on, with the batches they will give
+   * @param batchRows the most rows of a batch of the result
+   */
+  public MergeSorted(
+      MemoryBudget budget,
+      Schema schema,
+      List<SortKey> keys,
+      List<? extends Iterator<Batch>> runs,
+      int batchRows) {
+    this.budget = budget;
+    this.schema = schema;
+    this.batchRows = batchRows;
+    this.losers = new int[Math.max(1, runs.size())];
+    try {
+      for (Iterator<Batch> run : runs) {
+        Cursor cursor = new Cursor(run, List.copyOf(keys));
+        cursors.add(cursor);
+        cursor.open();
+      }
+      winner = cursors.isEmpty() ? -1 : build(1);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /*
+   * The tree has cursors.size() leaves, at nodes cursors.size() to 2 cursors.size() - 1, and keeps
+   * at each inner node (from 1) the cursor that lost there.
+   */
+  private int build(int node) {
+    int leaves = cursors.size();
+    if (node >= leaves) {
+      return node - leaves;
+    }
+    int left = build(2 * node);
+    int right = build(2 * node + 1);
+    boolean leftWins = comesBefore(left, right);
+    losers[node] = leftWins ? right : left;
+    return leftWins ? left : right;
+  }
+
+  /** Plays the winner's new row up its path. */
+  private void replay() {
+    int champion = winner;
+    for (int node = (champion + cursors.size()) >>> 1; node > 0; node >>>= 1) {
+      int other = losers[node];
+      if (comesBefore(other, champion)) {
+        losers[node] = champion;
+        champion = other;
+      }
+    }
+    winner = champion;
+  }
+
+  private boolean comesBefore(int a, int b) {
+    int order = cursors.get(a).compare(cursors.get(b));
+    return order != 0 ? order < 0 : a < b;
+  }
+
+  /** The next rows, owned by the caller; null at the end. */
+  public @Nullable Batch next() {
+    if (winner < 0 || cursors.get(winner).isDone()) {
+      return null;
+    }
+    try (NativeBuffer sources = budget.allocate((long) Integer.BYTES * batchRows);
+        NativeBuffer rows = budget.allocate((long) Integer.BYTES * batchRows)) {
+      List<Batch> open = new ArrayList<>();
+      for (Cursor cursor : cursors) {
+        cursor.source = -1;
+      }
+      int count = 0;
+      while (count < batchRows && !cursors.get(winner).isDone()) {
+        Cursor cursor = cursors.get(winner);
+        Slots.setInt32(sources.segment(), count, cursor.sourceIn(open));
+        Slots.setInt32(rows.segment(), count, cursor.row);
+        count++;
+        cursor.advance(spent);
+        replay();
+      }
+      Batch merged =
+          Interleave.gather(budget, schema, open, sources.segment(), rows.segment(), count);
+      spent.forEach(Batch::close);
+      spent.clear();
+      return merged;
+    }
+  }
+
+  @Override
+  public void close() {
+    spent.forEach(Batch::close);
+    spent.clear();
+    cursors.forEach(Cursor::close);
+    cursors.clear();
+    winner = -1;
+  }
+
+  /** Where a run has got to. */
+  private static final class Cursor {
+    private final Iterator<Batch> run;
+    private final List<SortKey> keys;
+    private @Nullable Batch batch;
+    private @Nullable KeySide side;
+    private long prefix;
+    private int row;
+    private int source = -1;
+
+    Cursor(Iterator<Batch> run, List<SortKey> keys) {
+      this.run = run;
+      this.keys = keys;
+    }
+
+    boolean isDone() {
+      return side == null;
+    }
+
+    /** Goes to the first row of the next batch that has any. */
+    void open() {
+      side = null;
+      source = -1;
+      row = 0;
+      while (side == null && run.hasNext()) {
+        Batch next = run.next();
+        if (next.rows() == 0) {
+          next.close();
+          continue;
+        }
+        batch = next;
+        KeySide opened = new KeySide(next, keys);
+        prefix = opened.prefix(0);
+        side = opened;
+      }
+    }
+
+    void advance(List<Batch> spent) {
+      Batch current = batch;
+      KeySide live = side;
+      if (current == null || live == null) {
+        throw new IllegalStateException("no row left");
+      }
+      if (++row < current.rows()) {
+        prefix = live.prefix(row);
+        return;
+      }
+      batch = null;
+      spent.add(current);
+      open();
+    }
+
+    /** The place of the current batch among the sources of the result, put there if it is new. */
+    int sourceIn(List<Batch> open) {
+      Batch current = batch;
+      if (source < 0 && current != null) {
+        source = open.size();
+        open.add(current);
+      }
+      return source;
+    }
+
+    int compare(Cursor other) {
+      KeySide mine = side;
+      KeySide others = other.side;
+      if (mine == null || others == null) {
+        return mine == others ? 0 : mine == null ? 1 : -1;
+      }
+      return prefix != other.prefix
+          ? Long.compare(prefix, other.prefix)
+          : mine.compare(row, others, other.row);
+    }
+
+    void close() {
+      Batch current = batch;
+      batch = null;
+      side = null;
+      if (current != null) {
+        current.close();
+      }
+      while (run.hasNext()) {
+        run.next().close();
+      }
+    }
+  }
+}
