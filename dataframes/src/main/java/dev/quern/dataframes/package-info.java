@@ -1,6 +1,12 @@
 /**
- * Lazy dataframes: operations build a plan, {@code collect()} optimises it, lowers it to a task
- * graph and a session runs that.
+ * Lazy dataframes: {@link dev.quern.dataframes.Frames} reads files and names columns, {@link
+ * dev.quern.dataframes.DataFrame} transforms, and {@code collect}, {@code show}, {@code count} or
+ * {@code write...} runs.
+ *
+ * <p>The way of the data: each call makes a node of {@code plan}; {@code collect} has {@code
+ * optimize} rewrite the plan and {@code lower} turn it into a task graph of {@code ops}, which the
+ * session of {@code dev.quern.scheduler} runs; the chunks that come back are a {@link
+ * dev.quern.dataframes.Table}.
  */
 @NullMarked
 package dev.quern.dataframes;

@@ -56,7 +56,7 @@ public final class Values {
     };
   }
 
-  /** The float in {@code row} as a double, or the integer converted; undefined under a null. */
+  /** The number in {@code row} as a double, to the nearest one; undefined under a null. */
   public static double doubleAt(ColumnVector vector, int row) {
     vector.checkRow(row);
     if (vector.isDictionary()) {
@@ -69,7 +69,7 @@ public final class Values {
     if (type == DType.FLOAT32) {
       return vector.values().get(FLOAT, 4L * row);
     }
-    return longAt(vector, row);
+    return type instanceof DecimalType ? decimalAt(vector, row).doubleValue() : longAt(vector, row);
   }
 
   /** The decimal in {@code row}; undefined under a null. */

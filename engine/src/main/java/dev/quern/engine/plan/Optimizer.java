@@ -64,7 +64,6 @@ public final class Optimizer<P extends Plan<P>> {
   }
 
   /** The best plan the rules find, and what each pass did. */
-  @SuppressWarnings("ReferenceEquality") // a rule that does nothing returns the same instance
   public Result<P> run(P plan) {
     List<Pass<P>> passes = new ArrayList<>();
     P current = plan;
@@ -84,7 +83,7 @@ public final class Optimizer<P extends Plan<P>> {
           long start = System.nanoTime();
           P next = rule.apply(current);
           long nanos = System.nanoTime() - start;
-          if (next != current) {
+          if (!next.equals(current)) {
             verifier.accept(current, next);
             passes.add(new Pass<>(stage.name(), rule.name(), nanos, next));
             current = next;

@@ -10,8 +10,8 @@ public final class NearName {
   private NearName() {}
 
   /**
-   * The candidate nearest to {@code name} by edit distance (Levenshtein), ignoring case; empty when
-   * none is nearer than about a third of the name's length.
+   * The candidate nearest to {@code name} by edit distance, ignoring case; empty when none is
+   * nearer than about a third of the name's length.
    */
   public static Optional<String> find(String name, Collection<String> candidates) {
     int limit = Math.max(1, name.length() / 3);
@@ -24,22 +24,29 @@ public final class NearName {
         .map(Scored::candidate);
   }
 
+  /* Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
   static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    int[] current = new int[b.length() + 1];
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      cost[i][0] = i;
+    }
     for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
+      cost[0][j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      current[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int substitute = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitute, Math.min(previous[j], current[j - 1]) + 1);
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int best = cost[i - 1][j - 1] + (same ? 0 : 1);
+        best = Math.min(best, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          best = Math.min(best, cost[i - 2][j - 2] + 1);
+        }
+        cost[i][j] = best;
       }
-      int[] swap = previous;
-      previous = current;
-      current = swap;
     }
-    return previous[b.length()];
+    return cost[a.length()][b.length()];
   }
 }

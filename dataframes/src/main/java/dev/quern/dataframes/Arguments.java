@@ -1,0 +1,63 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What users hand to verbs that take names and columns alike. */
+final class Arguments {
+  private Arguments() {}
+
+  /** Names and named columns, checked against {@code schema}. */
+  static List<NamedExpr> named(Object[] columns, Schema schema) {
+    List<NamedExpr> named = new ArrayList<>();
+    for (Object column : columns) {
+      switch (column) {
+        case String name -> named.add(NamedExpr.column(schema.field(name)));
+        case Column computed -> {
+          Expr expr = computed.bind(schema);
+          String name =
+              computed
+                  .name()
+                  .orElseThrow(
+                      () ->
+                          new PlanException(
+                              "%s needs a name: write .as(\"name\") behind it".formatted(expr)));
+          named.add(new NamedExpr(name, expr));
+        }
+        default ->
+            throw new PlanException(
+                "a column is a name or a Column such as col(\"x\").plus(1), not "
+                    + column.getClass().getName());
+      }
+    }
+    return named;
+  }
+
+  /** Names and orders, checked against {@code schema}. */
+  static List<SortOrder> order(Object[] keys, Schema schema) {
+    if (keys.length == 0) {
+      throw new PlanException("a sort needs at least one column");
+    }
+    List<SortOrder> order = new ArrayList<>();
+    for (Object key : keys) {
+      SortOrder one =
+          switch (key) {
+            case String name -> new SortOrder(name, false, false);
+            case SortOrder given -> given;
+            case Column column -> column.asc();
+            default ->
+                throw new PlanException(
+                    "an order is a column name, asc(..) or desc(..), not "
+                        + key.getClass().getName());
+          };
+      schema.position(one.column());
+      order.add(one);
+    }
+    return order;
+  }
+}

@@ -1,0 +1,296 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.kernel.ArithmeticOp;
+import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.MathFunction;
+import dev.quern.engine.kernel.UnaryOp;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Schema;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A column of a frame, or what is computed from some: an expression that has no types yet. It gets
+ * them when it is given to a frame ({@code filter}, {@code select}, {@code withColumn}...), which
+ * checks it at once.
+ *
+ * <p>Operands may be columns or plain Java values (numbers, text, booleans, {@code java.time}); a
+ * value takes the type of the column beside it when it fits, and text beside a date is read as one.
+ * Null follows SQL: an operation on a null is null, and a filter keeps what is true.
+ *
+ * <p>Immutable. The names are Spark's, with the short comparisons of Polars.
+ */
+public final class Column {
+  /** Gives the expression its types. */
+  @FunctionalInterface
+  interface Binder {
+    Expr bind(Schema schema);
+  }
+
+  private final Optional<String> name;
+  private final Binder binder;
+
+  Column(Optional<String> name, Binder binder) {
+    this.name = name;
+    this.binder = binder;
+  }
+
+  static Column named(String name) {
+    return new Column(Optional.of(name), schema -> Exprs.column(schema, name));
+  }
+
+  static Column computed(Binder binder) {
+    return new Column(Optional.empty(), binder);
+  }
+
+  /** The column that stands for {@code value}: itself when it is one, else a constant. */
+  static Column of(Object value) {
+    if (value instanceof Column column) {
+      return column;
+    }
+    Expr literal = Exprs.literal(value);
+    return computed(schema -> literal);
+  }
+
+  /** The expression over an input of {@code schema}. */
+  Expr bind(Schema schema) {
+    return binder.bind(schema);
+  }
+
+  /** The name this has in an output: the one given, or the column's own. */
+  Optional<String> name() {
+    return name;
+  }
+
+  /** This under another name. */
+  public Column as(String newName) {
+    return new Column(Optional.of(newName), binder);
+  }
+
+  // Comparison
+
+  /** Equal; NaN equals NaN. */
+  public Column eq(Object other) {
+    return compare(CompareOp.EQ, other);
+  }
+
+  /** Not equal. */
+  public Column ne(Object other) {
+    return compare(CompareOp.NE, other);
+  }
+
+  /** Less than. */
+  public Column lt(Object other) {
+    return compare(CompareOp.LT, other);
+  }
+
+  /** Less than or equal. */
+  public Column le(Object other) {
+    return compare(CompareOp.LE, other);
+  }
+
+  /** Greater than; NaN is greater than every number. */
+  public Column gt(Object other) {
+    return compare(CompareOp.GT, other);
+  }
+
+  /** Greater than or equal. */
+  public Column ge(Object other) {
+    return compare(CompareOp.GE, other);
+  }
+
+  /** Between two bounds, both included. */
+  public Column between(Object low, Object high) {
+    return ge(low).and(le(high));
+  }
+
+  /** Equal to one of some values. */
+  public Column in(Object... values) {
+    List<Object> list = List.of(values);
+    return computed(schema -> Exprs.in(bind(schema), list));
+  }
+
+  // Logic
+
+  /** Three-valued AND: false if either is false, else null if either is null. */
+  public Column and(Object other) {
+    Column right = of(other);
+    return computed(schema -> Exprs.and(bind(schema), right.bind(schema)));
+  }
+
+  /** Three-valued OR: true if either is true, else null if either is null. */
+  public Column or(Object other) {
+    Column right = of(other);
+    return computed(schema -> Exprs.or(bind(schema), right.bind(schema)));
+  }
+
+  /** Negation of a truth value; null stays null. */
+  public Column not() {
+    return computed(schema -> Exprs.not(bind(schema)));
+  }
+
+  /** Whether the value is null; never null itself. */
+  public Column isNull() {
+    return computed(schema -> Exprs.isNull(bind(schema)));
+  }
+
+  /** Whether there is a value; never null itself. */
+  public Column isNotNull() {
+    return computed(schema -> Exprs.not(Exprs.isNull(bind(schema))));
+  }
+
+  /** The value, or {@code other} where it is null. */
+  public Column fillNull(Object other) {
+    Column second = of(other);
+    return computed(schema -> Exprs.coalesce(bind(schema), second.bind(schema)));
+  }
+
+  // Arithmetic
+
+  /** Sum. Integers that overflow are an error. */
+  public Column plus(Object other) {
+    return arithmetic(ArithmeticOp.ADD, other);
+  }
+
+  /** Difference. Integers that overflow are an error. */
+  public Column minus(Object other) {
+    return arithmetic(ArithmeticOp.SUBTRACT, other);
+  }
+
+  /** Product. Integers that overflow are an error; decimals add their scales. */
+  public Column times(Object other) {
+    return arithmetic(ArithmeticOp.MULTIPLY, other);
+  }
+
+  /** Product: another word for {@link #times}. */
+  public Column multiply(Object other) {
+    return times(other);
+  }
+
+  /** Quotient in float64, also of integers; division by zero gives an infinity or NaN. */
+  public Column divide(Object other) {
+    Column right = of(other);
+    return computed(schema -> Exprs.divide(bind(schema), right.bind(schema)));
+  }
+
+  /** Quotient of integers truncated toward zero; null where the divisor is 0. */
+  public Column quotient(Object other) {
+    Column right = of(other);
+    return computed(schema -> Exprs.quotient(bind(schema), right.bind(schema)));
+  }
+
+  /**
+   * Remainder with the sign of the dividend, as {@code %} in Java; null where an integer divisor is
+   * 0.
+   */
+  public Column mod(Object other) {
+    return arithmetic(ArithmeticOp.REMAINDER, other);
+  }
+
+  /** The negative. */
+  public Column negate() {
+    return computed(schema -> Exprs.unary(UnaryOp.NEGATE, bind(schema)));
+  }
+
+  /** The absolute value. */
+  public Column abs() {
+    return computed(schema -> Exprs.unary(UnaryOp.ABS, bind(schema)));
+  }
+
+  /** Raised to a power, in float64. */
+  public Column pow(Object exponent) {
+    Column right = of(exponent);
+    return computed(schema -> Exprs.power(bind(schema), right.bind(schema)));
+  }
+
+  /** Square root, in float64. */
+  public Column sqrt() {
+    return math(MathFunction.SQRT);
+  }
+
+  /** Natural logarithm, in float64. */
+  public Column log() {
+    return math(MathFunction.LOG);
+  }
+
+  /** The exponential, in float64. */
+  public Column exp() {
+    return math(MathFunction.EXP);
+  }
+
+  /** The greatest whole number not above, as a float. */
+  public Column floor() {
+    return math(MathFunction.FLOOR);
+  }
+
+  /** The least whole number not below, as a float. */
+  public Column ceil() {
+    return math(MathFunction.CEIL);
+  }
+
+  /** The nearest whole number, ties to even, as a float. */
+  public Column round() {
+    return math(MathFunction.ROUND);
+  }
+
+  /** A function of the number, in float64. */
+  public Column math(MathFunction function) {
+    return computed(schema -> Exprs.math(function, bind(schema)));
+  }
+
+  // Types
+
+  /** The value in another type; one that does not fit is an error that names it. */
+  public Column cast(DType type) {
+    return new Column(name, schema -> Exprs.cast(bind(schema), type));
+  }
+
+  /** The functions of text. */
+  public StringFunctions str() {
+    return new StringFunctions(this);
+  }
+
+  /** The functions of dates and timestamps. */
+  public DateFunctions dt() {
+    return new DateFunctions(this);
+  }
+
+  // Order
+
+  /** This column as a key of an order, greatest first, nulls last. */
+  public SortOrder desc() {
+    return new SortOrder(columnName(), true, false);
+  }
+
+  /** This column as a key of an order, least first, nulls last. */
+  public SortOrder asc() {
+    return new SortOrder(columnName(), false, false);
+  }
+
+  /** The name, or a note that there is none; never the values. */
+  @Override
+  public String toString() {
+    return name.map(n -> "col(" + n + ")").orElse("computed column");
+  }
+
+  private String columnName() {
+    return name.orElseThrow(
+        () ->
+            new PlanException(
+                "an order needs a column of the frame: add the computed one by withColumn first"));
+  }
+
+  private Column compare(CompareOp op, Object other) {
+    Column right = of(other);
+    return computed(schema -> Exprs.compare(op, bind(schema), right.bind(schema)));
+  }
+
+  private Column arithmetic(ArithmeticOp op, Object other) {
+    Column right = of(other);
+    return computed(schema -> Exprs.arithmetic(op, bind(schema), right.bind(schema)));
+  }
+}

@@ -1,0 +1,309 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.lower.FrameLowering;
+import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.plan.Explain;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import dev.quern.scheduler.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A lazy table: rows of named, typed columns that are not computed yet. Each method makes another
+ * frame at once, after checking names and types; only {@link #collect}, {@link #count}, {@link
+ * #head}, {@link #show}, {@link #stream}, {@link #toRecords} and {@code write...} run anything.
+ *
+ * <p>A frame holds no session and no memory: the same frame can be run in any {@link Session}, as
+ * often as wanted, and shared between threads. Null follows SQL. The order of rows is kept by
+ * {@link #select}, {@link #filter}, {@link #limit}, {@link #union} and {@link #join} (of the left
+ * side), and does not depend on the number of workers.
+ */
+public final class DataFrame {
+  private final FramePlan plan;
+
+  DataFrame(FramePlan plan) {
+    this.plan = plan;
+  }
+
+  /** The columns: names and types. Nothing is read. */
+  public Schema schema() {
+    return plan.schema();
+  }
+
+  // Columns
+
+  /** These columns: names, or columns computed and named by {@link Column#as}. */
+  public DataFrame select(Object... columns) {
+    return project(Arguments.named(columns, schema()));
+  }
+
+  /** All columns, and {@code column} under {@code name}, in place of one that is called so. */
+  public DataFrame withColumn(String name, Column column) {
+    return withColumns(column.as(name));
+  }
+
+  /** All columns, and these named ones, each in place of one of its name or behind the others. */
+  public DataFrame withColumns(Column... columns) {
+    List<NamedExpr> added = Arguments.named(columns, schema());
+    List<NamedExpr> all = new ArrayList<>();
+    Set<String> replaced = new LinkedHashSet<>();
+    for (Field field : schema()) {
+      NamedExpr kept =
+          added.stream()
+              .filter(a -> a.name().equals(field.name()))
+              .findFirst()
+              .orElseGet(() -> NamedExpr.column(field));
+      replaced.add(kept.name());
+      all.add(kept);
+    }
+    added.stream().filter(a -> !replaced.contains(a.name())).forEach(all::add);
+    return project(all);
+  }
+
+  /** The column {@code from} called {@code to}. */
+  public DataFrame rename(String from, String to) {
+    schema().position(from);
+    return project(
+        schema().fields().stream()
+            .map(
+                f ->
+                    new NamedExpr(
+                        f.name().equals(from) ? to : f.name(), new Expr.Column(f.name(), f.type())))
+            .toList());
+  }
+
+  /** All columns but these. */
+  public DataFrame drop(String... columns) {
+    return project(
+        schema().without(Set.of(columns)).fields().stream().map(NamedExpr::column).toList());
+  }
+
+  /** The column in another type; a value that does not fit is an error that names it. */
+  public DataFrame cast(String column, DType type) {
+    return withColumn(column, Column.named(column).cast(type));
+  }
+
+  // Rows
+
+  /** The rows in which {@code condition} is true; those where it is null are left out. */
+  public DataFrame filter(Column condition) {
+    Expr bound = condition.bind(schema());
+    if (bound.type() != DType.BOOL) {
+      throw new PlanException(
+          "a filter needs a truth value, but %s is %s".formatted(bound, bound.type()));
+    }
+    return new DataFrame(new FramePlan.Filter(plan, bound, SourceLine.here()));
+  }
+
+  /** Another word for {@link #filter}. */
+  public DataFrame where(Column condition) {
+    return filter(condition);
+  }
+
+  /**
+   * The rows in order of some columns: names (least first, nulls last), {@code desc("x")} or {@code
+   * asc("x")}. Rows that are equal keep their order; NaN is the greatest float.
+   */
+  public DataFrame sort(Object... keys) {
+    List<SortOrder> order = Arguments.order(keys, schema());
+    return new DataFrame(new FramePlan.Sort(plan, order, FramePlan.Sort.ALL, SourceLine.here()));
+  }
+
+  /** The first {@code count} rows. */
+  public DataFrame limit(long count) {
+    if (count < 0) {
+      throw new PlanException("limit " + count + ": a number of rows is not negative");
+    }
+    return new DataFrame(new FramePlan.Limit(plan, count, SourceLine.here()));
+  }
+
+  /** Each different row once, in the order of first appearance; nulls are equal here. */
+  public DataFrame distinct() {
+    return distinctOf(plan);
+  }
+
+  /** The different combinations of these columns. */
+  public DataFrame distinct(String... columns) {
+    return select((Object[]) columns).distinct();
+  }
+
+  /** These rows, and then those of {@code other}, whose columns are found by name. */
+  public DataFrame union(DataFrame other) {
+    return new DataFrame(Unions.byName(plan, other.plan, SourceLine.here()));
+  }
+
+  // Groups and joins
+
+  /** The rows in groups of equal values of these columns: names, or computed and named. */
+  public GroupBy groupBy(Object... keys) {
+    return new GroupBy(plan, Arguments.named(keys, schema()));
+  }
+
+  /** One row of aggregates over all rows; also of no rows. */
+  public DataFrame agg(Aggregation... aggregations) {
+    return new GroupBy(plan, List.of()).agg(aggregations);
+  }
+
+  /** Inner join: the pairs of rows whose keys are equal. */
+  public DataFrame join(DataFrame right, JoinOn on) {
+    return join(right, on, JoinKind.INNER);
+  }
+
+  /**
+   * Pairs rows whose keys are equal; a null key is equal to nothing. The columns are the left ones,
+   * and then the right ones without their keys; one whose name is taken already gets {@code _right}
+   * behind it. The right side is held in memory, the left side streams.
+   */
+  public DataFrame join(DataFrame right, JoinOn on, JoinKind type) {
+    return new DataFrame(Joins.plan(plan, right.plan, on, type, SourceLine.here()));
+  }
+
+  /**
+   * These rows as records: the columns that the record names, in its order; a column that is
+   * missing or of a type that the component cannot hold is an error at once.
+   */
+  public <R extends Record> RecordFrame<R> as(Class<R> type) {
+    return new RecordFrame<>(type, select(RecordRows.columns(type, schema())));
+  }
+
+  // Running
+
+  /** Runs the frame in the current session; the result is the caller's to close. */
+  public Table collect() {
+    return collect(Session.current());
+  }
+
+  /**
+   * Runs the frame: optimises its plan, lowers it to a task graph, and has the session run that.
+   * The result is the caller's to close.
+   */
+  public Table collect(Session session) {
+    FramePlan best = FrameOptimizer.standard().optimize(plan);
+    LazyChunks chunks = FrameLowering.lower(best);
+    return Table.of(schema(), session.submit(chunks).join());
+  }
+
+  /** The number of rows. */
+  public long count() {
+    return count(Session.current());
+  }
+
+  /** The number of rows. */
+  public long count(Session session) {
+    try (Table counted = agg(Frames.count().as("count")).collect(session)) {
+      return counted.longs("count")[0];
+    }
+  }
+
+  /** The first {@code count} rows, computed. */
+  public Table head(int count) {
+    return limit(count).collect();
+  }
+
+  /** Prints the first 20 rows. */
+  public void show() {
+    show(20);
+  }
+
+  /** Prints the first {@code count} rows. */
+  @SuppressWarnings("SystemOut") // what it is for
+  public void show(int count) {
+    try (Table first = limit(count + 1L).collect()) {
+      System.out.println(first.text(count));
+    }
+  }
+
+  /** The rows as records of a class whose components are named and typed as the columns. */
+  public <R extends Record> List<R> toRecords(Class<R> type) {
+    try (Table table = select(RecordRows.columns(type, schema())).collect()) {
+      return table.toRecords(type);
+    }
+  }
+
+  /**
+   * The rows as tables, one partition after the other: no more than a few partitions are in memory
+   * at a time. Close the stream and each table.
+   */
+  public Stream<Table> stream() {
+    return PartitionStream.of(this, Session.current());
+  }
+
+  /** The plan as it was written, optimised and as tasks. */
+  public String explain() {
+    return explain(Stage.OPTIMIZED);
+  }
+
+  /** The plan at one stage. */
+  public String explain(Stage stage) {
+    return switch (stage) {
+      case LOGICAL -> Explain.text(plan);
+      case OPTIMIZED -> Explain.text(FrameOptimizer.standard().optimize(plan));
+      case TASKS ->
+          FrameLowering.describe(FrameLowering.lower(FrameOptimizer.standard().optimize(plan)));
+    };
+  }
+
+  /** The partitions of the result, not computed yet: what arrays and other graphs build on. */
+  public LazyChunks chunks() {
+    return FrameLowering.lower(FrameOptimizer.standard().optimize(plan));
+  }
+
+  /**
+   * The partitions as batches with their numbers of rows. Where files' metadata does not tell
+   * those, as behind a filter, the rows are counted, which runs the frame once.
+   */
+  public Partitions partitions() {
+    return PartitionRows.of(FrameOptimizer.standard().optimize(plan), Session.current());
+  }
+
+  // Writing
+
+  /** Writes Parquet: see {@link FrameWriter#parquet}. */
+  public void writeParquet(String path) {
+    FrameWriter.parquet(this, Path.of(path), Session.current());
+  }
+
+  /** Writes one CSV file with a header: see {@link FrameWriter#csv}. */
+  public void writeCsv(String path) {
+    FrameWriter.csv(this, Path.of(path), Session.current());
+  }
+
+  /** Writes one Arrow IPC file: see {@link FrameWriter#ipc}. */
+  public void writeIpc(String path) {
+    FrameWriter.ipc(this, Path.of(path), Session.current());
+  }
+
+  /** The columns and the plan; computes nothing. */
+  @Override
+  public String toString() {
+    return "DataFrame " + schema() + "\n" + Explain.text(plan);
+  }
+
+  FramePlan plan() {
+    return plan;
+  }
+
+  static DataFrame distinctOf(FramePlan input) {
+    List<NamedExpr> keys = input.schema().fields().stream().map(NamedExpr::column).toList();
+    return new DataFrame(new FramePlan.Aggregate(input, keys, List.of(), SourceLine.here()));
+  }
+
+  private DataFrame project(List<NamedExpr> columns) {
+    NamedExpr.schema(columns);
+    return new DataFrame(new FramePlan.Project(plan, columns, SourceLine.here()));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.SourceLine;
+import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.io.csv.CsvOptions;
+import dev.quern.engine.io.csv.CsvSource;
+import dev.quern.engine.io.ipc.IpcSource;
+import dev.quern.engine.io.parquet.ParquetSource;
+import dev.quern.engine.join.JoinKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where frames begin: readers of files, names of columns, aggregates. Made for {@code import static
+ * dev.quern.dataframes.Frames.*}.
+ *
+ * <pre>{@code
+ * readParquet("flights.parquet")
+ *     .filter(col("delay").gt(15))
+ *     .groupBy("origin").agg(count().as("n"), mean("delay").as("delay"))
+ *     .sort(desc("n")).limit(10).show();
+ * }</pre>
+ *
+ * <p>Paths are files, folders (all files of the format below them) or globs such as {@code
+ * data/2024-*.parquet}. Readers look at metadata only; rows are read when the frame runs.
+ */
+public final class Frames {
+  /** See {@link JoinKind#INNER}. */
+  public static final JoinKind INNER = JoinKind.INNER;
+
+  /** See {@link JoinKind#LEFT}. */
+  public static final JoinKind LEFT = JoinKind.LEFT;
+
+  /** See {@link JoinKind#SEMI}. */
+  public static final JoinKind SEMI = JoinKind.SEMI;
+
+  /** See {@link JoinKind#ANTI}. */
+  public static final JoinKind ANTI = JoinKind.ANTI;
+
+  private Frames() {}
+
+  // Readers
+
+  /** The rows of Parquet files. */
+  public static DataFrame readParquet(String path) {
+    return scan(ParquetSource.open(path));
+  }
+
+  /** The rows of Parquet files as records: columns that the record lacks are not read. */
+  public static <R extends Record> RecordFrame<R> readParquet(String path, Class<R> type) {
+    return readParquet(path).as(type);
+  }
+
+  /** The rows of CSV files with a header; types are inferred from the text. */
+  public static DataFrame readCsv(String path) {
+    return readCsv(path, CsvOptions.DEFAULTS);
+  }
+
+  /** The rows of CSV files in another dialect, or with declared types. */
+  public static DataFrame readCsv(String path, CsvOptions options) {
+    return scan(CsvSource.open(Globs.expand(path, ".csv"), options));
+  }
+
+  /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */
+  public static DataFrame readIpc(String path) {
+    return Globs.expand(path, ".arrow").stream()
+        .map(file -> scan(IpcSource.open(file)))
+        .reduce(DataFrame::union)
+        .orElseThrow(() -> new PlanException(path + ": no Arrow file is there"));
+  }
+
+  /** The rows of any source. */
+  public static DataFrame scan(Source source) {
+    return new DataFrame(
+        new FramePlan.Scan(source, source.schema().names(), List.of(), SourceLine.here()));
+  }
+
+  /** Records as rows: a column per component. */
+  public static <R extends Record> RecordFrame<R> of(Class<R> type, List<R> records) {
+    return scan(RecordSource.of(type, records)).as(type);
+  }
+
+  // Columns
+
+  /** The column called {@code name}. */
+  public static Column col(String name) {
+    return Column.named(name);
+  }
+
+  /** A constant: a number, text, boolean, BigDecimal, LocalDate, LocalDateTime or Instant. */
+  public static Column lit(Object value) {
+    return Column.of(value);
+  }
+
+  /** The integer column that a record component names: {@code num(Flight::delay)}. */
+  @SuppressWarnings("overloads") // a method reference decides: long is more specific than double
+  public static <R extends Record> Column num(Getter.OfLong<R> component) {
+    return Column.named(component.componentName());
+  }
+
+  /** The floating column that a record component names. */
+  @SuppressWarnings("overloads") // see above
+  public static <R extends Record> Column num(Getter.OfDouble<R> component) {
+    return Column.named(component.componentName());
+  }
+
+  /** The column of text that a record component names: {@code str(Flight::origin)}. */
+  public static <R extends Record> Column str(Getter.OfString<R> component) {
+    return Column.named(component.componentName());
+  }
+
+  /** The column of any type that a record component names: {@code field(Flight::date)}. */
+  public static <R extends Record, T> Column field(Getter<R, T> component) {
+    return Column.named(component.componentName());
+  }
+
+  /** The beginning of a choice: {@code when(c).then(a).otherwise(b)}. */
+  public static When when(Column condition) {
+    return new When(condition);
+  }
+
+  // Orders
+
+  /** Greatest first, nulls last. */
+  public static SortOrder desc(String column) {
+    return new SortOrder(column, true, false);
+  }
+
+  /** Least first, nulls last. */
+  public static SortOrder asc(String column) {
+    return new SortOrder(column, false, false);
+  }
+
+  // Joins
+
+  /** Compares a column that both sides have. */
+  public static JoinOn on(String column) {
+    return new JoinOn(List.of(column), List.of(column));
+  }
+
+  /** Compares a column of the left side with one of the right side. */
+  public static JoinOn on(String left, String right) {
+    return new JoinOn(List.of(left), List.of(right));
+  }
+
+  // Aggregates
+
+  /** The number of rows. */
+  public static Aggregation count() {
+    return new Aggregation("count", AggregateFunction.COUNT_ALL, Optional.empty());
+  }
+
+  /** The number of values that are not null. */
+  public static Aggregation count(Object column) {
+    return over("count", AggregateFunction.COUNT, column);
+  }
+
+  /** The number of different values, exactly; null is none. */
+  public static Aggregation countDistinct(Object column) {
+    return over("countDistinct", AggregateFunction.COUNT_DISTINCT, column);
+  }
+
+  /** The sum; of integers as int64, an error when it does not fit; null of no values. */
+  public static Aggregation sum(Object column) {
+    return over("sum", AggregateFunction.SUM, column);
+  }
+
+  /** The arithmetic mean, float64; null of no values. */
+  public static Aggregation mean(Object column) {
+    return over("mean", AggregateFunction.MEAN, column);
+  }
+
+  /** The least value. */
+  public static Aggregation min(Object column) {
+    return over("min", AggregateFunction.MIN, column);
+  }
+
+  /** The greatest value; NaN when there is one. */
+  public static Aggregation max(Object column) {
+    return over("max", AggregateFunction.MAX, column);
+  }
+
+  /** The first value that is not null, in the order of the rows. */
+  public static Aggregation first(Object column) {
+    return over("first", AggregateFunction.FIRST, column);
+  }
+
+  /** The last value that is not null, in the order of the rows. */
+  public static Aggregation last(Object column) {
+    return over("last", AggregateFunction.LAST, column);
+  }
+
+  /** The sample variance, divisor n - 1; null of fewer than two values. */
+  public static Aggregation var(Object column) {
+    return over("var", AggregateFunction.VARIANCE, column);
+  }
+
+  /** The sample standard deviation, divisor n - 1; null of fewer than two values. */
+  public static Aggregation std(Object column) {
+    return over("std", AggregateFunction.STANDARD_DEVIATION, column);
+  }
+
+  private static Aggregation over(String verb, AggregateFunction function, Object column) {
+    Column input = column instanceof String name ? Column.named(name) : Column.of(column);
+    return new Aggregation(verb, function, Optional.of(input));
+  }
+}

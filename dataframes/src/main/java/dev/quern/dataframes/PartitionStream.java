@@ -1,0 +1,74 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.lower.SharedTasks;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.type.Schema;
+import dev.quern.scheduler.Session;
+import dev.quern.scheduler.run.Computation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Runs a frame partition by partition, in order, a few ahead of the reader: as many as the session
+ * has workers. What several partitions need (the tables of joins) is computed once, first.
+ */
+final class PartitionStream implements Iterator<Table>, AutoCloseable {
+  private final Schema schema;
+  private final Session session;
+  private final SharedTasks tasks;
+  private final Deque<Computation> ahead = new ArrayDeque<>();
+  private int next;
+
+  private PartitionStream(Schema schema, Session session, SharedTasks tasks) {
+    this.schema = schema;
+    this.session = session;
+    this.tasks = tasks;
+  }
+
+  /** The partitions of {@code frame} as tables, each the reader's to close. */
+  static Stream<Table> of(DataFrame frame, Session session) {
+    LazyChunks chunks = frame.chunks();
+    SharedTasks tasks = SharedTasks.of(chunks);
+    if (!tasks.shared().isEmpty()) {
+      tasks.hold(session.submit(tasks.sharedChunks()).join());
+    }
+    PartitionStream iterator = new PartitionStream(frame.schema(), session, tasks);
+    return StreamSupport.stream(
+            Spliterators.spliterator(iterator, chunks.size(), Spliterator.ORDERED), false)
+        .onClose(iterator::close);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next < tasks.size() || !ahead.isEmpty();
+  }
+
+  @Override
+  public Table next() {
+    while (next < tasks.size() && ahead.size() < session.config().workers() + 1) {
+      ahead.add(session.submit(tasks.output(next++)));
+    }
+    Computation first = ahead.poll();
+    if (first == null) {
+      throw new NoSuchElementException("no more partitions");
+    }
+    List<Chunk> rows = first.join();
+    return Table.of(schema, rows);
+  }
+
+  @Override
+  public void close() {
+    next = tasks.size();
+    ahead.forEach(Computation::close);
+    ahead.clear();
+    tasks.close();
+  }
+}

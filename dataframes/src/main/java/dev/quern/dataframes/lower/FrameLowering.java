@@ -1,0 +1,302 @@
+package dev.quern.dataframes.lower;
+
+import dev.quern.dataframes.lower.Flow.Partition;
+import dev.quern.dataframes.ops.BuildTable;
+import dev.quern.dataframes.ops.FirstRows;
+import dev.quern.dataframes.ops.MergeAggregates;
+import dev.quern.dataframes.ops.MergeRuns;
+import dev.quern.dataframes.ops.Pipeline;
+import dev.quern.dataframes.ops.RowSink;
+import dev.quern.dataframes.ops.RowSource;
+import dev.quern.dataframes.ops.RowStep;
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
+import dev.quern.engine.graph.Token;
+import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.Split;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Turns an optimised plan into a task graph.
+ *
+ * <pre>
+ *   scan -> filter -> project -> partial aggregate     one task per split: a {@link Pipeline}
+ *   merge of 8 partial aggregates                      a tree of fixed shape
+ *   sort runs -> merge                                 one task per split, one task
+ *   join: build table <- right pipelines               one task; the left pipelines probe it
+ * </pre>
+ *
+ * <p>Which rows meet in which task depends on the data's splits alone, never on the number of
+ * workers: so the result does not either.
+ */
+public final class FrameLowering {
+  private static final AtomicLong LOWERINGS = new AtomicLong();
+  private static final int FAN_IN = 8;
+
+  private final TaskGraphBuilder graph = TaskGraph.builder();
+  private final long number = LOWERINGS.getAndIncrement();
+  private final Map<FramePlan, Flow> done = new HashMap<>();
+  private int stages;
+
+  private FrameLowering() {}
+
+  /** The partitions of {@code plan}'s result, in the order of its rows. */
+  public static LazyChunks lower(FramePlan plan) {
+    return new FrameLowering().run(plan, new RowSink.Collect(plan.schema()));
+  }
+
+  /**
+   * The same with another end: what {@code sink} makes of each partition, as when every task writes
+   * its rows to a file.
+   */
+  public static LazyChunks lower(FramePlan plan, RowSink sink) {
+    return new FrameLowering().run(plan, sink);
+  }
+
+  /** The number of rows of each partition of {@code plan}; -1 where metadata does not tell. */
+  public static long[] knownRows(FramePlan plan) {
+    Set<String> wanted = new LinkedHashSet<>(plan.schema().names());
+    return new FrameLowering()
+        .flow(plan, wanted).partitions().stream().mapToLong(Limits::knownRows).toArray();
+  }
+
+  /** How many tasks there are of each plan node: a line each. */
+  public static String describe(LazyChunks chunks) {
+    TaskGraph graph = chunks.optimized().graph();
+    Map<String, Integer> counts = new java.util.LinkedHashMap<>();
+    for (int task = 0; task < graph.size(); task++) {
+      counts.merge(graph.origin(task).toString(), 1, Integer::sum);
+    }
+    return counts.entrySet().stream()
+        .map(e -> "%,d x %s%n".formatted(e.getValue(), e.getKey()))
+        .collect(Collectors.joining());
+  }
+
+  private LazyChunks run(FramePlan plan, RowSink sink) {
+    Set<String> wanted = new LinkedHashSet<>(plan.schema().names());
+    Flow flow = flow(plan, wanted);
+    List<Key> outputs = materialize(flow, sink, sink instanceof RowSink.Collect);
+    return LazyChunks.of(graph.build(), outputs);
+  }
+
+  /**
+   * The flow of {@code plan}.
+   *
+   * @param wanted the columns that anybody reads of it
+   */
+  private Flow flow(FramePlan plan, Set<String> wanted) {
+    Origin origin = new Origin(plan.label(), plan.where());
+    return switch (plan) {
+      case FramePlan.Scan scan -> scan(scan, origin);
+      case FramePlan.Filter filter -> {
+        Set<String> read = with(wanted, Exprs.columns(filter.condition()));
+        Flow input = flow(filter.input(), read);
+        Schema kept =
+            input
+                .schema()
+                .select(input.schema().names().stream().filter(wanted::contains).toList());
+        yield input.then(new RowStep.Filter(filter.condition(), kept.names()), kept, origin);
+      }
+      case FramePlan.Project project -> {
+        List<NamedExpr> columns =
+            project.columns().stream().filter(c -> wanted.contains(c.name())).toList();
+        Set<String> read = new LinkedHashSet<>();
+        columns.forEach(c -> read.addAll(Exprs.columns(c.expr())));
+        Flow input = flow(project.input(), read);
+        yield input.then(new RowStep.Project(columns), NamedExpr.schema(columns), origin);
+      }
+      case FramePlan.Aggregate aggregate -> memo(aggregate, () -> aggregate(aggregate, origin));
+      case FramePlan.Join join -> join(join, wanted, origin);
+      case FramePlan.Sort sort -> memo(sort, () -> sort(sort, origin));
+      case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
+      case FramePlan.Union union -> {
+        List<Partition> all = new ArrayList<>();
+        for (FramePlan input : union.inputs()) {
+          all.addAll(exactly(flow(input, wanted), wanted).partitions());
+        }
+        Schema schema =
+            union
+                .schema()
+                .select(union.schema().names().stream().filter(wanted::contains).toList());
+        yield new Flow(all, schema, origin);
+      }
+    };
+  }
+
+  private Flow scan(FramePlan.Scan scan, Origin origin) {
+    List<Partition> partitions = new ArrayList<>();
+    for (Split split : scan.source().splits(new ScanRequest(scan.columns(), scan.predicates()))) {
+      partitions.add(new Partition(new RowSource.OfSplit(split), List.of(), List.of()));
+    }
+    return new Flow(partitions, scan.schema(), origin);
+  }
+
+  private Flow aggregate(FramePlan.Aggregate plan, Origin origin) {
+    Set<String> read = new LinkedHashSet<>();
+    plan.keys().forEach(key -> read.addAll(Exprs.columns(key.expr())));
+    plan.aggregates().forEach(a -> a.inputs().forEach(e -> read.addAll(Exprs.columns(e))));
+    Flow input = flow(plan.input(), read);
+    RowSink.Aggregate sink = new RowSink.Aggregate(plan.keys(), plan.aggregates());
+    List<Key> parts =
+        materialize(new Flow(input.partitions(), input.schema(), origin), sink, false);
+    while (parts.size() > FAN_IN) {
+      parts = tree(parts, new MergeAggregates(sink, false), origin);
+    }
+    Key merged = task("merge-aggregates", new MergeAggregates(sink, true), origin, parts);
+    return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
+  }
+
+  private Flow sort(FramePlan.Sort plan, Origin origin) {
+    Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
+    boolean bounded = plan.limit() <= RowSink.Top.MOST;
+    RowSink sink =
+        bounded
+            ? new RowSink.Top(plan.schema(), plan.order(), (int) plan.limit())
+            : new RowSink.SortRun(plan.schema(), plan.order());
+    List<Key> runs = materialize(new Flow(input.partitions(), input.schema(), origin), sink, false);
+    MergeRuns merge = new MergeRuns(plan.schema(), plan.order(), plan.limit());
+    if (bounded) {
+      while (runs.size() > FAN_IN) {
+        runs = tree(runs, merge, origin);
+      }
+    }
+    Key merged = task("merge-sorted", merge, origin, runs);
+    return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
+  }
+
+  private Flow limit(FramePlan.Limit plan, Origin origin) {
+    Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
+    List<Partition> enough = Limits.enough(input.partitions(), plan.count());
+    List<Key> parts =
+        materialize(
+            new Flow(enough, input.schema(), origin),
+            new RowSink.First(plan.schema(), plan.count()),
+            false);
+    Key first = task("limit", new FirstRows(plan.schema(), plan.count()), origin, parts);
+    return new Flow(List.of(Partition.of(first)), plan.schema(), origin);
+  }
+
+  private Flow join(FramePlan.Join plan, Set<String> wanted, Origin origin) {
+    List<String> rightColumns = new ArrayList<>();
+    List<String> outputNames = new ArrayList<>();
+    for (FramePlan.RightColumn column : plan.rightColumns()) {
+      if (wanted.contains(column.name())) {
+        rightColumns.add(column.column());
+        outputNames.add(column.name());
+      }
+    }
+    Set<String> readRight = with(Set.copyOf(rightColumns), plan.rightKeys());
+    Flow right = exactly(flow(plan.right(), readRight), readRight);
+    BuildTable build = new BuildTable(right.schema(), plan.rightKeys());
+    Key table =
+        task(
+            "join-table",
+            build,
+            origin,
+            materialize(right, new RowSink.Collect(right.schema()), true));
+    Flow left = flow(plan.left(), with(wanted, plan.leftKeys()));
+    List<String> leftColumns = left.schema().names().stream().filter(wanted::contains).toList();
+    Schema output =
+        plan.schema()
+            .select(
+                java.util.stream.Stream.concat(leftColumns.stream(), outputNames.stream())
+                    .toList());
+    List<Partition> probing = new ArrayList<>();
+    for (Partition partition : left.partitions()) {
+      RowStep.Probe probe =
+          new RowStep.Probe(
+              partition.inputs().size(),
+              plan.leftKeys(),
+              leftColumns,
+              rightColumns,
+              plan.type(),
+              output);
+      probing.add(partition.withInput(table).then(probe));
+    }
+    return new Flow(probing, output, origin);
+  }
+
+  /** A task for each partition that ends in {@code sink}. */
+  private List<Key> materialize(Flow flow, RowSink sink, boolean reuseTasks) {
+    Token token = Token.of("pipeline", number, stages++);
+    List<Key> keys = new ArrayList<>();
+    List<Partition> partitions = flow.partitions();
+    for (int i = 0; i < partitions.size(); i++) {
+      Partition partition = partitions.get(i);
+      if (reuseTasks && partition.isTask()) {
+        keys.add(partition.inputs().getFirst());
+        continue;
+      }
+      Key key = token.at(i);
+      RowSink own = sink instanceof RowSink.Write write ? write.part(i) : sink;
+      graph.add(
+          key,
+          new Pipeline(partition.source(), partition.steps(), own),
+          flow.origin(),
+          partition.inputs());
+      keys.add(key);
+    }
+    return keys;
+  }
+
+  private List<Key> tree(List<Key> parts, Operator merge, Origin origin) {
+    Token token = Token.of("merge", number, stages++);
+    List<Key> merged = new ArrayList<>();
+    for (int from = 0; from < parts.size(); from += FAN_IN) {
+      Key key = token.at(merged.size());
+      graph.add(key, merge, origin, parts.subList(from, Math.min(parts.size(), from + FAN_IN)));
+      merged.add(key);
+    }
+    return merged;
+  }
+
+  private Key task(String name, Operator operator, Origin origin, List<Key> inputs) {
+    Key key = Token.of(name, number, stages++).at(0);
+    graph.add(key, operator, origin, inputs);
+    return key;
+  }
+
+  /** The flow with just the columns {@code wanted}, in their order in the flow. */
+  private static Flow exactly(Flow flow, Set<String> wanted) {
+    if (flow.schema().names().stream().allMatch(wanted::contains)) {
+      return flow;
+    }
+    List<NamedExpr> columns =
+        flow.schema().fields().stream()
+            .filter(f -> wanted.contains(f.name()))
+            .map(NamedExpr::column)
+            .toList();
+    return flow.then(new RowStep.Project(columns), NamedExpr.schema(columns), flow.origin());
+  }
+
+  /* A sub-plan that stands twice in a plan, as in a self-join, is computed once. */
+  private Flow memo(FramePlan plan, java.util.function.Supplier<Flow> compute) {
+    Flow known = done.get(plan);
+    if (known == null) {
+      known = compute.get();
+      done.put(plan, known);
+    }
+    return known;
+  }
+
+  private static Set<String> with(Set<String> wanted, Iterable<String> more) {
+    Set<String> all = new LinkedHashSet<>(wanted);
+    more.forEach(all::add);
+    return all;
+  }
+}

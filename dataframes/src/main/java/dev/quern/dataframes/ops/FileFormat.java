@@ -1,0 +1,48 @@
+package dev.quern.dataframes.ops;
+
+import dev.quern.engine.io.Sink;
+import dev.quern.engine.io.csv.CsvSink;
+import dev.quern.engine.io.csv.CsvWriteOptions;
+import dev.quern.engine.io.ipc.IpcSink;
+import dev.quern.engine.io.ipc.IpcWriteOptions;
+import dev.quern.engine.io.parquet.write.ParquetSink;
+import dev.quern.engine.io.parquet.write.ParquetWriteOptions;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Schema;
+import java.nio.file.Path;
+
+/** The formats that frames are written in. */
+public enum FileFormat {
+  PARQUET("parquet") {
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return ParquetSink.create(path, schema, ParquetWriteOptions.DEFAULT, budget);
+    }
+  },
+  CSV("csv") {
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return CsvSink.create(path, schema, CsvWriteOptions.DEFAULTS);
+    }
+  },
+  IPC("arrow") {
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return IpcSink.file(path, schema, IpcWriteOptions.PORTABLE, budget);
+    }
+  };
+
+  private final String extension;
+
+  FileFormat(String extension) {
+    this.extension = extension;
+  }
+
+  /** The ending of such files' names, without the dot. */
+  public String extension() {
+    return extension;
+  }
+
+  /** Starts the file {@code path}. */
+  public abstract Sink create(Path path, Schema schema, MemoryBudget budget);
+}

@@ -1,0 +1,88 @@
+package dev.quern.dataframes.ops;
+
+import dev.quern.dataframes.plan.NamedAggregate;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.agg.HashAggregator;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Schema;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What becomes of a pipeline's rows in the end. */
+public sealed interface RowSink {
+
+  /** All rows, as batches. */
+  record Collect(Schema schema) implements RowSink {}
+
+  /** All rows, as one batch. */
+  record Single(Schema schema) implements RowSink {}
+
+  /** The first rows; the pipeline ends when it has them. */
+  record First(Schema schema, long count) implements RowSink {}
+
+  /** The states of aggregates over the rows, to be merged by {@link MergeAggregates}. */
+  record Aggregate(List<NamedExpr> keys, List<NamedAggregate> aggregates) implements RowSink {
+
+    /** Copies the lists. */
+    public Aggregate {
+      keys = List.copyOf(keys);
+      aggregates = List.copyOf(aggregates);
+    }
+
+    /** The columns that the aggregator reads: the keys, and then what the aggregates read. */
+    List<NamedExpr> inputs() {
+      List<NamedExpr> inputs = new ArrayList<>(keys);
+      List<Expr> seen = new ArrayList<>();
+      for (NamedAggregate aggregate : aggregates) {
+        for (Expr input : aggregate.inputs()) {
+          if (!seen.contains(input)) {
+            seen.add(input);
+            inputs.add(new NamedExpr("#" + (seen.size() - 1), input));
+          }
+        }
+      }
+      return inputs;
+    }
+
+    /** An empty aggregator over batches of {@link #inputs}. */
+    HashAggregator open(MemoryBudget budget) {
+      List<NamedExpr> inputs = inputs();
+      List<Expr> columns =
+          inputs.subList(keys.size(), inputs.size()).stream().map(NamedExpr::expr).toList();
+      List<dev.quern.engine.agg.Aggregate> bound = new ArrayList<>();
+      for (NamedAggregate aggregate : aggregates) {
+        List<Integer> positions =
+            aggregate.inputs().stream().map(e -> keys.size() + columns.indexOf(e)).toList();
+        bound.add(
+            new dev.quern.engine.agg.Aggregate(aggregate.name(), aggregate.function(), positions));
+      }
+      return new HashAggregator(
+          budget,
+          NamedExpr.schema(inputs),
+          IntStream.range(0, keys.size()).boxed().toList(),
+          bound);
+    }
+  }
+
+  /** All rows in order, to be merged by {@link MergeRuns}. */
+  record SortRun(Schema schema, List<SortOrder> order) implements RowSink {}
+
+  /** The first rows in order, to be merged by {@link MergeRuns}. */
+  record Top(Schema schema, List<SortOrder> order, int count) implements RowSink {
+    /** The most rows that are kept by a heap; for more, all are sorted. */
+    public static final long MOST = 1 << 16;
+  }
+
+  /** A file of the rows, and one row that tells of it. */
+  record Write(FileFormat format, Path folder, int part, Schema schema) implements RowSink {
+
+    /** The sink of partition {@code number}. */
+    public Write part(int number) {
+      return new Write(format, folder, number, schema);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.quern.dataframes.ops;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.memory.MemoryBudget;
+
+/** A {@link RowSink} at work in one task. */
+interface SinkState extends Step.Receiver, AutoCloseable {
+
+  /** Takes over {@code batch}, which is not empty. */
+  @Override
+  void accept(Batch batch);
+
+  /** Whether no more rows are wanted. */
+  default boolean isFull() {
+    return false;
+  }
+
+  /** The task's result, owned by the caller. */
+  Chunk finish();
+
+  /** Frees what {@link #finish} did not hand out. */
+  @Override
+  void close();
+
+  /** The state of {@code sink} before the first row. */
+  static SinkState of(RowSink sink, Evaluator evaluator, MemoryBudget budget) {
+    return switch (sink) {
+      case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, budget);
+      case RowSink.Single single -> new SingleState(single.schema(), budget);
+      case RowSink.First first -> new CollectState(first.schema(), first.count(), budget);
+      case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, budget);
+      case RowSink.SortRun run -> new SortState(run.schema(), run.order(), budget);
+      case RowSink.Top top -> new TopState(top, budget);
+      case RowSink.Write write -> new WriteState(write, budget);
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.quern.dataframes.ops;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.memory.MemoryBudget;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The steps of a pipeline at work in one task, one behind the other. */
+final class StepChain implements AutoCloseable {
+  private final List<Step> steps;
+
+  private StepChain(List<Step> steps) {
+    this.steps = steps;
+  }
+
+  static StepChain of(
+      List<RowStep> steps, Evaluator evaluator, MemoryBudget budget, List<Chunk> inputs) {
+    List<Step> working = new ArrayList<>();
+    for (RowStep step : steps) {
+      working.add(
+          switch (step) {
+            case RowStep.Filter filter -> new FilterStep(filter, evaluator, budget);
+            case RowStep.Project project -> new ProjectStep(project.columns(), evaluator);
+            case RowStep.Probe probe ->
+                new ProbeStep(probe, (JoinTableChunk) inputs.get(probe.input()), budget);
+          });
+    }
+    return new StepChain(working);
+  }
+
+  /** What takes a morsel through all steps and what comes of it into {@code end}. */
+  Step.Receiver into(Step.Receiver end) {
+    Step.Receiver next = end;
+    for (Step step : steps.reversed()) {
+      Step.Receiver after = next;
+      next = morsel -> step.accept(morsel, after);
+    }
+    return next;
+  }
+
+  @Override
+  public void close() {
+    steps.forEach(Step::close);
+  }
+}

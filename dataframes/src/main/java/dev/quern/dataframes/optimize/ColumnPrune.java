@@ -1,0 +1,123 @@
+package dev.quern.dataframes.optimize;
+
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.NamedAggregate;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.plan.Rule;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Leaves out columns that nobody reads: walks from the root down with the set of columns that are
+ * wanted, narrows projections, aggregates and joins to it, and has scans read only those.
+ */
+final class ColumnPrune implements Rule<FramePlan> {
+  @Override
+  public FramePlan apply(FramePlan root) {
+    return prune(root, new LinkedHashSet<>(root.schema().names()));
+  }
+
+  /** {@code node} with at least the columns {@code wanted}; other ones may stay. */
+  private static FramePlan prune(FramePlan node, Set<String> wanted) {
+    return switch (node) {
+      case FramePlan.Scan scan -> {
+        List<String> columns = kept(scan.columns(), wanted);
+        yield columns.size() == scan.columns().size()
+            ? scan
+            : new FramePlan.Scan(scan.source(), columns, scan.predicates(), scan.where());
+      }
+      case FramePlan.Filter filter ->
+          Rule.mapChildren(filter, c -> prune(c, with(wanted, Exprs.columns(filter.condition()))));
+      case FramePlan.Project project -> project(project, wanted);
+      case FramePlan.Aggregate aggregate -> aggregate(aggregate, wanted);
+      case FramePlan.Join join -> join(join, wanted);
+      case FramePlan.Sort sort -> {
+        List<String> keys = sort.order().stream().map(SortOrder::column).toList();
+        yield Rule.mapChildren(sort, c -> prune(c, with(wanted, keys)));
+      }
+      case FramePlan.Limit limit -> Rule.mapChildren(limit, c -> prune(c, wanted));
+      case FramePlan.Union union -> union(union, wanted);
+    };
+  }
+
+  private static FramePlan project(FramePlan.Project project, Set<String> wanted) {
+    List<NamedExpr> columns =
+        project.columns().stream().filter(c -> wanted.contains(c.name())).toList();
+    Set<String> read = new LinkedHashSet<>();
+    columns.forEach(column -> read.addAll(Exprs.columns(column.expr())));
+    FramePlan narrow =
+        columns.size() == project.columns().size()
+            ? project
+            : new FramePlan.Project(project.input(), columns, project.where());
+    return Rule.mapChildren(narrow, c -> prune(c, read));
+  }
+
+  private static FramePlan aggregate(FramePlan.Aggregate aggregate, Set<String> wanted) {
+    List<NamedAggregate> aggregates =
+        aggregate.aggregates().stream().filter(a -> wanted.contains(a.name())).toList();
+    Set<String> read = new LinkedHashSet<>();
+    aggregate.keys().forEach(key -> read.addAll(Exprs.columns(key.expr())));
+    aggregates.forEach(a -> a.inputs().forEach(input -> read.addAll(Exprs.columns(input))));
+    FramePlan narrow =
+        aggregates.size() == aggregate.aggregates().size()
+            ? aggregate
+            : new FramePlan.Aggregate(
+                aggregate.input(), aggregate.keys(), aggregates, aggregate.where());
+    return Rule.mapChildren(narrow, c -> prune(c, read));
+  }
+
+  private static FramePlan join(FramePlan.Join join, Set<String> wanted) {
+    List<FramePlan.RightColumn> columns =
+        join.rightColumns().stream().filter(c -> wanted.contains(c.name())).toList();
+    FramePlan narrow =
+        columns.size() == join.rightColumns().size()
+            ? join
+            : new FramePlan.Join(
+                join.left(),
+                join.right(),
+                join.leftKeys(),
+                join.rightKeys(),
+                columns,
+                join.type(),
+                join.where());
+    Set<String> left = with(wanted, join.leftKeys());
+    left.retainAll(new HashSet<>(join.left().schema().names()));
+    Set<String> right = new LinkedHashSet<>(join.rightKeys());
+    columns.forEach(c -> right.add(c.column()));
+    return narrow.withChildren(
+        List.of(
+            exactly(prune(join.left(), left), left), exactly(prune(join.right(), right), right)));
+  }
+
+  /** All inputs of a union keep the same columns, in the same order. */
+  private static FramePlan union(FramePlan.Union union, Set<String> wanted) {
+    return Rule.mapChildren(union, c -> exactly(prune(c, wanted), wanted));
+  }
+
+  /** {@code node} without the columns that are not wanted. */
+  private static FramePlan exactly(FramePlan node, Set<String> wanted) {
+    if (node.schema().names().stream().allMatch(wanted::contains)) {
+      return node;
+    }
+    List<NamedExpr> columns =
+        node.schema().fields().stream()
+            .filter(f -> wanted.contains(f.name()))
+            .map(NamedExpr::column)
+            .toList();
+    return new FramePlan.Project(node, columns, node.where());
+  }
+
+  private static List<String> kept(List<String> columns, Set<String> wanted) {
+    return columns.stream().filter(wanted::contains).toList();
+  }
+
+  private static Set<String> with(Set<String> wanted, Iterable<String> more) {
+    Set<String> all = new LinkedHashSet<>(wanted);
+    more.forEach(all::add);
+    return all;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.quern.dataframes.optimize;
+
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.engine.plan.Explain;
+import dev.quern.engine.plan.Optimizer;
+import dev.quern.engine.plan.Optimizer.Stage;
+import java.util.List;
+
+/** The rules for frame plans, in the order they run. */
+public final class FrameOptimizer {
+  private static final Optimizer<FramePlan> STANDARD =
+      new Optimizer<>(
+          List.of(
+              new Stage<>(
+                  "push down",
+                  List.of(
+                      new ExpressionSimplify(),
+                      new FilterMerge(),
+                      new FilterProjectTranspose(),
+                      new FilterJoinPush(),
+                      new FilterAggregateTranspose(),
+                      new FilterSortTranspose(),
+                      new FilterUnionTranspose(),
+                      new LimitSortMerge(),
+                      new LimitProjectTranspose(),
+                      new ProjectMerge())),
+              new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
+              new Stage<>("prune scans", List.of(new ScanPrune()))),
+          FrameOptimizer::verify);
+
+  private FrameOptimizer() {}
+
+  /** The optimizer that {@code collect} uses. */
+  public static Optimizer<FramePlan> standard() {
+    return STANDARD;
+  }
+
+  private static void verify(FramePlan before, FramePlan after) {
+    if (!after.schema().equals(before.schema())) {
+      throw new IllegalStateException(
+          "a rule changed the schema %s to %s:%n%s"
+              .formatted(before.schema(), after.schema(), Explain.text(after)));
+    }
+  }
+}

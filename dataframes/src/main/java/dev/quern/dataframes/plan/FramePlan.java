@@ -1,0 +1,289 @@
+package dev.quern.dataframes.plan;
+
+import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.io.ColumnPredicate;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.plan.Plan;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A node of a frame's logical plan. Every node knows its output schema and the line of user code
+ * that made it; expressions were checked against the input's schema when the node was made.
+ */
+public sealed interface FramePlan extends Plan<FramePlan> {
+
+  /** The columns that come out. */
+  Schema schema();
+
+  /**
+   * Reads columns of a source.
+   *
+   * @param columns the columns to read, in order
+   * @param predicates conditions by which the source may leave out pieces; rows that do not meet
+   *     them may come out all the same
+   */
+  record Scan(
+      Source source, List<String> columns, List<ColumnPredicate> predicates, SourceLine where)
+      implements FramePlan {
+    /** Whether a column may hold nulls is left out: plans are compared by names and types. */
+    @Override
+    public Schema schema() {
+      return Schema.of(
+          source.schema().select(columns).fields().stream()
+              .map(f -> Field.of(f.name(), f.type()))
+              .toList());
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of();
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return this;
+    }
+
+    @Override
+    public String label() {
+      String text = "scan " + source.describe();
+      if (columns.size() < source.schema().size()) {
+        text += ", %d of %d columns".formatted(columns.size(), source.schema().size());
+      }
+      return predicates.isEmpty() ? text : text + ", pruned by " + texts(predicates);
+    }
+
+    private static String texts(List<ColumnPredicate> predicates) {
+      return predicates.stream()
+          .map(p -> p.column() + " " + p.comparison() + " " + p.value())
+          .collect(Collectors.joining(" and "));
+    }
+  }
+
+  /** Keeps the rows in which the condition is true. */
+  record Filter(FramePlan input, Expr condition, SourceLine where) implements FramePlan {
+    @Override
+    public Schema schema() {
+      return input.schema();
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Filter(children.getFirst(), condition, where);
+    }
+
+    @Override
+    public String label() {
+      return "filter " + condition;
+    }
+  }
+
+  /** Computes the output columns from the input's, row by row. */
+  record Project(FramePlan input, List<NamedExpr> columns, SourceLine where) implements FramePlan {
+    @Override
+    public Schema schema() {
+      return NamedExpr.schema(columns);
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Project(children.getFirst(), columns, where);
+    }
+
+    @Override
+    public String label() {
+      return "select " + join(columns);
+    }
+  }
+
+  /** One row per distinct combination of the keys; without keys one row. */
+  record Aggregate(
+      FramePlan input, List<NamedExpr> keys, List<NamedAggregate> aggregates, SourceLine where)
+      implements FramePlan {
+    @Override
+    public Schema schema() {
+      List<Field> fields = new ArrayList<>();
+      keys.forEach(key -> fields.add(key.field()));
+      aggregates.forEach(aggregate -> fields.add(aggregate.field()));
+      return Schema.of(fields);
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Aggregate(children.getFirst(), keys, aggregates, where);
+    }
+
+    @Override
+    public String label() {
+      if (aggregates.isEmpty()) {
+        return "distinct " + join(keys);
+      }
+      return keys.isEmpty()
+          ? "aggregate " + join(aggregates)
+          : "aggregate by " + join(keys) + ": " + join(aggregates);
+    }
+  }
+
+  /**
+   * Pairs rows of two inputs whose keys are equal; nulls are equal to nothing.
+   *
+   * @param leftKeys key columns of the left input
+   * @param rightKeys the key columns of the right input that they are compared with
+   * @param rightColumns the columns of the right input that come out, behind the left ones
+   */
+  record Join(
+      FramePlan left,
+      FramePlan right,
+      List<String> leftKeys,
+      List<String> rightKeys,
+      List<RightColumn> rightColumns,
+      JoinKind type,
+      SourceLine where)
+      implements FramePlan {
+    @Override
+    public Schema schema() {
+      List<Field> fields = new ArrayList<>(left.schema().fields());
+      for (RightColumn column : rightColumns) {
+        fields.add(Field.of(column.name(), right.schema().field(column.column()).type()));
+      }
+      return Schema.of(fields);
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Join(
+          children.get(0), children.get(1), leftKeys, rightKeys, rightColumns, type, where);
+    }
+
+    @Override
+    public String label() {
+      List<String> pairs = new ArrayList<>();
+      for (int i = 0; i < leftKeys.size(); i++) {
+        pairs.add(leftKeys.get(i) + " = " + rightKeys.get(i));
+      }
+      return type.name().toLowerCase(java.util.Locale.ROOT)
+          + " join on "
+          + String.join(" and ", pairs);
+    }
+  }
+
+  /**
+   * A column of a join's right input in its output.
+   *
+   * @param column its name in the right input
+   * @param name its name in the output
+   */
+  record RightColumn(String column, String name) {}
+
+  /**
+   * Orders the rows; equal ones keep their order.
+   *
+   * @param limit how many rows come out at most
+   */
+  record Sort(FramePlan input, List<SortOrder> order, long limit, SourceLine where)
+      implements FramePlan {
+    /** A limit that is none. */
+    public static final long ALL = Long.MAX_VALUE;
+
+    @Override
+    public Schema schema() {
+      return input.schema();
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Sort(children.getFirst(), order, limit, where);
+    }
+
+    @Override
+    public String label() {
+      return limit == ALL ? "sort by " + join(order) : "top " + limit + " by " + join(order);
+    }
+  }
+
+  /** The first rows. */
+  record Limit(FramePlan input, long count, SourceLine where) implements FramePlan {
+    @Override
+    public Schema schema() {
+      return input.schema();
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Limit(children.getFirst(), count, where);
+    }
+
+    @Override
+    public String label() {
+      return "limit " + count;
+    }
+  }
+
+  /** The rows of all inputs, one input behind the other; they have one schema. */
+  record Union(List<FramePlan> inputs, SourceLine where) implements FramePlan {
+    /** Copies the list. */
+    public Union {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public Schema schema() {
+      return inputs.getFirst().schema();
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return inputs;
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Union(children, where);
+    }
+
+    @Override
+    public String label() {
+      return "union of " + inputs.size();
+    }
+  }
+
+  private static String join(List<?> parts) {
+    return parts.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.quern.dataframes;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** DuckDB's answers, in the Java objects that a {@link Table} gives. */
+final class DuckOracle implements AutoCloseable {
+  private final Connection connection;
+
+  DuckOracle() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    execute("SET threads = 1");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Writes the answer of {@code query} to a Parquet file. */
+  Path parquet(Path file, String query, int rowGroup) throws SQLException {
+    execute(
+        "COPY (%s) TO '%s' (FORMAT parquet, ROW_GROUP_SIZE %d)".formatted(query, file, rowGroup));
+    return file;
+  }
+
+  /** The rows of the answer; floats are rounded to ten digits, as in {@link #rows(Table)}. */
+  List<List<@Nullable Object>> rows(String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      int columns = answer.getMetaData().getColumnCount();
+      while (answer.next()) {
+        List<@Nullable Object> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          row.add(plain(answer.getObject(i)));
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  static List<List<@Nullable Object>> rows(Table table) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (long row = 0; row < table.rows(); row++) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (String name : table.schema().names()) {
+        values.add(plain(table.get(row, name)));
+      }
+      rows.add(values);
+    }
+    return rows;
+  }
+
+  /** Rows in an order of their own, for answers that have none. */
+  static List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
+    List<List<@Nullable Object>> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparing(List::toString));
+    return sorted;
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Byte n -> n.longValue();
+      case Short n -> n.longValue();
+      case Integer n -> n.longValue();
+      case BigInteger n -> n.longValue();
+      case Float f -> rounded(f);
+      case Double d -> rounded(d);
+      case BigDecimal d -> d.stripTrailingZeros().toPlainString();
+      case Timestamp t -> t.toLocalDateTime();
+      case java.sql.Date d -> d.toLocalDate();
+      case LocalDate d -> d;
+      default -> value;
+    };
+  }
+
+  private static Object rounded(double value) {
+    return Double.isFinite(value) && value != 0
+        ? new BigDecimal(value).round(new java.math.MathContext(10)).doubleValue()
+        : value == 0 ? 0.0 : value;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

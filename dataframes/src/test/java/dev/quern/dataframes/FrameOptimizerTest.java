@@ -1,0 +1,135 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.asc;
+import static dev.quern.dataframes.Frames.col;
+import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.desc;
+import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.on;
+import static dev.quern.dataframes.Frames.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Plans as text, after the optimizer. */
+class FrameOptimizerTest {
+  record Order(long id, long person, double price, String item) {}
+
+  record Person(long person, String name, String city) {}
+
+  private static final DataFrame ORDERS = Frames.of(Order.class, List.of()).toFrame();
+  private static final DataFrame PEOPLE = Frames.of(Person.class, List.of()).toFrame();
+
+  @Test
+  void filtersSinkThroughProjectionsAndPruneTheScan() {
+    check(
+        ORDERS
+            .withColumn("twice", col("price").times(2))
+            .rename("item", "what")
+            .filter(col("what").eq("tea").and(col("twice").gt(3)))
+            .select("id", "twice"),
+        """
+        filter twice > 3.0
+          select id, price * 2.0 as twice
+            filter item = 'tea'
+              scan 0 of Order, 3 of 4 columns, pruned by item EQUAL tea
+        """);
+  }
+
+  @Test
+  void filtersSinkIntoTheSideOfAJoinThatTheyRead() {
+    check(
+        ORDERS
+            .join(PEOPLE, on("person"))
+            .filter(col("price").gt(1).and(col("city").eq("Oslo")).and(col("name").ne(col("item"))))
+            .select("id", "name"),
+        """
+        select id, name
+          filter name <> item
+            inner join on person = person
+              select id, person, item
+                filter price > 1.0
+                  scan 0 of Order, pruned by price GREATER 1.0
+              select person, name
+                filter city = 'Oslo'
+                  scan 0 of Person, pruned by city EQUAL Oslo
+        """);
+    // The right side of a left join must keep its rows: without partners they become nulls.
+    check(
+        ORDERS.join(PEOPLE, on("person"), Frames.LEFT).filter(col("city").isNull()).select("id"),
+        """
+        select id
+          filter city is null
+            left join on person = person
+              scan 0 of Order, 2 of 4 columns
+              scan 0 of Person, 2 of 3 columns
+        """);
+  }
+
+  @Test
+  void filtersOnKeysSinkBelowAggregates() {
+    check(
+        ORDERS
+            .groupBy("item")
+            .agg(count().as("n"), sum("price").as("s"))
+            .filter(col("item").ne("tea").and(col("n").gt(1)))
+            .select("item", "n"),
+        """
+        filter n > 1
+          aggregate by item: count(*) as n
+            filter item <> 'tea'
+              scan 0 of Order, 1 of 4 columns, pruned by item NOT_EQUAL tea
+        """);
+  }
+
+  @Test
+  void limitsAndSortsBecomeTops() {
+    check(
+        ORDERS.sort(desc("price"), asc("id")).limit(10).limit(3).select("id"),
+        """
+        select id
+          top 3 by price desc, id
+            scan 0 of Order, 2 of 4 columns
+        """);
+    check(
+        ORDERS.withColumn("x", col("id").plus(1)).limit(5),
+        """
+        select id, person, price, item, (id + 1) as x
+          limit 5
+            scan 0 of Order
+        """);
+  }
+
+  @Test
+  void constantsFoldAndFiltersThatKeepEverythingGo() {
+    check(
+        ORDERS
+            .filter(lit(1).plus(1).eq(2).and(col("id").gt(lit(6L).times(7L))))
+            .filter(lit(true))
+            .select("id"),
+        """
+        filter id > 42
+          scan 0 of Order, 1 of 4 columns, pruned by id GREATER 42
+        """);
+  }
+
+  @Test
+  void unionsAreFilteredAndNarrowedOnEachSide() {
+    check(
+        ORDERS.union(ORDERS).filter(col("id").lt(5)).select("item"),
+        """
+        union of 2
+          select item
+            filter id < 5
+              scan 0 of Order, 2 of 4 columns, pruned by id LESS 5
+          select item
+            filter id < 5
+              scan 0 of Order, 2 of 4 columns, pruned by id LESS 5
+        """);
+  }
+
+  private static void check(DataFrame frame, String expected) {
+    assertThat(frame.explain()).isEqualTo(expected);
+  }
+}
