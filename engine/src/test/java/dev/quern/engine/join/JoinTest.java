@@ -31,7 +31,7 @@ class JoinTest {
 
   @Test
   void everyKindOverKeysOfEveryType(MemoryBudget budget) {
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 150; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       List<DType> keys = new ArrayList<>();
       for (int c = 1 + random.nextInt(3); c > 0; c--) {

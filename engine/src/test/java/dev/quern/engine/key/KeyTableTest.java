@@ -31,7 +31,7 @@ class KeyTableTest {
   @Test
   void oneColumnOfEveryType(MemoryBudget budget) {
     for (DType type : RandomColumns.TYPES) {
-      for (long seed = 0; seed < 30; seed++) {
+      for (long seed = 0; seed < 12; seed++) {
         numbersAgree(budget, List.of(type), seed, 700);
       }
     }
@@ -39,7 +39,7 @@ class KeyTableTest {
 
   @Test
   void severalColumns(MemoryBudget budget) {
-    for (long seed = 0; seed < 200; seed++) {
+    for (long seed = 0; seed < 100; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       List<DType> types = new ArrayList<>();
       for (int c = 1 + random.nextInt(6); c > 0; c--) {
@@ -157,7 +157,7 @@ class KeyTableTest {
   void risingIntegersKeepTheirNumbersWhileTheCacheMoves(MemoryBudget budget) {
     try (KeyTable table = new KeyTable(budget, List.of(DType.INT64));
         NativeBuffer numbers = budget.allocate(4L * 1000)) {
-      for (int batch = 0; batch < 300; batch++) {
+      for (int batch = 0; batch < 200; batch++) {
         List<Object> values = new ArrayList<>();
         for (long i = 0; i < 1000; i++) {
           values.add(batch * 500L + i);
