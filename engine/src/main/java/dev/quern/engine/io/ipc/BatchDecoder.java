@@ -79,6 +79,9 @@ final class BatchDecoder {
     if (codes == null || column.dictionary().isEmpty()) {
       return values(values);
     }
+    // Before anything is read that would have to be freed: it may be of another type.
+    IpcDictionary dictionary =
+        dictionaries.of(column.dictionary().getAsLong(), values.type(), layout.where());
     NativeBuffer validity = validity();
     NativeBuffer positions;
     try {
@@ -89,9 +92,7 @@ final class BatchDecoder {
       }
       throw e;
     }
-    return dictionaries
-        .of(column.dictionary().getAsLong(), values.type())
-        .column(positions, layout.rows(), validity, layout.where());
+    return dictionary.column(positions, layout.rows(), validity, layout.where());
   }
 
   private ColumnVector values(WireType type) {

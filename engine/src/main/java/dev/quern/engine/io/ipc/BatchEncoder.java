@@ -3,6 +3,7 @@ package dev.quern.engine.io.ipc;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.memory.ArrowBuffers;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.Layout;
@@ -18,6 +19,8 @@ import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
 /**
  * The body of one message under construction. Memory of the columns is taken as it is where it can
@@ -125,6 +128,13 @@ final class BatchEncoder implements AutoCloseable {
     int nodeVector = builder.endVector();
     return RecordBatch.createRecordBatch(
         builder, rows, nodeVector, bufferVector, compression, counts);
+  }
+
+  /** The same as Arrow's own object, with copies of the buffers; owned by the caller. */
+  ArrowRecordBatch arrow() {
+    List<ArrowFieldNode> fieldNodes =
+        nodes.stream().map(node -> new ArrowFieldNode(rows, node.nulls())).toList();
+    return ArrowBuffers.copy(rows, fieldNodes, buffers, dataBuffers, budget);
   }
 
   /** The length of the body. */

@@ -61,7 +61,7 @@ final class Dictionaries implements AutoCloseable {
   }
 
   /** The dictionary of this id; an empty one when none came, as when every value is null. */
-  IpcDictionary of(long id, DType type) {
+  IpcDictionary of(long id, DType type, String where) {
     IpcDictionary known = ready.get(id);
     if (known != null) {
       return known;
@@ -75,8 +75,8 @@ final class Dictionaries implements AutoCloseable {
     }
     if (!sent.getFirst().type().equals(type)) {
       throw new DataException(
-          "dictionary %d is of %s for one column and of %s for another"
-              .formatted(id, sent.getFirst().type(), type));
+          "%s: dictionary %d is of %s for one column and of %s for another"
+              .formatted(where, id, sent.getFirst().type(), type));
     }
     IpcDictionary dictionary = new IpcDictionary(sent.getFirst().retain(), budget);
     ready.put(id, dictionary);
