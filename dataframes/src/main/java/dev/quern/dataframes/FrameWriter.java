@@ -62,7 +62,9 @@ final class FrameWriter {
           table -> {
             try (table) {
               for (Batch batch : table.batches()) {
-                sink.write(batch);
+                try (Batch named = batch.withSchema(frame.schema())) {
+                  sink.write(named);
+                }
               }
             }
           });

@@ -23,8 +23,9 @@ class QuickstartTest {
     String body =
         source
             .substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end"))
+            .stripTrailing()
             .stripIndent();
-    assertThat(block("java")).contains(body.strip());
+    assertThat(block("java").strip()).isEqualTo(body);
   }
 
   @Test

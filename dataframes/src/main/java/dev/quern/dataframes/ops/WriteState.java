@@ -22,6 +22,7 @@ final class WriteState implements SinkState {
           Field.of("bytes", DType.INT64));
 
   private final Path path;
+  private final Schema schema;
   private final Sink sink;
   private final MemoryBudget budget;
 
@@ -33,13 +34,16 @@ final class WriteState implements SinkState {
                 String.format(
                     Locale.ROOT, "part-%05d.%s", write.part(), write.format().extension()));
     this.sink = write.format().create(path, write.schema(), budget);
+    this.schema = write.schema();
     this.budget = budget;
   }
 
   @Override
   public void accept(Batch batch) {
-    try (batch) {
-      sink.write(batch);
+    // Files say "may be null" of every column, as the plan does, whatever a batch promises.
+    try (batch;
+        Batch named = batch.withSchema(schema)) {
+      sink.write(named);
     }
   }
 
