@@ -27,7 +27,7 @@ public final class Blocks {
   }
 
   /** Reads rows {@code from} to {@code from + n - 1} of an integer column. */
-  static void load(LaneType type, MemorySegment in, int from, long[] out, int n) {
+  public static void load(LaneType type, MemorySegment in, int from, long[] out, int n) {
     switch (type) {
       case INT8 -> {
         for (int i = 0; i < n; i++) {
@@ -99,7 +99,7 @@ public final class Blocks {
   }
 
   /** Writes a block to rows from {@code at} of an integer column, cutting off high bits. */
-  static void store(LaneType type, long[] in, MemorySegment out, int at, int n) {
+  public static void store(LaneType type, long[] in, MemorySegment out, int at, int n) {
     switch (type) {
       case INT8 -> {
         for (int i = 0; i < n; i++) {

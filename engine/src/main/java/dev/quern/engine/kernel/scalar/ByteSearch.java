@@ -20,21 +20,30 @@ public final class ByteSearch {
 
   /** Whether the needle occurs in the {@code length} bytes from {@code start}. */
   public boolean isIn(MemorySegment segment, long start, int length) {
-    long last = start + length - needle.length;
+    return find(segment, start, start + length) >= 0;
+  }
+
+  /** Where the needle first stands from {@code start} on, ending by {@code end}; else -1. */
+  long find(MemorySegment segment, long start, long end) {
+    long last = end - needle.length;
     // words end where the segment does
     long lastWord = Math.min(last, segment.byteSize() - 8);
     long at = start;
     for (; at <= lastWord; at++) {
       if ((segment.get(Slots.INT64, at) & mask) == word
           && (needle.length <= 8 || ViewBytes.matches(segment, at, needle, 8))) {
-        return true;
+        return at;
       }
     }
     for (; at <= last; at++) {
       if (ViewBytes.matches(segment, at, needle)) {
-        return true;
+        return at;
       }
     }
-    return false;
+    return -1;
+  }
+
+  int length() {
+    return needle.length;
   }
 }

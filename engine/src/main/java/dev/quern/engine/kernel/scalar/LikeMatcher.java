@@ -3,7 +3,7 @@ package dev.quern.engine.kernel.scalar;
 import dev.quern.engine.kernel.LikePattern;
 import dev.quern.engine.kernel.Slots;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matching of a general LIKE pattern: the first part at the start, the last backwards from the end,
@@ -13,9 +13,26 @@ final class LikeMatcher {
 
   private final int[][] parts;
 
+  /** For each part between two {@code %} without a wildcard in it, the search for its bytes. */
+  private final @Nullable ByteSearch[] searches;
+
   LikeMatcher(LikePattern pattern) {
-    List<int[]> list = pattern.parts();
-    parts = list.toArray(new int[0][]);
+    parts = pattern.parts().toArray(new int[0][]);
+    searches = new ByteSearch[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      searches[i] = searchFor(parts[i]);
+    }
+  }
+
+  private static @Nullable ByteSearch searchFor(int[] part) {
+    byte[] bytes = new byte[part.length];
+    for (int i = 0; i < part.length; i++) {
+      if (part[i] < 0) {
+        return null;
+      }
+      bytes[i] = (byte) part[i];
+    }
+    return new ByteSearch(bytes);
   }
 
   /** Whether the {@code length} bytes from {@code start} match. */
@@ -30,12 +47,19 @@ final class LikeMatcher {
       return false;
     }
     for (int i = 1; i < parts.length - 1; i++) {
-      at = search(segment, at, limit, parts[i]);
+      ByteSearch search = searches[i];
+      at =
+          search == null ? search(segment, at, limit, parts[i]) : after(segment, at, limit, search);
       if (at < 0) {
         return false;
       }
     }
     return true;
+  }
+
+  private static long after(MemorySegment segment, long start, long end, ByteSearch search) {
+    long at = search.find(segment, start, end);
+    return at < 0 ? -1 : at + search.length();
   }
 
   /** The end of the part's first place from {@code start} on, or -1. */

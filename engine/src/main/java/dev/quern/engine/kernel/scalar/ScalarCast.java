@@ -178,6 +178,11 @@ public final class ScalarCast implements CastKernel {
   /** Turns a block of ticks to days in place; returns the first valid row outside INT32. */
   static int ticksToDays(long[] block, MemorySegment valid, long ticksPerDay, int row, int n) {
     floorDivide(block, ticksPerDay, n);
+    return firstOutsideInt32(block, valid, row, n);
+  }
+
+  /** The first valid row of the block whose number does not fit INT32. */
+  public static int firstOutsideInt32(long[] block, MemorySegment valid, int row, int n) {
     if (IntegerOps.misfit(LaneType.INT32, block, n)) {
       for (int i = 0; i < n; i++) {
         if (block[i] != (int) block[i] && Bitmaps.get(valid, row + i)) {

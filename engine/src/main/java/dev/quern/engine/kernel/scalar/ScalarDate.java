@@ -135,12 +135,9 @@ public final class ScalarDate implements DateKernel {
       int count = Math.min(Blocks.SIZE, n - row);
       Blocks.load(LaneType.INT32, days, row, block, count);
       startOf(unit, block, count);
-      if (IntegerOps.misfit(LaneType.INT32, block, count)) {
-        for (int i = 0; i < count; i++) {
-          if (block[i] != (int) block[i] && Bitmaps.get(valid, row + i)) {
-            return row + i;
-          }
-        }
+      int fault = ScalarCast.firstOutsideInt32(block, valid, row, count);
+      if (fault != Kernels.NONE) {
+        return fault;
       }
       Blocks.store(LaneType.INT32, block, out, row, count);
     }

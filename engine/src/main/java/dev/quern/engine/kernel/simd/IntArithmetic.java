@@ -1,7 +1,6 @@
 package dev.quern.engine.kernel.simd;
 
 import static dev.quern.engine.kernel.simd.Species.I32;
-import static dev.quern.engine.kernel.simd.Species.I64;
 import static dev.quern.engine.kernel.simd.Species.LANES_32;
 import static dev.quern.engine.kernel.simd.Species.LE;
 
@@ -73,15 +72,20 @@ final class IntArithmetic {
     return x.compare(VectorOperators.LT, 0).anyTrue();
   }
 
-  /** Whether a product does not fit 32 bits: half of the lanes at a time, in 64. */
+  /** Whether a product does not fit 32 bits: those of even and of odd lanes, in 64. */
   private static boolean anyWide(IntVector x, IntVector y) {
-    LongVector low = widen(x, 0).mul(widen(y, 0));
-    LongVector high = widen(x, 1).mul(widen(y, 1));
-    return isWide(low).or(isWide(high)).compare(VectorOperators.NE, 0).anyTrue();
+    LongVector products = odd(x).mul(odd(y));
+    LongVector others = even(x).mul(even(y));
+    return isWide(products).or(isWide(others)).compare(VectorOperators.NE, 0).anyTrue();
   }
 
-  private static LongVector widen(IntVector x, int part) {
-    return (LongVector) x.convertShape(VectorOperators.I2L, I64, part);
+  private static LongVector even(IntVector x) {
+    LongVector pairs = x.reinterpretAsLongs();
+    return pairs.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.ASHR, 32);
+  }
+
+  private static LongVector odd(IntVector x) {
+    return x.reinterpretAsLongs().lanewise(VectorOperators.ASHR, 32);
   }
 
   private static LongVector isWide(LongVector x) {

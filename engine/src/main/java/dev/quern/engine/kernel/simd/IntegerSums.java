@@ -1,9 +1,11 @@
 package dev.quern.engine.kernel.simd;
 
-import static dev.quern.engine.kernel.simd.Species.I32_HALF;
+import static dev.quern.engine.kernel.simd.Species.I32;
 import static dev.quern.engine.kernel.simd.Species.I64;
+import static dev.quern.engine.kernel.simd.Species.LANES_32;
 import static dev.quern.engine.kernel.simd.Species.LANES_64;
 import static dev.quern.engine.kernel.simd.Species.LE;
+import static dev.quern.engine.kernel.simd.Species.MASK_32;
 import static dev.quern.engine.kernel.simd.Species.MASK_64;
 
 import dev.quern.engine.kernel.Bitmaps;
@@ -28,37 +30,50 @@ final class IntegerSums {
     return LongVector.fromMemorySegment(I64, values, (long) row << 3, LE);
   }
 
-  private static LongVector loadInts(MemorySegment values, int row) {
-    return (LongVector)
-        IntVector.fromMemorySegment(I32_HALF, values, (long) row << 2, LE)
-            .convertShape(VectorOperators.I2L, I64, 0);
+  private static IntVector loadInts(MemorySegment values, int row) {
+    return IntVector.fromMemorySegment(I32, values, (long) row << 2, LE);
+  }
+
+  /** The even ones of the lanes, widened; shifting is cheaper to compile than converting. */
+  private static LongVector even(IntVector x) {
+    LongVector pairs = x.reinterpretAsLongs();
+    return pairs.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.ASHR, 32);
+  }
+
+  private static LongVector odd(IntVector x) {
+    return x.reinterpretAsLongs().lanewise(VectorOperators.ASHR, 32);
   }
 
   static long ints(MemorySegment values, int n) {
-    LongVector sum0 = LongVector.zero(I64);
-    LongVector sum1 = LongVector.zero(I64);
-    LongVector sum2 = LongVector.zero(I64);
-    LongVector sum3 = LongVector.zero(I64);
-    for (int i = 0; i < n; i += 4 * LANES_64) {
-      sum0 = sum0.add(loadInts(values, i));
-      sum1 = sum1.add(loadInts(values, i + LANES_64));
-      sum2 = sum2.add(loadInts(values, i + 2 * LANES_64));
-      sum3 = sum3.add(loadInts(values, i + 3 * LANES_64));
+    LongVector even0 = LongVector.zero(I64);
+    LongVector even1 = LongVector.zero(I64);
+    LongVector odd0 = LongVector.zero(I64);
+    LongVector odd1 = LongVector.zero(I64);
+    for (int i = 0; i < n; i += 2 * LANES_32) {
+      IntVector x = loadInts(values, i);
+      IntVector y = loadInts(values, i + LANES_32);
+      even0 = even0.add(even(x));
+      odd0 = odd0.add(odd(x));
+      even1 = even1.add(even(y));
+      odd1 = odd1.add(odd(y));
     }
-    return sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
+    return even0.add(even1).add(odd0.add(odd1)).reduceLanes(VectorOperators.ADD);
   }
 
   static long ints(MemorySegment values, MemorySegment rows, int n) {
-    LongVector sum0 = LongVector.zero(I64);
-    LongVector sum1 = LongVector.zero(I64);
+    IntVector zero = IntVector.zero(I32);
+    LongVector evens = LongVector.zero(I64);
+    LongVector odds = LongVector.zero(I64);
     for (int row = 0; row < n; row += 64) {
       long word = Bitmaps.word(rows, row);
-      for (int j = 0; j < 64; j += 2 * LANES_64) {
-        sum0 = sum0.add(loadInts(values, row + j), mask(word, j));
-        sum1 = sum1.add(loadInts(values, row + j + LANES_64), mask(word, j + LANES_64));
+      for (int j = 0; j < 64; j += LANES_32) {
+        VectorMask<Integer> chosen = VectorMask.fromLong(I32, word >>> j & MASK_32);
+        IntVector x = zero.blend(loadInts(values, row + j), chosen);
+        evens = evens.add(even(x));
+        odds = odds.add(odd(x));
       }
     }
-    return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+    return evens.add(odds).reduceLanes(VectorOperators.ADD);
   }
 
   private static VectorMask<Long> mask(long word, int shift) {

@@ -8,7 +8,9 @@ import static dev.quern.engine.kernel.simd.Species.LANES_64;
 import static dev.quern.engine.kernel.simd.Species.LE;
 
 import dev.quern.engine.kernel.CastKernel;
+import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.scalar.Blocks;
 import dev.quern.engine.kernel.scalar.ScalarCast;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
@@ -108,6 +110,17 @@ final class SimdCast implements CastKernel {
   @Override
   public int ticksToDays(
       MemorySegment ticks, MemorySegment valid, long ticksPerDay, MemorySegment out, int n) {
-    return scalar.ticksToDays(ticks, valid, ticksPerDay, out, n);
+    long[] block = DateBlocks.block(n);
+    for (int row = 0; row < n; row += DateBlocks.SIZE) {
+      int count = Math.min(DateBlocks.SIZE, n - row);
+      Blocks.load(LaneType.INT64, ticks, row, block, count);
+      DateBlocks.floorDivide(block, ticksPerDay, DateBlocks.roundUp(count));
+      int fault = ScalarCast.firstOutsideInt32(block, valid, row, count);
+      if (fault != Kernels.NONE) {
+        return fault;
+      }
+      Blocks.store(LaneType.INT32, block, out, row, count);
+    }
+    return Kernels.NONE;
   }
 }

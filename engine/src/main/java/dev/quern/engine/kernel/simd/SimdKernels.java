@@ -1,14 +1,13 @@
 package dev.quern.engine.kernel.simd;
 
 import dev.quern.engine.kernel.Kernels;
-import dev.quern.engine.kernel.scalar.ScalarDate;
 import dev.quern.engine.kernel.scalar.ScalarDecimal;
 import dev.quern.engine.kernel.scalar.ScalarGroup;
 import dev.quern.engine.kernel.scalar.ScalarLogic;
 
 /**
- * The vector tier. Decimals, bitmap words, group updates and the calendar are the scalar twins':
- * they are 64-bit arithmetic or wait for memory.
+ * The vector tier. Decimals, bitmap words and group updates are the scalar twins': they are 64-bit
+ * arithmetic or wait for memory.
  */
 public final class SimdKernels {
 
@@ -34,7 +33,7 @@ public final class SimdKernels {
         new SimdReduce(),
         new ScalarGroup(),
         new SimdStrings(),
-        new ScalarDate(),
+        new SimdDate(),
         new SimdScan(),
         new SimdGemm());
   }
