@@ -14,9 +14,10 @@ import java.util.List;
  * <p>Null is a key like any other, NaN equals NaN, -0.0 equals 0.0. Any column may be flat or
  * dictionary-encoded, and come now one way and now the other, with ever new dictionaries.
  *
- * <p>A row costs about 1 to 2 ns where the keys are small (see the package), about 5 ns in a hash
- * table in cache, and a memory access or two beyond. Not thread-safe while it is filled; after
- * that, any number of {@link Finder}s may read it.
+ * <p>A row costs a few nanoseconds where the keys are small (see the package) or the hash table is
+ * in cache, and a memory access or two beyond. A string over 12 bytes is looked up twice, in its
+ * pool and then in the table, unless it comes in a dictionary. Not thread-safe while it is filled;
+ * after that, any number of {@link Finder}s may read it.
  */
 public final class KeyTable implements AutoCloseable {
   /** The number of a key that is not in the table. */

@@ -23,8 +23,8 @@ import java.util.List;
  * sorted again by what is left of it, with ranges of its own: common prefixes of strings take no
  * bits at all.
  *
- * <p>Costs 28 bytes of native memory a row besides the batch, and some passes over it: about 50 ns
- * a row for random 64-bit keys.
+ * <p>Costs 28 bytes of native memory a row besides the batch, and some passes over it: some 35 ns a
+ * row for random 64-bit keys.
  */
 public final class RowSorter implements AutoCloseable {
   /** Runs up to this length are sorted by insertion, comparing rows. */
