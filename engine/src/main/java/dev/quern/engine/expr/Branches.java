@@ -12,6 +12,7 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /** A value chosen per row from two: CASE and COALESCE. */
 final class Branches {
@@ -20,6 +21,10 @@ final class Branches {
   private Branches() {}
 
   static ColumnVector choose(Evaluator evaluator, Expr.Case e, Batch batch, MemorySegment active) {
+    Optional<TextChoice> words = TextChoice.of(e);
+    if (words.isPresent()) {
+      return evaluator.choose(words.get(), batch, active);
+    }
     LogicKernel logic = Kernels.active().logic();
     int n = batch.rows();
     try (ColumnVector condition = evaluator.evaluateFlat(e.condition(), batch, active);

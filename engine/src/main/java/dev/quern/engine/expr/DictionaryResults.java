@@ -4,6 +4,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 final class DictionaryResults implements AutoCloseable {
   private final Map<Expr, Map<Object, ColumnVector>> results = new HashMap<>();
+  private final Map<TextChoice, ColumnVector> words = new HashMap<>();
 
   /**
    * Whether {@code expr} is an operation on nothing but one dictionary-encoded column, that is null
@@ -65,8 +67,15 @@ final class DictionaryResults implements AutoCloseable {
     return Selections.decode(evaluator.budget(), coded, result);
   }
 
+  /** The dictionary of {@code choice}; stays owned by this. */
+  ColumnVector words(TextChoice choice, MemoryBudget budget) {
+    return words.computeIfAbsent(choice, c -> c.dictionary(budget));
+  }
+
   @Override
   public void close() {
+    words.values().forEach(ColumnVector::close);
+    words.clear();
     results.values().forEach(byDictionary -> byDictionary.values().forEach(ColumnVector::close));
     results.clear();
   }

@@ -96,6 +96,13 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
+  /** The rows' words as codes into one dictionary, that all batches share. */
+  ColumnVector choose(TextChoice choice, Batch batch, MemorySegment active) {
+    ColumnVector words = dictionaries.words(choice, budget);
+    return ColumnVector.dictionary(
+        batch.rows(), choice.codes(this, batch, active), null, words.retain());
+  }
+
   MemoryBudget budget() {
     return budget;
   }

@@ -29,23 +29,59 @@ public sealed interface Expr {
   /** This operation on other operands of the same types. */
   Expr withChildren(List<Expr> children);
 
+  /** An expression without sub-expressions. */
+  sealed interface Leaf extends Expr {
+    @Override
+    default List<Expr> children() {
+      return List.of();
+    }
+
+    @Override
+    default Expr withChildren(List<Expr> children) {
+      return this;
+    }
+  }
+
+  /** An operation on one operand. */
+  sealed interface OfOne extends Expr {
+    /** What is operated on. */
+    Expr operand();
+
+    @Override
+    default List<Expr> children() {
+      return List.of(operand());
+    }
+  }
+
+  /** An operation on two operands. */
+  sealed interface OfTwo extends Expr {
+    /** The first operand. */
+    Expr left();
+
+    /** The second operand. */
+    Expr right();
+
+    @Override
+    default List<Expr> children() {
+      return List.of(left(), right());
+    }
+  }
+
+  /** An expression whose value is true, false or null. */
+  sealed interface Truth extends Expr {
+    @Override
+    default DType type() {
+      return DType.BOOL;
+    }
+  }
+
   /**
    * The value of a column.
    *
    * @param name the column's name in the input
    * @param type its type there
    */
-  record Column(String name, DType type) implements Expr {
-    @Override
-    public List<Expr> children() {
-      return List.of();
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return this;
-    }
-
+  record Column(String name, DType type) implements Leaf {
     @Override
     public String toString() {
       return name;
@@ -59,17 +95,7 @@ public sealed interface Expr {
    *     integers, day numbers and timestamp counts; Double for floats; BigDecimal; String; Bytes as
    *     String is not supported
    */
-  record Literal(DType type, @Nullable Object value) implements Expr {
-    @Override
-    public List<Expr> children() {
-      return List.of();
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return this;
-    }
-
+  record Literal(DType type, @Nullable Object value) implements Leaf {
     @Override
     public String toString() {
       return Literals.text(this);
@@ -77,12 +103,7 @@ public sealed interface Expr {
   }
 
   /** Arithmetic of two operands of one numeric type; decimals may differ in precision and scale. */
-  record Arithmetic(ArithmeticOp op, Expr left, Expr right, DType type) implements Expr {
-    @Override
-    public List<Expr> children() {
-      return List.of(left, right);
-    }
-
+  record Arithmetic(ArithmeticOp op, Expr left, Expr right, DType type) implements OfTwo {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new Arithmetic(op, children.get(0), children.get(1), type);
@@ -103,15 +124,10 @@ public sealed interface Expr {
   }
 
   /** Negation, absolute value or sign of a number. */
-  record Unary(UnaryOp op, Expr operand) implements Expr {
+  record Unary(UnaryOp op, Expr operand) implements OfOne {
     @Override
     public DType type() {
       return operand.type();
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
     }
 
     @Override
@@ -126,15 +142,10 @@ public sealed interface Expr {
   }
 
   /** A function of a float. */
-  record MathCall(MathFunction function, Expr operand) implements Expr {
+  record MathCall(MathFunction function, Expr operand) implements OfOne {
     @Override
     public DType type() {
       return operand.type();
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
     }
 
     @Override
@@ -172,17 +183,7 @@ public sealed interface Expr {
   }
 
   /** A comparison of two operands of one type: true, false or null. */
-  record Compare(CompareOp op, Expr left, Expr right) implements Expr {
-    @Override
-    public DType type() {
-      return DType.BOOL;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(left, right);
-    }
-
+  record Compare(CompareOp op, Expr left, Expr right) implements Truth, OfTwo {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new Compare(op, children.get(0), children.get(1));
@@ -204,17 +205,7 @@ public sealed interface Expr {
   }
 
   /** Three-valued conjunction. */
-  record And(Expr left, Expr right) implements Expr {
-    @Override
-    public DType type() {
-      return DType.BOOL;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(left, right);
-    }
-
+  record And(Expr left, Expr right) implements Truth, OfTwo {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new And(children.get(0), children.get(1));
@@ -227,17 +218,7 @@ public sealed interface Expr {
   }
 
   /** Three-valued disjunction. */
-  record Or(Expr left, Expr right) implements Expr {
-    @Override
-    public DType type() {
-      return DType.BOOL;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(left, right);
-    }
-
+  record Or(Expr left, Expr right) implements Truth, OfTwo {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new Or(children.get(0), children.get(1));
@@ -250,17 +231,7 @@ public sealed interface Expr {
   }
 
   /** Negation of a truth value. */
-  record Not(Expr operand) implements Expr {
-    @Override
-    public DType type() {
-      return DType.BOOL;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
-    }
-
+  record Not(Expr operand) implements Truth, OfOne {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new Not(children.getFirst());
@@ -273,17 +244,7 @@ public sealed interface Expr {
   }
 
   /** Whether a value is null; never null itself. */
-  record IsNull(Expr operand) implements Expr {
-    @Override
-    public DType type() {
-      return DType.BOOL;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
-    }
-
+  record IsNull(Expr operand) implements Truth, OfOne {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new IsNull(children.getFirst());
@@ -300,12 +261,7 @@ public sealed interface Expr {
    *
    * @param implicit whether it was added to align types and not written by the user
    */
-  record Cast(Expr operand, DType type, boolean implicit) implements Expr {
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
-    }
-
+  record Cast(Expr operand, DType type, boolean implicit) implements OfOne {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new Cast(children.getFirst(), type, implicit);
@@ -366,17 +322,7 @@ public sealed interface Expr {
   }
 
   /** Whether a string matches a constant in one of the ways of {@link StringTest}. */
-  record StringMatch(StringTest test, Expr operand, String pattern) implements Expr {
-    @Override
-    public DType type() {
-      return DType.BOOL;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
-    }
-
+  record StringMatch(StringTest test, Expr operand, String pattern) implements Truth, OfOne {
     @Override
     public Expr withChildren(List<Expr> children) {
       return new StringMatch(test, children.getFirst(), pattern);
@@ -398,15 +344,10 @@ public sealed interface Expr {
   }
 
   /** The number of code points of a string, int32. */
-  record StringLength(Expr operand) implements Expr {
+  record StringLength(Expr operand) implements OfOne {
     @Override
     public DType type() {
       return DType.INT32;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
     }
 
     @Override
@@ -421,15 +362,10 @@ public sealed interface Expr {
   }
 
   /** A field of a date or timestamp, int32; of an instant in UTC. */
-  record DateField(DatePart part, Expr operand) implements Expr {
+  record DateField(DatePart part, Expr operand) implements OfOne {
     @Override
     public DType type() {
       return DType.INT32;
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
     }
 
     @Override
@@ -444,15 +380,10 @@ public sealed interface Expr {
   }
 
   /** A date or timestamp cut to the start of its unit. */
-  record DateTruncate(DateUnit unit, Expr operand) implements Expr {
+  record DateTruncate(DateUnit unit, Expr operand) implements OfOne {
     @Override
     public DType type() {
       return operand.type();
-    }
-
-    @Override
-    public List<Expr> children() {
-      return List.of(operand);
     }
 
     @Override

@@ -192,6 +192,16 @@ class EvaluatorTest {
         budget,
         Exprs.coalesce(col("x"), Exprs.literal(-1.0)),
         row -> row.get("x") == null ? -1.0 : row.get("x"));
+    check(
+        budget,
+        Exprs.when(
+            positive,
+            Exprs.literal("many"),
+            Exprs.when(col("p"), Exprs.literal("few"), Exprs.literal("many"))),
+        row ->
+            row.get("a") != null && (Long) row.get("a") > 0
+                ? "many"
+                : Boolean.TRUE.equals(row.get("p")) ? "few" : "many");
     // The cast fails for rows that the condition keeps from it.
     Expr small = Exprs.compare(CompareOp.LT, col("i"), Exprs.literal(100));
     check(
