@@ -8,7 +8,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,19 +53,11 @@ public final class Bench {
   }
 
   private boolean run(Suite suite) throws Exception {
-    List<CaseResult> results = new ArrayList<>();
-    out.printf(
-        "%s: %d threads each; cold = first run, warm = median (and least) of %d rounds in turn,"
-            + " after %s s of warm-up%n",
-        suite.name(), options.threads(), options.rounds(), options.warmup());
+    out.printf("%s: %s%n", suite.name(), suite.method(options));
     out.printf("%s%n%n", Machine.describe());
+    List<CaseResult> results;
     try (Setting setting = new Setting(options, progress)) {
-      CaseRunner runner = new CaseRunner(options, progress);
-      for (Case work : suite.cases(setting)) {
-        if (work.name().contains(options.only())) {
-          results.add(runner.run(work));
-        }
-      }
+      results = suite.run(setting);
     }
     progress.clear();
     out.print(Report.table(results));

@@ -2,14 +2,17 @@ package dev.quern.bench.harness;
 
 import java.util.List;
 
-/** Cases that are run together, under one name and with one result. */
+/** Work that is timed together, under one name and with one result. */
 public interface Suite {
 
   /** What {@code bench/run} calls it. */
   String name();
 
-  /** The cases; what they need open is given to {@link Setting#own}. */
-  List<Case> cases(Setting setting) throws Exception;
+  /** How it is timed, for the head of the table. */
+  String method(Options options);
+
+  /** Times it all. What has to be open meanwhile is given to {@link Setting#own}. */
+  List<CaseResult> run(Setting setting) throws Exception;
 
   /** What is to be said of the results beside the ratios. */
   default List<Claim> claims(List<CaseResult> results) {

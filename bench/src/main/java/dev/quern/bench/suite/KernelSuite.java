@@ -5,10 +5,10 @@ import static dev.quern.bench.harness.Contender.timed;
 import dev.quern.bench.harness.Bench;
 import dev.quern.bench.harness.Case;
 import dev.quern.bench.harness.CaseResult;
+import dev.quern.bench.harness.CaseSuite;
 import dev.quern.bench.harness.Claim;
 import dev.quern.bench.harness.Contender;
 import dev.quern.bench.harness.Setting;
-import dev.quern.bench.harness.Suite;
 import dev.quern.bench.harness.UsageException;
 import dev.quern.bench.peer.Programs;
 import dev.quern.engine.kernel.Kernels;
@@ -22,7 +22,7 @@ import java.util.Locale;
  * that find out the same, which is what the machine's memory allows. In the cache: beside the
  * scalar twins.
  */
-public final class KernelSuite implements Suite {
+public final class KernelSuite implements CaseSuite {
   private static final int LARGE = 1 << 25; // 256 MB a column
   private static final int SMALL = 8192; // 64 KB a column
   private static final int REPEATS = 2000;

@@ -6,10 +6,10 @@ import dev.quern.bench.harness.Answer;
 import dev.quern.bench.harness.Bench;
 import dev.quern.bench.harness.Case;
 import dev.quern.bench.harness.CaseResult;
+import dev.quern.bench.harness.CaseSuite;
 import dev.quern.bench.harness.Claim;
 import dev.quern.bench.harness.Contender;
 import dev.quern.bench.harness.Setting;
-import dev.quern.bench.harness.Suite;
 import dev.quern.bench.peer.Programs;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
@@ -26,7 +26,7 @@ import java.util.Locale;
  * a bare fork-join pool, which is the least that work stealing takes in Java, and Dask's threaded
  * scheduler.
  */
-public final class SchedulerSuite implements Suite {
+public final class SchedulerSuite implements CaseSuite {
   private static final String NO_OPS = "no-op tasks";
   private static final String TREE = "tree";
   private static final String CHAIN = "chain";

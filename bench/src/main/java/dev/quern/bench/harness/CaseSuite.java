@@ -1,0 +1,29 @@
+package dev.quern.bench.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A suite of cases, in each of which Quern and its peers run in turn. */
+public interface CaseSuite extends Suite {
+
+  /** The cases. */
+  List<Case> cases(Setting setting) throws Exception;
+
+  @Override
+  default String method(Options options) {
+    return "%d threads each; cold = first run, warm = median (and least) of %d rounds in turn, after %s s of warm-up"
+        .formatted(options.threads(), options.rounds(), options.warmup());
+  }
+
+  @Override
+  default List<CaseResult> run(Setting setting) throws Exception {
+    CaseRunner runner = new CaseRunner(setting.options(), setting.progress());
+    List<CaseResult> results = new ArrayList<>();
+    for (Case work : cases(setting)) {
+      if (work.name().contains(setting.options().only())) {
+        results.add(runner.run(work));
+      }
+    }
+    return results;
+  }
+}
