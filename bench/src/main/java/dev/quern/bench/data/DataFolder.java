@@ -1,5 +1,6 @@
 package dev.quern.bench.data;
 
+import dev.quern.bench.data.Lineitem.Codec;
 import dev.quern.bench.harness.Options;
 import dev.quern.bench.harness.Progress;
 import dev.quern.bench.harness.UsageException;
@@ -29,9 +30,15 @@ public final class DataFolder {
   }
 
   /** Lineitem of TPC-H as Parquet, by {@code codec}: SF 1, or a hundredth of it when tiny. */
-  public Path lineitem(Lineitem.Codec codec) throws Exception {
+  public Path lineitem(Codec codec) throws Exception {
     Lineitem lineitem = new Lineitem(options.tiny() ? 0.01 : 1, options.threads());
-    return make(lineitem.fileName(codec), (target, p) -> lineitem.write(codec, target, p));
+    return switch (codec) {
+      case ZSTD -> make(lineitem.fileName(codec), (target, p) -> lineitem.write(codec, target, p));
+      case SNAPPY -> {
+        Path source = lineitem(Codec.ZSTD);
+        yield make(lineitem.fileName(codec), (target, _) -> lineitem.recode(source, codec, target));
+      }
+    };
   }
 
   /** The table G1 of the h2o.ai group-by benchmark as CSV: 1e7 rows, or 1e5 when tiny. */

@@ -8,6 +8,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Locale;
 
 /**
@@ -48,21 +49,35 @@ public record Lineitem(double scale, int threads) {
         .formatted(scale == Math.rint(scale) ? "%.0f".formatted(scale) : scale, codec.word());
   }
 
+  /** Generates the rows. */
   void write(Codec codec, Path target, Progress progress) throws Exception {
     Path text = Path.of(target + ".tbl");
-    try (DuckDb duckDb = DuckDb.open(threads)) {
+    try {
       writeText(text, progress);
       progress.say("writing " + fileName(codec));
-      duckDb.execute(
+      copy(
           """
-          COPY (SELECT * EXCLUDE nothing FROM read_csv(%s, delim = '|', header = false,
-                auto_detect = false, quote = '', escape = '', columns = %s))
-          TO %s (FORMAT parquet, COMPRESSION %s, ROW_GROUP_SIZE %d)\
+          SELECT * EXCLUDE nothing FROM read_csv(%s, delim = '|', header = false,
+            auto_detect = false, quote = '', escape = '', columns = %s)\
           """
-              .formatted(
-                  DuckDb.quoted(text), COLUMNS, DuckDb.quoted(target), codec.word(), ROW_GROUP));
+              .formatted(DuckDb.quoted(text), COLUMNS),
+          codec,
+          target);
     } finally {
       Files.deleteIfExists(text);
+    }
+  }
+
+  /** Writes the rows of another such file. */
+  void recode(Path source, Codec codec, Path target) throws SQLException {
+    copy("SELECT * FROM read_parquet(%s)".formatted(DuckDb.quoted(source)), codec, target);
+  }
+
+  private void copy(String rows, Codec codec, Path target) throws SQLException {
+    try (DuckDb duckDb = DuckDb.open(threads)) {
+      duckDb.execute(
+          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION %s, ROW_GROUP_SIZE %d)"
+              .formatted(rows, DuckDb.quoted(target), codec.word(), ROW_GROUP));
     }
   }
 

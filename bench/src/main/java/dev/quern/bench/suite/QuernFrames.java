@@ -1,0 +1,65 @@
+package dev.quern.bench.suite;
+
+import static dev.quern.bench.harness.Contender.timed;
+
+import dev.quern.bench.harness.Answer;
+import dev.quern.bench.harness.Contender;
+import dev.quern.bench.harness.Setting;
+import dev.quern.dataframes.DataFrame;
+import dev.quern.dataframes.Table;
+import dev.quern.scheduler.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Quern's side of cases on frames: each run writes its query anew, as SQL is parsed anew, and is
+ * done when the rows of the result are in memory.
+ *
+ * @param session what they run in
+ */
+record QuernFrames(Session session) {
+  private static final String NAME = "quern";
+
+  /** Frames run by as many workers as {@code setting} says. */
+  static QuernFrames of(Setting setting) {
+    return new QuernFrames(
+        setting.own(Session.local().workers(setting.options().threads()).open()));
+  }
+
+  /** A contender whose rows are the answer in their order. */
+  Contender query(Supplier<DataFrame> frame) {
+    return timed(NAME, () -> frame.get().collect(session), QuernFrames::answer);
+  }
+
+  /** A contender whose rows have no order. */
+  Contender unordered(Supplier<DataFrame> frame) {
+    return timed(NAME, () -> frame.get().collect(session), table -> answer(table).sorted());
+  }
+
+  /** A contender that keeps all rows of a frame; what {@code check} makes of them is the answer. */
+  Contender load(Supplier<DataFrame> frame, UnaryOperator<DataFrame> check) {
+    return timed(
+        NAME,
+        () -> frame.get().collect(session),
+        table -> {
+          try (Table checked = check.apply(table.toFrame()).collect(session)) {
+            return answer(checked);
+          }
+        });
+  }
+
+  private static Answer answer(Table table) {
+    List<String> names = table.schema().names();
+    List<List<String>> rows = new ArrayList<>();
+    for (long row = 0; row < table.rows(); row++) {
+      List<String> cells = new ArrayList<>();
+      for (String name : names) {
+        cells.add(Answer.text(table.get(row, name)));
+      }
+      rows.add(cells);
+    }
+    return new Answer(rows);
+  }
+}
