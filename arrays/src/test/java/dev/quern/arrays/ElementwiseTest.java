@@ -100,6 +100,20 @@ class ElementwiseTest {
   }
 
   @Test
+  void shortRowsAreRepeatedOverManyTiles() {
+    int rows = 9_000;
+    NDArray x = arange(rows * 3).reshape(rows, 3).chunk(7_000, 3);
+    long[] values = longs(x.minus(array(1, 20, 300)));
+    NDArray odd = x.mod(2).eq(1);
+    long[] flags = longs(odd.xor(array(true, false, true)).cast(DType.INT8));
+    for (int i = 0; i < values.length; i++) {
+      long row = new long[] {1, 20, 300}[i % 3];
+      assertThat(values[i]).as("element %d", i).isEqualTo(i - row);
+      assertThat(flags[i]).as("element %d", i).isEqualTo((i % 2 == 1) != (i % 3 != 1) ? 1 : 0);
+    }
+  }
+
+  @Test
   void functionsAreWithinTwoUlpOfStrictMath() {
     Map<String, Map.Entry<UnaryOperator<NDArray>, DoubleUnaryOperator>> functions =
         Map.of(

@@ -184,6 +184,30 @@ class ReductionTest {
   }
 
   @Test
+  void shortRowsOfManyTiles() {
+    SplittableRandom random = new SplittableRandom(77);
+    for (long[] shape : new long[][] {{9_001, 3}, {1_700, 1, 5}, {40, 30, 7}, {700, 255}}) {
+      Naive x = Naive.random(random, shape);
+      boolean[] reduced = new boolean[shape.length];
+      reduced[0] = true;
+      double[][] groups = x.groups(reduced);
+      NDArray lazy = NDArrays.of(x.values(), shape);
+      for (Case function : CASES) {
+        double[] expected = Arrays.stream(groups).mapToDouble(function.naive).toArray();
+        assertClose(
+            doubles(function.lazy.apply(lazy, axis(0))),
+            expected,
+            function.name + " of " + Arrays.toString(shape));
+      }
+      double[] products = doubles(lazy.sign().prod(0));
+      for (int i = 0; i < products.length; i++) {
+        double product = Arrays.stream(groups[i]).map(Math::signum).reduce(1, (a, b) -> a * b);
+        assertThat(products[i]).isEqualTo(product);
+      }
+    }
+  }
+
+  @Test
   void nanPropagates() {
     NDArray x = array(new double[] {1, NAN, 3}, new double[] {4, 5, 6}).chunk(1, 2);
     assertThat(doubles(x.min(0))).containsExactly(1, NAN, 3);

@@ -2,8 +2,11 @@ package dev.quern.arrays.expr;
 
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.kernel.Kernels;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block seen in a larger shape, axes of length 1 repeated: NumPy's broadcasting, one tile at a
@@ -15,9 +18,9 @@ import java.lang.foreign.ValueLayout;
  * </pre>
  *
  * <p>Neighbouring axes that are both repeated or both not are joined first, so that mostly one axis
- * of each kind is left.
+ * of each kind is left. A short row that is repeated is written out once for all tiles.
  */
-final class Expansion {
+final class Expansion implements AutoCloseable {
   /** Below this, a loop is faster than a call. */
   private static final int SHORT_RUN = 16;
 
@@ -26,9 +29,11 @@ final class Expansion {
   private final int axes;
   private final long[] lengths;
   private final long[] strides;
+  /* A row that is repeated, written out as often as a tile at any offset needs. */
+  private final @Nullable NativeBuffer pattern;
 
   /** {@code block}, whose axes stand for the last ones of {@code shape}, seen as {@code shape}. */
-  Expansion(Block block, long[] shape) {
+  Expansion(MemoryBudget memory, Block block, long[] shape) {
     this.block = block;
     this.width = Block.width(block.dtype());
     this.lengths = new long[shape.length];
@@ -53,11 +58,20 @@ final class Expansion {
       stride *= own;
     }
     this.axes = count;
+    boolean rowRepeats = count == 2 && strides[0] == 1 && lengths[0] < TileEvaluator.TILE;
+    this.pattern = rowRepeats ? pattern(memory) : null;
   }
 
-  /** Whether the elements stand in the block just as in the shape. */
-  boolean isContiguous() {
-    return axes == 0 || (axes == 1 && strides[0] == 1);
+  private NativeBuffer pattern(MemoryBudget memory) {
+    long rowBytes = lengths[0] * width;
+    long bytes = (long) TileEvaluator.TILE * width + rowBytes;
+    NativeBuffer buffer = memory.allocate(bytes);
+    MemorySegment out = buffer.segment();
+    MemorySegment.copy(block.values(), 0, out, 0, rowBytes);
+    for (long done = rowBytes; done < bytes; done *= 2) {
+      MemorySegment.copy(out, 0, out, done, Math.min(done, bytes - done));
+    }
+    return buffer;
   }
 
   /**
@@ -65,6 +79,10 @@ final class Expansion {
    * itself where they lie together, else written to {@code out}.
    */
   MemorySegment tile(long from, int count, MemorySegment out) {
+    if (pattern != null) {
+      long offset = from % lengths[0] * width;
+      return pattern.segment().asSlice(offset, (long) count * width);
+    }
     MemorySegment values = block.values();
     int done = 0;
     while (done < count) {
@@ -113,5 +131,12 @@ final class Expansion {
       case 4 -> values.get(ValueLayout.JAVA_INT_UNALIGNED, position << 2);
       default -> values.get(ValueLayout.JAVA_LONG_UNALIGNED, position << 3);
     };
+  }
+
+  @Override
+  public void close() {
+    if (pattern != null) {
+      pattern.close();
+    }
   }
 }

@@ -28,7 +28,6 @@ public final class TileEvaluator implements AutoCloseable {
   private static final int REGISTER_BYTES = TILE * 8;
 
   private final TileProgram program;
-  private final List<Block> inputs;
   private final Operand[] values;
   private final @Nullable Expansion[] expansions;
   private final NativeBuffer scratch;
@@ -41,25 +40,8 @@ public final class TileEvaluator implements AutoCloseable {
    */
   public TileEvaluator(MemoryBudget memory, ArrayExpr expr, List<Block> inputs, long... shape) {
     this.program = TileProgram.compile(expr);
-    this.inputs = inputs;
     this.values = new Operand[program.steps().size()];
     this.expansions = new Expansion[values.length];
-    for (int i = 0; i < values.length; i++) {
-      ArrayExpr node = program.steps().get(i).node();
-      values[i] = new Operand(node.dtype());
-      switch (node) {
-        case Constant constant -> values[i].setUniform(constant.bits());
-        case Input input -> {
-          Block block = inputs.get(input.index());
-          if (block.size() == 1) {
-            values[i].setUniform(Operand.bits(block.dtype(), block.values()));
-          } else {
-            expansions[i] = new Expansion(block, shape);
-          }
-        }
-        default -> {}
-      }
-    }
     int spare = program.registers();
     this.scratch = memory.allocate((long) REGISTER_BYTES * (spare + TileStep.SPARE));
     List<MemorySegment> spares = new ArrayList<>();
@@ -67,6 +49,30 @@ public final class TileEvaluator implements AutoCloseable {
       spares.add(register(spare + i));
     }
     this.step = new TileStep(Kernels.active(), spares);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        bind(memory, i, inputs, shape);
+      }
+    } catch (Throwable refused) {
+      close();
+      throw refused;
+    }
+  }
+
+  private void bind(MemoryBudget memory, int number, List<Block> inputs, long... shape) {
+    ArrayExpr node = program.steps().get(number).node();
+    Operand value = new Operand(node.dtype());
+    values[number] = value;
+    if (node instanceof Constant constant) {
+      value.setUniform(constant.bits());
+    } else if (node instanceof Input input) {
+      Block block = inputs.get(input.index());
+      if (block.size() == 1) {
+        value.setUniform(Operand.bits(block.dtype(), block.values()));
+      } else {
+        expansions[number] = new Expansion(memory, block, shape);
+      }
+    }
   }
 
   /**
@@ -130,13 +136,13 @@ public final class TileEvaluator implements AutoCloseable {
     return scratch.segment().asSlice((long) number * REGISTER_BYTES, REGISTER_BYTES);
   }
 
-  /** The inputs that this reads. */
-  public List<Block> inputs() {
-    return inputs;
-  }
-
   @Override
   public void close() {
     scratch.close();
+    for (Expansion expansion : expansions) {
+      if (expansion != null) {
+        expansion.close();
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.quern.engine.chunk.Block;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
@@ -30,24 +31,35 @@ public record PartialReduce(
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     long[] lengths = region.shape().lengths();
+    int rows = ReduceWalk.rowsAtOnce(reduction, lengths);
+    MemoryBudget memory = context.memory();
     try (CellReducer reducer =
-            CellReducer.create(
-                context.memory(),
-                reduction.function(),
-                accumulated.dtype(),
-                reduction.cells(lengths));
-        TileEvaluator evaluator =
-            new TileEvaluator(context.memory(), accumulated, Blocks.of(inputs), lengths);
+        CellReducer.create(
+            memory, reduction.function(), accumulated.dtype(), reduction.cells(lengths) * rows)) {
+      reduce(context, Blocks.of(inputs), reducer, rows);
+      if (rows == 1) {
+        return reducer.finish();
+      }
+      try (Block wide = reducer.finish();
+          CellReducer folded = CellReducer.folded(memory, reduction.function(), wide, rows)) {
+        return folded.finish();
+      }
+    }
+  }
+
+  private void reduce(TaskContext context, List<Block> inputs, CellReducer reducer, int rows) {
+    long[] lengths = region.shape().lengths();
+    ReduceWalk walk =
+        new ReduceWalk(reducer, reduction, region.start(), lengths, weights.lengths(), rows);
+    try (TileEvaluator evaluator =
+            new TileEvaluator(context.memory(), accumulated, inputs, lengths);
         NativeBuffer tile = context.memory().allocate(TileEvaluator.TILE * 8L)) {
-      ReduceWalk walk =
-          new ReduceWalk(reducer, reduction, region.start(), lengths, weights.lengths());
       long size = region.shape().size();
       for (long at = 0; at < size; at += TileEvaluator.TILE) {
         context.checkCancelled();
         int count = (int) Math.min(TileEvaluator.TILE, size - at);
         tile(evaluator, walk, at, count, tile.segment());
       }
-      return reducer.finish();
     }
   }
 

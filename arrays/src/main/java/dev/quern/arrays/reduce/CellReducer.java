@@ -44,18 +44,26 @@ public abstract sealed class CellReducer implements AutoCloseable
   public static CellReducer create(
       MemoryBudget memory, ReduceFunction function, DType accumulator, long cells) {
     Block block = Block.allocate(memory, accumulator, function.slots(), cells);
-    CellReducer reducer =
-        switch (function) {
-          case SUM, MEAN, ANY, ALL, COUNT -> new SumReducer(block);
-          case PRODUCT -> new ProductReducer(block);
-          case MIN -> new ExtremeReducer(block, false);
-          case MAX -> new ExtremeReducer(block, true);
-          case VARIANCE, DEVIATION -> new MomentsReducer(block, memory);
-          case ARG_MIN -> new PositionReducer(block, false);
-          case ARG_MAX -> new PositionReducer(block, true);
-        };
-    reducer.reset();
-    return reducer;
+    try {
+      CellReducer reducer = create(memory, function, block);
+      reducer.reset();
+      return reducer;
+    } catch (Throwable refused) {
+      block.close();
+      throw refused;
+    }
+  }
+
+  private static CellReducer create(MemoryBudget memory, ReduceFunction function, Block block) {
+    return switch (function) {
+      case SUM, MEAN, ANY, ALL, COUNT -> new SumReducer(block);
+      case PRODUCT -> new ProductReducer(block);
+      case MIN -> new ExtremeReducer(block, false);
+      case MAX -> new ExtremeReducer(block, true);
+      case VARIANCE, DEVIATION -> new MomentsReducer(block, memory);
+      case ARG_MIN -> new PositionReducer(block, false);
+      case ARG_MAX -> new PositionReducer(block, true);
+    };
   }
 
   /** Sets every cell to what no elements come to. */
@@ -74,6 +82,33 @@ public abstract sealed class CellReducer implements AutoCloseable
 
   /** Adds what another state of as many cells has seen, all of it behind what this has. */
   public abstract void merge(Block other);
+
+  /**
+   * Reduces {@code times} groups of cells to one: cell {@code i} takes cells {@code i}, {@code i +
+   * n}, {@code i + 2n}... of a {@code wide} state, in this order.
+   */
+  public static CellReducer folded(
+      MemoryBudget memory, ReduceFunction function, Block wide, int times) {
+    long cells = wide.length(1) / times;
+    CellReducer reducer = create(memory, function, wide.dtype(), cells);
+    try (Block group = Block.allocate(memory, wide.dtype(), function.slots(), cells)) {
+      for (int i = 0; i < times; i++) {
+        for (int slot = 0; slot < function.slots(); slot++) {
+          MemorySegment.copy(
+              wide.values(),
+              (slot * wide.length(1) + i * cells) << 3,
+              group.values(),
+              (slot * cells) << 3,
+              cells << 3);
+        }
+        reducer.merge(group);
+      }
+      return reducer;
+    } catch (Throwable failure) {
+      reducer.close();
+      throw failure;
+    }
+  }
 
   /** The state, which the caller owns from here on. */
   public Block finish() {

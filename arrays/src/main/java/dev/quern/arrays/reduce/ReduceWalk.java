@@ -13,9 +13,14 @@ import java.lang.foreign.MemorySegment;
  *                                        row
  * </pre>
  *
- * <p>Neighbouring axes that vanish or stay together are one, unless positions are asked for.
+ * <p>Neighbouring axes that vanish or stay together are one, unless positions are asked for. Where
+ * rows are short, several of them are taken as one row of as many cells, and the cells that belong
+ * together are {@linkplain CellReducer#folded folded} at the end.
  */
 public final class ReduceWalk {
+  /** A row that is worth calling kernels for. */
+  private static final int ROW = 512;
+
   private final CellReducer reducer;
   private final int axes;
   /* Innermost axis first. */
@@ -25,15 +30,44 @@ public final class ReduceWalk {
   private final long first;
 
   /**
+   * How many rows are taken as one: more than 1 where a long outer axis vanishes and a short inner
+   * one stays. The reducer needs that many times the cells.
+   */
+  public static int rowsAtOnce(Reduction reduction, long... lengths) {
+    int inner = lengths.length;
+    long row = 1;
+    while (inner > 0 && !reduction.reduced().get(inner - 1)) {
+      row *= lengths[--inner];
+    }
+    long rows = 1;
+    for (int axis = 0; axis < inner; axis++) {
+      if (!reduction.reduced().get(axis)) {
+        return 1;
+      }
+      rows *= lengths[axis];
+    }
+    if (reduction.function().isPosition() || row < 2 || row >= ROW / 2 || rows < ROW) {
+      return 1;
+    }
+    return (int) (ROW / row);
+  }
+
+  /**
    * A walk over a block.
    *
    * @param start where the block begins in the whole array
    * @param lengths the block's lengths
    * @param weights what a step along each axis adds to the position, as {@link
    *     Reduction#positionWeights} says; all 0 when positions do not matter
+   * @param rowsAtOnce what {@link #rowsAtOnce} says
    */
   public ReduceWalk(
-      CellReducer reducer, Reduction reduction, long[] start, long[] lengths, long[] weights) {
+      CellReducer reducer,
+      Reduction reduction,
+      long[] start,
+      long[] lengths,
+      long[] weights,
+      int rowsAtOnce) {
     this.reducer = reducer;
     int rank = lengths.length;
     this.lengths = new long[Math.max(rank, 1)];
@@ -57,6 +91,7 @@ public final class ReduceWalk {
       }
       cells *= reduced ? 1 : lengths[axis];
     }
+    this.lengths[0] *= rowsAtOnce;
     this.axes = Math.max(count, 1);
     this.first = position;
   }

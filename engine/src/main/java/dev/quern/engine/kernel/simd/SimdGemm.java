@@ -90,7 +90,11 @@ public final class SimdGemm implements GemmKernel {
     }
   }
 
-  /* The only loop that counts: 12 multiply-adds for 2 vector loads and 6 broadcasts. */
+  /*
+   * The only loop that counts: 12 multiply-adds for 2 vector loads and 6 broadcasts. The calls are
+   * written out, not in helper methods: of so many the compiler would not inline all, and a vector
+   * that passes through a call is an object.
+   */
   private static void multiply(
       int depth,
       MemorySegment panels,
@@ -115,46 +119,70 @@ public final class SimdGemm implements GemmKernel {
     for (int k = 0; k < depth; k++) {
       long a = panel + 8L * PANEL * k;
       long b = sliver + 8L * SLIVER * k;
-      DoubleVector b0 = load(slivers, b);
-      DoubleVector b1 = load(slivers, b + VECTOR_BYTES);
-      DoubleVector a0 = broadcast(panels, a);
+      DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, slivers, b, LITTLE_ENDIAN);
+      DoubleVector b1 =
+          DoubleVector.fromMemorySegment(SPECIES, slivers, b + VECTOR_BYTES, LITTLE_ENDIAN);
+      DoubleVector a0 = DoubleVector.broadcast(SPECIES, panels.get(DOUBLE, a));
       s00 = a0.fma(b0, s00);
       s01 = a0.fma(b1, s01);
-      DoubleVector a1 = broadcast(panels, a + 8);
+      DoubleVector a1 = DoubleVector.broadcast(SPECIES, panels.get(DOUBLE, a + 8));
       s10 = a1.fma(b0, s10);
       s11 = a1.fma(b1, s11);
-      DoubleVector a2 = broadcast(panels, a + 16);
+      DoubleVector a2 = DoubleVector.broadcast(SPECIES, panels.get(DOUBLE, a + 16));
       s20 = a2.fma(b0, s20);
       s21 = a2.fma(b1, s21);
-      DoubleVector a3 = broadcast(panels, a + 24);
+      DoubleVector a3 = DoubleVector.broadcast(SPECIES, panels.get(DOUBLE, a + 24));
       s30 = a3.fma(b0, s30);
       s31 = a3.fma(b1, s31);
-      DoubleVector a4 = broadcast(panels, a + 32);
+      DoubleVector a4 = DoubleVector.broadcast(SPECIES, panels.get(DOUBLE, a + 32));
       s40 = a4.fma(b0, s40);
       s41 = a4.fma(b1, s41);
-      DoubleVector a5 = broadcast(panels, a + 40);
+      DoubleVector a5 = DoubleVector.broadcast(SPECIES, panels.get(DOUBLE, a + 40));
       s50 = a5.fma(b0, s50);
       s51 = a5.fma(b1, s51);
     }
-    addTo(sum, target, s00, s01);
-    addTo(sum, target + stride, s10, s11);
-    addTo(sum, target + 2 * stride, s20, s21);
-    addTo(sum, target + 3 * stride, s30, s31);
-    addTo(sum, target + 4 * stride, s40, s41);
-    addTo(sum, target + 5 * stride, s50, s51);
-  }
-
-  private static DoubleVector load(MemorySegment segment, long at) {
-    return DoubleVector.fromMemorySegment(SPECIES, segment, at, LITTLE_ENDIAN);
-  }
-
-  private static DoubleVector broadcast(MemorySegment segment, long at) {
-    return DoubleVector.broadcast(SPECIES, segment.get(DOUBLE, at));
-  }
-
-  private static void addTo(MemorySegment sum, long at, DoubleVector v0, DoubleVector v1) {
-    load(sum, at).add(v0).intoMemorySegment(sum, at, LITTLE_ENDIAN);
-    load(sum, at + VECTOR_BYTES).add(v1).intoMemorySegment(sum, at + VECTOR_BYTES, LITTLE_ENDIAN);
+    long row = target;
+    DoubleVector.fromMemorySegment(SPECIES, sum, row, LITTLE_ENDIAN)
+        .add(s00)
+        .intoMemorySegment(sum, row, LITTLE_ENDIAN);
+    DoubleVector.fromMemorySegment(SPECIES, sum, row + VECTOR_BYTES, LITTLE_ENDIAN)
+        .add(s01)
+        .intoMemorySegment(sum, row + VECTOR_BYTES, LITTLE_ENDIAN);
+    row += stride;
+    DoubleVector.fromMemorySegment(SPECIES, sum, row, LITTLE_ENDIAN)
+        .add(s10)
+        .intoMemorySegment(sum, row, LITTLE_ENDIAN);
+    DoubleVector.fromMemorySegment(SPECIES, sum, row + VECTOR_BYTES, LITTLE_ENDIAN)
+        .add(s11)
+        .intoMemorySegment(sum, row + VECTOR_BYTES, LITTLE_ENDIAN);
+    row += stride;
+    DoubleVector.fromMemorySegment(SPECIES, sum, row, LITTLE_ENDIAN)
+        .add(s20)
+        .intoMemorySegment(sum, row, LITTLE_ENDIAN);
+    DoubleVector.fromMemorySegment(SPECIES, sum, row + VECTOR_BYTES, LITTLE_ENDIAN)
+        .add(s21)
+        .intoMemorySegment(sum, row + VECTOR_BYTES, LITTLE_ENDIAN);
+    row += stride;
+    DoubleVector.fromMemorySegment(SPECIES, sum, row, LITTLE_ENDIAN)
+        .add(s30)
+        .intoMemorySegment(sum, row, LITTLE_ENDIAN);
+    DoubleVector.fromMemorySegment(SPECIES, sum, row + VECTOR_BYTES, LITTLE_ENDIAN)
+        .add(s31)
+        .intoMemorySegment(sum, row + VECTOR_BYTES, LITTLE_ENDIAN);
+    row += stride;
+    DoubleVector.fromMemorySegment(SPECIES, sum, row, LITTLE_ENDIAN)
+        .add(s40)
+        .intoMemorySegment(sum, row, LITTLE_ENDIAN);
+    DoubleVector.fromMemorySegment(SPECIES, sum, row + VECTOR_BYTES, LITTLE_ENDIAN)
+        .add(s41)
+        .intoMemorySegment(sum, row + VECTOR_BYTES, LITTLE_ENDIAN);
+    row += stride;
+    DoubleVector.fromMemorySegment(SPECIES, sum, row, LITTLE_ENDIAN)
+        .add(s50)
+        .intoMemorySegment(sum, row, LITTLE_ENDIAN);
+    DoubleVector.fromMemorySegment(SPECIES, sum, row + VECTOR_BYTES, LITTLE_ENDIAN)
+        .add(s51)
+        .intoMemorySegment(sum, row + VECTOR_BYTES, LITTLE_ENDIAN);
   }
 
   private static void addTile(
@@ -200,9 +228,7 @@ public final class SimdGemm implements GemmKernel {
       long from = (at + (long) k * stride) << 3;
       for (int j = 0; j < whole; j += SLIVER) {
         long to = 8L * j * depth + 8L * SLIVER * k;
-        load(right, from + 8L * j).intoMemorySegment(slivers, to, LITTLE_ENDIAN);
-        load(right, from + 8L * j + VECTOR_BYTES)
-            .intoMemorySegment(slivers, to + VECTOR_BYTES, LITTLE_ENDIAN);
+        MemorySegment.copy(right, from + 8L * j, slivers, to, 8L * SLIVER);
       }
       if (whole < n) {
         packRest(
