@@ -102,7 +102,7 @@ class ElementwiseTest {
   @Test
   void shortRowsAreRepeatedOverManyTiles() {
     int rows = 9_000;
-    NDArray x = arange(rows * 3).reshape(rows, 3).chunk(7_000, 3);
+    NDArray x = arange(rows * 3L).reshape(rows, 3).chunk(7_000, 3);
     long[] values = longs(x.minus(array(1, 20, 300)));
     NDArray odd = x.mod(2).eq(1);
     long[] flags = longs(odd.xor(array(true, false, true)).cast(DType.INT8));
@@ -289,6 +289,13 @@ class ElementwiseTest {
     NDArray empty = full(1.0, 0, 3).plus(array(1, 2, 3));
     assertThat(empty.shape().lengths()).containsExactly(0, 3);
     assertThat(doubles(empty)).isEmpty();
+  }
+
+  /** Once written out for ever: the row's pattern grew by doubling nothing. */
+  @Test
+  void rowsWithoutColumnsAreNotRepeatedForEver() {
+    assertThat(doubles(full(1.0, 4, 0).plus(full(1.0, 0)))).isEmpty();
+    assertThat(doubles(full(1.0, 0, 4).plus(full(1.0, 4)))).isEmpty();
   }
 
   @Test

@@ -58,13 +58,15 @@ final class Expansion implements AutoCloseable {
       stride *= own;
     }
     this.axes = count;
-    boolean rowRepeats = count == 2 && strides[0] == 1 && lengths[0] < TileEvaluator.TILE;
+    boolean rowRepeats =
+        count == 2 && strides[0] == 1 && lengths[0] > 0 && lengths[0] < TileEvaluator.TILE;
     this.pattern = rowRepeats ? pattern(memory) : null;
   }
 
   private NativeBuffer pattern(MemoryBudget memory) {
     long rowBytes = lengths[0] * width;
-    long bytes = (long) TileEvaluator.TILE * width + rowBytes;
+    long tileBytes = Math.min(TileEvaluator.TILE, lengths[0] * lengths[1]) * width;
+    long bytes = tileBytes + rowBytes;
     NativeBuffer buffer = memory.allocate(bytes);
     MemorySegment out = buffer.segment();
     MemorySegment.copy(block.values(), 0, out, 0, rowBytes);
