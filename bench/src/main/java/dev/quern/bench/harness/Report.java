@@ -63,7 +63,7 @@ public final class Report {
     return List.of(
         name,
         timing.contender() + (timing.extrapolated() ? " (from a part)" : ""),
-        millis((double) timing.cold()),
+        timing.cold() == 0 ? "" : millis((double) timing.cold()),
         millis(median),
         millis(timing.min().getAsDouble()),
         rate(result.of(), median),

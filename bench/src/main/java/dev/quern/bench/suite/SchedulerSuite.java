@@ -36,6 +36,7 @@ public final class SchedulerSuite implements CaseSuite {
 
   private long submitted;
   private long peak;
+  private long mostLive;
   private int leaves;
 
   private SchedulerSuite() {}
@@ -53,6 +54,7 @@ public final class SchedulerSuite implements CaseSuite {
   @Override
   public List<Case> cases(Setting setting) throws Exception {
     int threads = setting.options().threads();
+    mostLive = (long) LIVE_PER_WORKER * threads;
     int many = setting.options().tiny() ? 10_000 : 1_000_000;
     leaves = setting.options().tiny() ? 1 << 10 : 1 << 16;
     int depth = 10_000;
@@ -143,11 +145,11 @@ public final class SchedulerSuite implements CaseSuite {
     }
     claims.add(
         claim(
-            peak <= LIVE_PER_WORKER * 2L,
+            peak <= mostLive,
             "at most %d results of a tree of %d leaves alive, aimed for %d",
             peak,
             leaves,
-            LIVE_PER_WORKER * 2));
+            mostLive));
     return claims;
   }
 
