@@ -54,8 +54,7 @@ final class KernelChoice {
           LOG.log(Level.WARNING, "Quern runs its scalar kernels: {0}", obstacle.get());
           yield SCALAR;
         }
-        LOG.log(Level.DEBUG, "vector kernels: {0}", Simd.KERNELS.name());
-        yield Simd.KERNELS;
+        yield wideEnough();
       }
       default ->
           throw new IllegalArgumentException(
@@ -63,7 +62,7 @@ final class KernelChoice {
     };
   }
 
-  /** What keeps vector kernels from being used, with what to do about it. */
+  /** What keeps vector kernels from being used that the user can change, and how. */
   private static Optional<String> obstacle() {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       return Optional.of(
@@ -74,12 +73,19 @@ final class KernelChoice {
       return Optional.of(
           "this JVM runs without its optimising compiler (" + info + "), which they depend on");
     }
+    return Optional.empty();
+  }
+
+  /** Narrow vectors gain less than their long compilation costs; that is no user's fault. */
+  private static Kernels wideEnough() {
     int bits = SimdKernels.vectorBits();
     if (bits < LEAST_BITS) {
-      return Optional.of(
-          "the machine's vectors are " + bits + " bits wide, and they pay from " + LEAST_BITS);
+      LOG.log(
+          Level.DEBUG, "scalar kernels: vectors are {0} bits, and pay from {1}", bits, LEAST_BITS);
+      return SCALAR;
     }
-    return Optional.empty();
+    LOG.log(Level.DEBUG, "vector kernels: {0}", Simd.KERNELS.name());
+    return Simd.KERNELS;
   }
 
   /** The vector tier, where the module is there. */

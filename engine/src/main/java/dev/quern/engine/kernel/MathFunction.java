@@ -2,8 +2,8 @@ package dev.quern.engine.kernel;
 
 /**
  * A function of one float, as {@link Math} defines it for special values. {@link #SQRT}, {@link
- * #FLOOR}, {@link #CEIL} and {@link #ROUND} are exact; the others are within 2 ulp of {@link
- * StrictMath}, of which the two twins may use it differently.
+ * #FLOOR}, {@link #CEIL}, {@link #ROUND} and {@link #TRUNCATE} are exact; the others are within 2
+ * ulp of {@link StrictMath}, and the two tiers may differ by that much.
  */
 public enum MathFunction {
   SQRT,

@@ -15,7 +15,7 @@ public interface MathKernel {
   /** {@code out[i] = base[i] ^ exponent[i]}, as {@link Math#pow}. */
   void pow(LaneType type, MemorySegment base, MemorySegment exponent, MemorySegment out, int n);
 
-  /** {@code out[i] = base[i] ^ exponent}; whole exponents up to 4 are multiplied out. */
+  /** {@code out[i] = base[i] ^ exponent}, as {@link Math#pow}. */
   void pow(LaneType type, MemorySegment base, double exponent, MemorySegment out, int n);
 
   /** {@code out[i] = a[i] * b[i] + c[i]}, rounded once. */

@@ -75,6 +75,7 @@ final class SimdArithmetic implements ArithmeticKernel {
       MemorySegment valid,
       MemorySegment out,
       int n) {
+    assert Species.areNative(left, right, valid, out);
     int whole =
         switch (type) {
           case INT8, INT16 -> 0;

@@ -30,6 +30,7 @@ final class SimdCast implements CastKernel {
   @Override
   public int cast(
       LaneType from, LaneType to, MemorySegment in, MemorySegment valid, MemorySegment out, int n) {
+    assert Species.areNative(in, valid, out);
     int whole = n & -LANES_64;
     if (from == LaneType.INT32 && to == LaneType.INT64) {
       intToLong(in, out, whole);

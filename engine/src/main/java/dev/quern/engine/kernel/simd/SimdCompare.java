@@ -17,6 +17,7 @@ final class SimdCompare implements CompareKernel {
       MemorySegment right,
       MemorySegment out,
       int n) {
+    assert Species.areNative(left, right, out);
     int whole = n & -64;
     switch (type) {
       case INT8 -> ByteCompare.compare(op, left, right, out, whole);
@@ -34,6 +35,7 @@ final class SimdCompare implements CompareKernel {
   @Override
   public void compare(
       CompareOp op, LaneType type, MemorySegment left, long right, MemorySegment out, int n) {
+    assert Species.areNative(left, out);
     int whole = n & -64;
     switch (type) {
       case INT8 -> ByteCompare.compare(op, left, (byte) right, out, whole);

@@ -27,6 +27,7 @@ final class SimdHash implements HashKernel {
   @Override
   public void hash(
       LaneType type, MemorySegment values, MemorySegment valid, MemorySegment out, int n) {
+    assert Species.areNative(values, valid, out);
     int whole = n & -LANES_64;
     switch (type) {
       case INT32 -> ints(values, out, whole);
@@ -94,6 +95,7 @@ final class SimdHash implements HashKernel {
 
   @Override
   public void combine(MemorySegment hashes, MemorySegment next, int n) {
+    assert Species.areNative(hashes, next);
     int whole = n & -LANES_64;
     combineVectors(hashes, next, whole);
     ScalarHash.combine(hashes, next, whole, n);

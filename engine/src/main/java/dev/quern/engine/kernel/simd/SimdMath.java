@@ -74,6 +74,7 @@ final class SimdMath implements MathKernel {
   @Override
   public void fma(
       LaneType type, MemorySegment a, MemorySegment b, MemorySegment c, MemorySegment out, int n) {
+    assert Species.areNative(a, b, c, out);
     int whole;
     if (type == LaneType.FLOAT64) {
       whole = n & -LANES_64;

@@ -18,6 +18,7 @@ final class SimdReduce implements ReduceKernel {
 
   @Override
   public void sum(LaneType type, MemorySegment values, MemorySegment rows, int n, Int128 sum) {
+    assert Species.areNative(values, rows);
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
     if (type == LaneType.INT32) {
@@ -36,6 +37,7 @@ final class SimdReduce implements ReduceKernel {
 
   @Override
   public double sumFloat(LaneType type, MemorySegment values, MemorySegment rows, int n) {
+    assert Species.areNative(values, rows);
     return switch (type) {
       case FLOAT64 -> DoubleSums.sum(values, rows, 0, n);
       case FLOAT32 -> SingleSums.sum(values, rows, 0, n);
@@ -45,6 +47,7 @@ final class SimdReduce implements ReduceKernel {
 
   @Override
   public long min(LaneType type, MemorySegment values, MemorySegment rows, int n) {
+    assert Species.areNative(values, rows);
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
     long min = Long.MAX_VALUE;
@@ -60,6 +63,7 @@ final class SimdReduce implements ReduceKernel {
 
   @Override
   public long max(LaneType type, MemorySegment values, MemorySegment rows, int n) {
+    assert Species.areNative(values, rows);
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
     long max = Long.MIN_VALUE;
@@ -75,6 +79,7 @@ final class SimdReduce implements ReduceKernel {
 
   @Override
   public double minFloat(LaneType type, MemorySegment values, MemorySegment rows, int n) {
+    assert Species.areNative(values, rows);
     int whole = n & -64;
     if (type != LaneType.FLOAT64 || whole == 0) {
       return scalar.minFloat(type, values, rows, n);
@@ -92,6 +97,7 @@ final class SimdReduce implements ReduceKernel {
 
   @Override
   public double maxFloat(LaneType type, MemorySegment values, MemorySegment rows, int n) {
+    assert Species.areNative(values, rows);
     int whole = n & -64;
     if (type != LaneType.FLOAT64 || whole == 0) {
       return scalar.maxFloat(type, values, rows, n);
@@ -115,6 +121,7 @@ final class SimdReduce implements ReduceKernel {
   @Override
   public void moments(
       LaneType type, MemorySegment values, MemorySegment rows, int n, Moments moments) {
+    assert Species.areNative(values, rows);
     if (type != LaneType.FLOAT64) {
       scalar.moments(type, values, rows, n, moments);
       return;

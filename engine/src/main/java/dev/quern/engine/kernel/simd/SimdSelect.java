@@ -27,6 +27,7 @@ final class SimdSelect implements SelectKernel {
 
   @Override
   public int toSelection(MemorySegment bits, MemorySegment out, int n) {
+    assert Species.areNative(bits, out);
     if (Bitmaps.isAllValid(bits)) {
       return scalar.toSelection(bits, out, n);
     }
@@ -37,6 +38,7 @@ final class SimdSelect implements SelectKernel {
 
   @Override
   public int filter(int width, MemorySegment values, MemorySegment bits, MemorySegment out, int n) {
+    assert Species.areNative(values, bits, out);
     int whole = n & -64;
     int end =
         switch (width) {
@@ -90,6 +92,7 @@ final class SimdSelect implements SelectKernel {
       MemorySegment otherwise,
       MemorySegment out,
       int n) {
+    assert Species.areNative(bits, then, otherwise, out);
     int whole = 0;
     if (width == 8) {
       whole = n & -64;

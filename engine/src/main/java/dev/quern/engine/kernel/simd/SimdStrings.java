@@ -17,6 +17,7 @@ final class SimdStrings implements StringKernel {
 
   @Override
   public void compare(CompareOp op, Views strings, byte[] constant, MemorySegment out, int n) {
+    assert Species.areNative(strings.views(), out);
     int whole = 0;
     if (constant.length <= Views.INLINE && (op == CompareOp.EQ || op == CompareOp.NE)) {
       whole = n & -64;
@@ -44,6 +45,7 @@ final class SimdStrings implements StringKernel {
 
   @Override
   public void contains(Views strings, byte[] needle, MemorySegment out, int n) {
+    assert Species.areNative(strings.views(), out);
     if (needle.length == 0) {
       scalar.contains(strings, needle, out, n);
     } else {

@@ -1,5 +1,6 @@
 package dev.quern.engine.kernel.simd;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
@@ -43,4 +44,17 @@ final class Species {
   static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
   private Species() {}
+
+  /**
+   * Whether no segment is on the heap. One that is would be hundreds of times slower, and would
+   * spoil the compiled code for all later calls, so kernels assert this.
+   */
+  static boolean areNative(MemorySegment... segments) {
+    for (MemorySegment segment : segments) {
+      if (!segment.isNative()) {
+        return false;
+      }
+    }
+    return true;
+  }
 }
