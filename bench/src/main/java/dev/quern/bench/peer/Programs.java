@@ -3,20 +3,19 @@ package dev.quern.bench.peer;
 import dev.quern.bench.harness.Contender;
 import dev.quern.bench.harness.Options;
 import dev.quern.bench.harness.Setting;
+import dev.quern.bench.harness.TemporaryFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Finds and starts the peers that are programs: Python scripts and a C loop. */
-public final class Programs implements AutoCloseable {
+public final class Programs {
   private static final String VARIABLE = "QUERN_PYTHON";
   private static final List<String> THREAD_LIMITS =
       List.of(
@@ -37,7 +36,7 @@ public final class Programs implements AutoCloseable {
 
   /** Programs that end with {@code setting}. */
   public static Programs of(Setting setting) throws IOException {
-    return setting.own(new Programs(setting, Files.createTempDirectory("quern-bench")));
+    return new Programs(setting, setting.own(new TemporaryFolder()).path());
   }
 
   /** Something that a running peer can be asked for. */
@@ -97,14 +96,5 @@ public final class Programs implements AutoCloseable {
       Files.write(file, in.readAllBytes());
     }
     return file;
-  }
-
-  @Override
-  public void close() throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

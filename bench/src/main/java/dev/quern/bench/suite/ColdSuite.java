@@ -7,6 +7,7 @@ import dev.quern.bench.harness.Goal;
 import dev.quern.bench.harness.Options;
 import dev.quern.bench.harness.Setting;
 import dev.quern.bench.harness.Suite;
+import dev.quern.bench.harness.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,13 +52,14 @@ public final class ColdSuite implements Suite {
   @Override
   public List<CaseResult> run(Setting setting) throws Exception {
     Path examples = setting.options().home().toAbsolutePath().resolveSibling("examples");
+    Path folder = setting.own(new TemporaryFolder()).path();
     List<CaseResult> results = new ArrayList<>();
     if (has(examples, EXAMPLE)) {
-      results.add(firstTable(setting, examples));
+      results.add(firstTable(setting, examples, folder));
     } else {
       results.add(Goal.absent("first table", "no example " + EXAMPLE + " yet"));
     }
-    addShell(setting, examples, results);
+    addShell(setting, examples, folder, results);
     return results;
   }
 
@@ -78,33 +80,36 @@ public final class ColdSuite implements Suite {
         .toList();
   }
 
-  private static CaseResult firstTable(Setting setting, Path examples) throws IOException {
-    firstTable(examples); // builds what is missing, and leaves the archive of classes
+  private static CaseResult firstTable(Setting setting, Path examples, Path folder)
+      throws IOException {
+    firstTable(examples, folder); // builds what is missing, and leaves the archive of classes
     List<Long> times = new ArrayList<>();
     for (int i = 0; i <= setting.options().rounds(); i++) {
       setting.progress().say("examples/run %s, run %d".formatted(EXAMPLE, i + 1));
-      times.add(firstTable(examples));
+      times.add(firstTable(examples, folder));
     }
     return Goal.result("first table", times.removeFirst(), times, FIRST_TABLE);
   }
 
-  private static long firstTable(Path examples) throws IOException {
-    try (Console console = Console.start(List.of(examples.resolve("run").toString(), EXAMPLE))) {
+  private static long firstTable(Path examples, Path folder) throws IOException {
+    try (Console console =
+        Console.start(folder, List.of(examples.resolve("run").toString(), EXAMPLE))) {
       long nanos = console.until(TABLE_END);
       console.drain();
       return nanos;
     }
   }
 
-  private static void addShell(Setting setting, Path examples, List<CaseResult> results)
-      throws IOException {
+  private static void addShell(
+      Setting setting, Path examples, Path folder, List<CaseResult> results) throws IOException {
     List<Long> prompts = new ArrayList<>();
     List<Long> queries = new ArrayList<>();
     Path flights = setting.options().flights().resolve("flights-3m.parquet");
     boolean queried = Files.exists(flights) && has(examples, EXAMPLE);
     for (int i = 0; i <= setting.options().rounds(); i++) {
       setting.progress().say("examples/jshell, run " + (i + 1));
-      try (Console console = Console.start(List.of(examples.resolve("jshell").toString()))) {
+      try (Console console =
+          Console.start(folder, List.of(examples.resolve("jshell").toString()))) {
         // In two pieces, so that an echo of the input is not taken for the output.
         console.type("System.out.println(\"quern is \" + \"ready\")");
         prompts.add(console.until(Pattern.compile(Pattern.quote(READY))));
@@ -113,10 +118,12 @@ public final class ColdSuite implements Suite {
           console.type(
               "readParquet(\"%s\").groupBy(\"origin\").agg(mean(\"delay\").as(\"m\")).sort(desc(\"m\")).show(5)"
                   .formatted(flights.toAbsolutePath()));
+          console.type("/exit"); // now, so that a query without a table ends too
           console.until(TABLE_END);
           queries.add(System.nanoTime() - before);
+        } else {
+          console.type("/exit");
         }
-        console.type("/exit");
         console.drain();
       }
     }

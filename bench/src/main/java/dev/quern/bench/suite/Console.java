@@ -3,6 +3,7 @@ package dev.quern.bench.suite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,9 +22,12 @@ final class Console implements AutoCloseable {
     this.start = start;
   }
 
-  static Console start(List<String> command) throws IOException {
+  /** Starts a program in {@code folder}, where it may leave files. */
+  static Console start(Path folder, List<String> command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     long start = System.nanoTime();
-    return new Console(new ProcessBuilder(command).redirectErrorStream(true).start(), start);
+    return new Console(builder.start(), start);
   }
 
   void type(String line) throws IOException {
