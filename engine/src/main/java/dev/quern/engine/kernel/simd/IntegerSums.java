@@ -34,7 +34,7 @@ final class IntegerSums {
     return IntVector.fromMemorySegment(I32, values, (long) row << 2, LE);
   }
 
-  /** The even ones of the lanes, widened; shifting is cheaper to compile than converting. */
+  /** The even ones of the lanes, widened. */
   private static LongVector even(IntVector x) {
     LongVector pairs = x.reinterpretAsLongs();
     return pairs.lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.ASHR, 32);
