@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.chunk.Compact;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
@@ -78,7 +79,10 @@ final class CollectState implements SinkState {
     if (small.isEmpty()) {
       return;
     }
-    batches.add(Batches.concat(budget, schema, small));
+    // Compact: the strings of a few rows would keep whole pages of the file alive.
+    try (Batch joined = Batches.concat(budget, schema, small)) {
+      batches.add(Compact.batch(budget, joined));
+    }
     small.forEach(Batch::close);
     small.clear();
     smallRows = 0;

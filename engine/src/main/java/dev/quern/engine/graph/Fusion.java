@@ -138,12 +138,17 @@ public final class Fusion {
         });
   }
 
-  /* At most eight labels: a run of thousands shows its ends. */
+  /* Steps of one plan node in a row count once. At most eight labels: a run of thousands shows its ends. */
   private static String label(List<Origin> run) {
-    if (run.size() <= 8) {
-      return String.join(" > ", run.stream().map(Origin::label).toList());
+    List<String> labels = new ArrayList<>();
+    for (Origin origin : run) {
+      if (labels.isEmpty() || !labels.getLast().equals(origin.label())) {
+        labels.add(origin.label());
+      }
     }
-    return "%s > ... > %s (%d steps)"
-        .formatted(run.getFirst().label(), run.getLast().label(), run.size());
+    if (labels.size() <= 8) {
+      return String.join(" > ", labels);
+    }
+    return "%s > ... > %s (%d steps)".formatted(labels.getFirst(), labels.getLast(), run.size());
   }
 }
