@@ -181,6 +181,51 @@ class FrameOracleTest {
         """);
   }
 
+  /** Rows are aggregated before the join where the join's key is a key of the group. */
+  @Test
+  void aggregatesOverJoins() throws SQLException {
+    DataFrame left = readParquet(orders);
+    DataFrame right = readParquet(people);
+    for (JoinKind kind : List.of(JoinKind.INNER, LEFT)) {
+      DataFrame grouped =
+          left.join(right, on("person"), kind)
+              .groupBy("city", "person", col("paid").not().as("unpaid"), "name")
+              .agg(
+                  count().as("n"),
+                  mean("price").as("mean"),
+                  std(col("amount").plus(1)).as("std"),
+                  countDistinct("item").as("items"),
+                  min("item").as("least"));
+      check(
+          grouped,
+          """
+          SELECT city, o.person, NOT paid, name, count(*), avg(price), stddev(amount + 1),
+            count(DISTINCT item), min(item)
+          FROM orders o %s JOIN people p ON o.person = p.person GROUP BY ALL
+          """
+              .formatted(kind == LEFT ? "LEFT" : ""));
+    }
+    // Two partners per row, and two joins on top of each other.
+    DataFrame twice = right.union(right).select("person", col("city").as("town"));
+    check(
+        left.join(twice, on("person"))
+            .join(right, on("person"))
+            .groupBy("person", "town", "city")
+            .agg(count().as("n"), sum("amount").as("s")),
+        """
+        SELECT o.person, a.city, b.city, count(*), sum(amount)
+        FROM orders o JOIN (FROM people UNION ALL FROM people) a ON o.person = a.person
+        JOIN people b ON o.person = b.person GROUP BY ALL
+        """);
+    // An aggregate of a right column, and a group without the join's key: rows are joined.
+    check(
+        left.join(right, on("person")).groupBy("person").agg(max("name").as("name")),
+        "SELECT person, max(name) FROM orders JOIN people USING (person) GROUP BY person");
+    check(
+        left.join(right, on("person")).groupBy("city").agg(sum("amount").as("s")),
+        "SELECT city, sum(amount) FROM orders JOIN people USING (person) GROUP BY city");
+  }
+
   @Test
   void ordersAreTotalAndStable() throws SQLException {
     checkOrdered(

@@ -3,7 +3,6 @@ package dev.quern.dataframes.lower;
 import dev.quern.dataframes.lower.Flow.Partition;
 import dev.quern.dataframes.ops.BuildTable;
 import dev.quern.dataframes.ops.FirstRows;
-import dev.quern.dataframes.ops.MergeAggregates;
 import dev.quern.dataframes.ops.MergeRuns;
 import dev.quern.dataframes.ops.Pipeline;
 import dev.quern.dataframes.ops.RowSink;
@@ -99,7 +98,7 @@ public final class FrameLowering {
    *
    * @param wanted the columns that anybody reads of it
    */
-  private Flow flow(FramePlan plan, Set<String> wanted) {
+  Flow flow(FramePlan plan, Set<String> wanted) {
     Origin origin = new Origin(plan.label(), plan.where());
     return switch (plan) {
       case FramePlan.Scan scan -> scan(scan, origin);
@@ -120,7 +119,8 @@ public final class FrameLowering {
         Flow input = flow(project.input(), read);
         yield input.then(new RowStep.Project(columns), NamedExpr.schema(columns), origin);
       }
-      case FramePlan.Aggregate aggregate -> memo(aggregate, () -> aggregate(aggregate, origin));
+      case FramePlan.Aggregate aggregate ->
+          memo(aggregate, () -> new AggregateLowering(this, origin).lower(aggregate));
       case FramePlan.Join join -> join(join, wanted, origin);
       case FramePlan.Sort sort -> memo(sort, () -> sort(sort, origin));
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
@@ -146,21 +146,6 @@ public final class FrameLowering {
     return new Flow(partitions, scan.schema(), origin);
   }
 
-  private Flow aggregate(FramePlan.Aggregate plan, Origin origin) {
-    Set<String> read = new LinkedHashSet<>();
-    plan.keys().forEach(key -> read.addAll(Exprs.columns(key.expr())));
-    plan.aggregates().forEach(a -> a.inputs().forEach(e -> read.addAll(Exprs.columns(e))));
-    Flow input = flow(plan.input(), read);
-    RowSink.Aggregate sink = new RowSink.Aggregate(plan.keys(), plan.aggregates());
-    List<Key> parts =
-        materialize(new Flow(input.partitions(), input.schema(), origin), sink, false);
-    while (parts.size() > FAN_IN) {
-      parts = tree(parts, new MergeAggregates(sink, false), origin);
-    }
-    Key merged = task("merge-aggregates", new MergeAggregates(sink, true), origin, parts);
-    return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
-  }
-
   private Flow sort(FramePlan.Sort plan, Origin origin) {
     Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
     boolean bounded = plan.limit() <= RowSink.Top.MOST;
@@ -171,9 +156,7 @@ public final class FrameLowering {
     List<Key> runs = materialize(new Flow(input.partitions(), input.schema(), origin), sink, false);
     MergeRuns merge = new MergeRuns(plan.schema(), plan.order(), plan.limit());
     if (bounded) {
-      while (runs.size() > FAN_IN) {
-        runs = tree(runs, merge, origin);
-      }
+      runs = tree(runs, merge, origin);
     }
     Key merged = task("merge-sorted", merge, origin, runs);
     return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
@@ -200,15 +183,7 @@ public final class FrameLowering {
         outputNames.add(column.name());
       }
     }
-    Set<String> readRight = with(Set.copyOf(rightColumns), plan.rightKeys());
-    Flow right = exactly(flow(plan.right(), readRight), readRight);
-    BuildTable build = new BuildTable(right.schema(), plan.rightKeys());
-    Key table =
-        task(
-            "join-table",
-            build,
-            origin,
-            materialize(right, new RowSink.Collect(right.schema()), true));
+    Key table = joinTable(plan, rightColumns, origin);
     Flow left = flow(plan.left(), with(wanted, plan.leftKeys()));
     List<String> leftColumns = left.schema().names().stream().filter(wanted::contains).toList();
     Schema output =
@@ -231,8 +206,16 @@ public final class FrameLowering {
     return new Flow(probing, output, origin);
   }
 
+  /** The task that builds the table of a join's right side, with its keys and these columns. */
+  Key joinTable(FramePlan.Join plan, List<String> columns, Origin origin) {
+    Set<String> read = with(new LinkedHashSet<>(columns), plan.rightKeys());
+    Flow right = exactly(flow(plan.right(), read), read);
+    List<Key> parts = materialize(right, new RowSink.Collect(right.schema()), true);
+    return task("join-table", new BuildTable(right.schema(), plan.rightKeys()), origin, parts);
+  }
+
   /** A task for each partition that ends in {@code sink}. */
-  private List<Key> materialize(Flow flow, RowSink sink, boolean reuseTasks) {
+  List<Key> materialize(Flow flow, RowSink sink, boolean reuseTasks) {
     Token token = Token.of("pipeline", number, stages++);
     List<Key> keys = new ArrayList<>();
     List<Partition> partitions = flow.partitions();
@@ -254,7 +237,16 @@ public final class FrameLowering {
     return keys;
   }
 
-  private List<Key> tree(List<Key> parts, Operator merge, Origin origin) {
+  /** The parts merged by {@link #FAN_IN}, until there are no more than that. */
+  List<Key> tree(List<Key> parts, Operator merge, Origin origin) {
+    List<Key> left = parts;
+    while (left.size() > FAN_IN) {
+      left = level(left, merge, origin);
+    }
+    return left;
+  }
+
+  private List<Key> level(List<Key> parts, Operator merge, Origin origin) {
     Token token = Token.of("merge", number, stages++);
     List<Key> merged = new ArrayList<>();
     for (int from = 0; from < parts.size(); from += FAN_IN) {
@@ -265,7 +257,7 @@ public final class FrameLowering {
     return merged;
   }
 
-  private Key task(String name, Operator operator, Origin origin, List<Key> inputs) {
+  Key task(String name, Operator operator, Origin origin, List<Key> inputs) {
     Key key = Token.of(name, number, stages++).at(0);
     graph.add(key, operator, origin, inputs);
     return key;

@@ -48,6 +48,14 @@ public sealed interface RowSink {
       return inputs;
     }
 
+    /** The columns of partial states: the keys, and then what each aggregate has to remember. */
+    public Schema partialSchema() {
+      try (MemoryBudget none = MemoryBudget.root("schema of states", 1L << 20);
+          HashAggregator aggregator = open(none)) {
+        return aggregator.partialSchema();
+      }
+    }
+
     /** An empty aggregator over batches of {@link #inputs}. */
     HashAggregator open(MemoryBudget budget) {
       List<NamedExpr> inputs = inputs();
@@ -67,6 +75,12 @@ public sealed interface RowSink {
           bound);
     }
   }
+
+  /**
+   * The rows are states of {@code aggregate} themselves, keys first: they are merged, under keys of
+   * which several rows may have the same.
+   */
+  record Merge(Aggregate aggregate) implements RowSink {}
 
   /** All rows in order, to be merged by {@link MergeRuns}. */
   record SortRun(Schema schema, List<SortOrder> order) implements RowSink {}

@@ -31,6 +31,7 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Single single -> new SingleState(single.schema(), budget);
       case RowSink.First first -> new CollectState(first.schema(), first.count(), budget);
       case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, budget);
+      case RowSink.Merge merge -> new MergeState(merge.aggregate(), budget);
       case RowSink.SortRun run -> new SortState(run.schema(), run.order(), budget);
       case RowSink.Top top -> new TopState(top, budget);
       case RowSink.Write write -> new WriteState(write, budget);

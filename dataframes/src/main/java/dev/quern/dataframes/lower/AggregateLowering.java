@@ -1,0 +1,192 @@
+package dev.quern.dataframes.lower;
+
+import dev.quern.dataframes.lower.Flow.Partition;
+import dev.quern.dataframes.ops.MergeAggregates;
+import dev.quern.dataframes.ops.RowSink;
+import dev.quern.dataframes.ops.RowStep;
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.NamedAggregate;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Aggregations as tasks: partial states per partition, merged in a tree of fixed shape.
+ *
+ * <p>Where the rows come from a join, the left side is aggregated before it is joined, if the
+ * aggregates read left columns only and the join's left keys are among the group's keys (eager
+ * aggregation: Yan and Larson, 1995): all rows of such a left group have the same partners, so the
+ * states can be joined in place of the rows, and there are no more of them than the result has
+ * groups.
+ *
+ * <pre>
+ *   aggregate by origin, city            merge states by origin, city
+ *     join on origin = iata                join on origin = iata
+ *       flights        3,000,000 rows        aggregate flights by origin    229 rows of states
+ *       airports                             airports
+ * </pre>
+ */
+final class AggregateLowering {
+  private final FrameLowering lowering;
+  private final Origin origin;
+
+  AggregateLowering(FrameLowering lowering, Origin origin) {
+    this.lowering = lowering;
+    this.origin = origin;
+  }
+
+  Flow lower(FramePlan.Aggregate plan) {
+    RowSink.Aggregate sink = new RowSink.Aggregate(plan.keys(), plan.aggregates());
+    List<Key> parts = lowering.tree(partials(plan.input(), sink), merge(sink, false), origin);
+    Key merged = lowering.task("merge-aggregates", merge(sink, true), origin, parts);
+    return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
+  }
+
+  /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */
+  private List<Key> partials(FramePlan input, RowSink.Aggregate sink) {
+    if (input instanceof FramePlan.Join join) {
+      Optional<List<Key>> early = beforeJoin(join, sink);
+      if (early.isPresent()) {
+        return early.get();
+      }
+    }
+    Set<String> read = new LinkedHashSet<>();
+    sink.keys().forEach(key -> read.addAll(Exprs.columns(key.expr())));
+    sink.aggregates().forEach(a -> a.inputs().forEach(e -> read.addAll(Exprs.columns(e))));
+    Flow rows = lowering.flow(input, read);
+    return lowering.materialize(new Flow(rows.partitions(), rows.schema(), origin), sink, false);
+  }
+
+  private Optional<List<Key>> beforeJoin(FramePlan.Join join, RowSink.Aggregate sink) {
+    Set<String> left = Set.copyOf(join.left().schema().names());
+    List<NamedExpr> leftKeys = new ArrayList<>();
+    for (NamedExpr key : sink.keys()) {
+      Set<String> read = Exprs.columns(key.expr());
+      if (left.containsAll(read)) {
+        leftKeys.add(key);
+      } else if (!key.isColumn()) {
+        return Optional.empty();
+      }
+    }
+    if (!join.type().hasBuildColumns()
+        || !holdsColumns(leftKeys, join.leftKeys())
+        || !readOnly(sink.aggregates(), left)) {
+      return Optional.empty();
+    }
+    RowSink.Aggregate early = new RowSink.Aggregate(leftKeys, sink.aggregates());
+    List<Key> parts = lowering.tree(partials(join.left(), early), merge(early, false), origin);
+    Key states = lowering.task("merge-aggregates", merge(early, false), origin, parts);
+    return Optional.of(lowering.materialize(joined(join, sink, early, states), merge(sink), false));
+  }
+
+  /** The states of the left side joined: in the columns of states of {@code sink}. */
+  private Flow joined(
+      FramePlan.Join join, RowSink.Aggregate sink, RowSink.Aggregate early, Key states) {
+    List<String> rightNames = new ArrayList<>();
+    List<String> rightColumns = new ArrayList<>();
+    for (NamedExpr key : sink.keys()) {
+      if (!early.keys().contains(key)) {
+        String name = ((Expr.Column) key.expr()).name();
+        rightNames.add(name);
+        rightColumns.add(source(join, name));
+      }
+    }
+    Schema stateSchema = early.partialSchema();
+    List<Field> fields = new ArrayList<>(stateSchema.fields());
+    for (String column : rightColumns) {
+      DistinctName name = new DistinctName(fields);
+      fields.add(join.right().schema().field(column).withName(name.of(column)));
+    }
+    Schema output = Schema.of(fields);
+    RowStep.Probe probe =
+        new RowStep.Probe(
+            1,
+            names(early.keys(), join.leftKeys()),
+            stateSchema.names(),
+            rightColumns,
+            join.type(),
+            output);
+    List<NamedExpr> arranged = new ArrayList<>();
+    for (NamedExpr key : sink.keys()) {
+      int right = rightNames.indexOf(key.expr() instanceof Expr.Column c ? c.name() : "");
+      Field field =
+          early.keys().contains(key)
+              ? output.field(key.name())
+              : output.field(stateSchema.size() + right);
+      arranged.add(new NamedExpr(key.name(), new Expr.Column(field.name(), field.type())));
+    }
+    List<Field> stateColumns =
+        stateSchema.fields().subList(early.keys().size(), stateSchema.size());
+    stateColumns.forEach(field -> arranged.add(NamedExpr.column(field)));
+    Key table = lowering.joinTable(join, rightColumns, origin);
+    Partition partition =
+        Partition.of(states).withInput(table).then(probe).then(new RowStep.Project(arranged));
+    return new Flow(List.of(partition), NamedExpr.schema(arranged), origin);
+  }
+
+  /** The names under which {@code keys} has these columns. */
+  private static List<String> names(List<NamedExpr> keys, List<String> columns) {
+    return columns.stream()
+        .map(
+            column ->
+                keys.stream()
+                    .filter(key -> isColumn(key, column))
+                    .findFirst()
+                    .map(NamedExpr::name)
+                    .orElseThrow())
+        .toList();
+  }
+
+  private static String source(FramePlan.Join join, String output) {
+    return join.rightColumns().stream()
+        .filter(column -> column.name().equals(output))
+        .findFirst()
+        .orElseThrow()
+        .column();
+  }
+
+  private static boolean holdsColumns(List<NamedExpr> keys, List<String> columns) {
+    return columns.stream().allMatch(c -> keys.stream().anyMatch(key -> isColumn(key, c)));
+  }
+
+  private static boolean isColumn(NamedExpr key, String column) {
+    return key.expr() instanceof Expr.Column c && c.name().equals(column);
+  }
+
+  private static boolean readOnly(List<NamedAggregate> aggregates, Set<String> columns) {
+    return aggregates.stream()
+        .allMatch(a -> a.inputs().stream().allMatch(e -> columns.containsAll(Exprs.columns(e))));
+  }
+
+  private static MergeAggregates merge(RowSink.Aggregate sink, boolean last) {
+    return new MergeAggregates(sink, last);
+  }
+
+  private static RowSink merge(RowSink.Aggregate sink) {
+    return new RowSink.Merge(sink);
+  }
+
+  /** Names that no field has yet. */
+  private record DistinctName(List<Field> taken) {
+    String of(String wanted) {
+      String name = wanted;
+      while (isTaken(name)) {
+        name += "'";
+      }
+      return name;
+    }
+
+    private boolean isTaken(String name) {
+      return taken.stream().anyMatch(field -> field.name().equals(name));
+    }
+  }
+}
