@@ -24,6 +24,7 @@ final class SumState implements GroupedState {
   private final DType input;
   private final DType state;
   private final GroupArray sums;
+  private final IntegerSums integers;
   private final Seen seen;
 
   /**
@@ -38,6 +39,7 @@ final class SumState implements GroupedState {
             : DType.decimal(
                 DecimalType.MAX_PRECISION, input instanceof DecimalType d ? d.scale() : 0);
     this.sums = new GroupArray(budget, state.byteWidth(), 0);
+    this.integers = new IntegerSums(budget, sums);
     this.seen = new Seen(budget);
   }
 
@@ -73,14 +75,19 @@ final class SumState implements GroupedState {
   }
 
   private void add(LaneType lane, ColumnVector values, Groups groups) {
-    MemorySegment slots = sums.slots(groups.count());
-    MemorySegment valid = values.validityOrAll();
-    int n = groups.rows();
-    if (lane.isFloating()) {
-      Kernels.active().group().sumFloat(lane, values.values(), groups.segment(), valid, slots, n);
-    } else {
-      Kernels.active().group().sumWide(lane, values.values(), groups.segment(), valid, slots, n);
+    if (!lane.isFloating()) {
+      integers.add(lane, values, groups);
+      return;
     }
+    Kernels.active()
+        .group()
+        .sumFloat(
+            lane,
+            values.values(),
+            groups.segment(),
+            values.validityOrAll(),
+            sums.slots(groups.count()),
+            groups.rows());
   }
 
   private void addDecimals(ColumnVector values, Groups groups) {
@@ -106,6 +113,7 @@ final class SumState implements GroupedState {
 
   @Override
   public List<ColumnVector> stateColumns(MemoryBudget budget, int groups) {
+    integers.carry();
     return List.of(shared(state, groups));
   }
 
@@ -122,6 +130,7 @@ final class SumState implements GroupedState {
 
   @Override
   public ColumnVector finish(MemoryBudget budget, int groups) {
+    integers.carry();
     return input.isInteger() ? narrowed(budget, groups) : shared(state, groups);
   }
 
@@ -160,6 +169,7 @@ final class SumState implements GroupedState {
 
   /** The sum of a group as a float, within a unit in the last place; 0 of no values. */
   double asDouble(int group) {
+    integers.carry();
     MemorySegment slots = sums.slots(group + 1);
     if (state instanceof DecimalType decimal) {
       return WideFloats.toDouble(
@@ -171,6 +181,7 @@ final class SumState implements GroupedState {
   @Override
   public void close() {
     sums.close();
+    integers.close();
     seen.close();
   }
 }
