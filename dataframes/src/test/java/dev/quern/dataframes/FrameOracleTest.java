@@ -147,6 +147,21 @@ class FrameOracleTest {
         readParquet(orders).groupBy(col("moment").dt().dayOfWeek().as("w")).count(),
         "SELECT isodow(moment), count(*) FROM orders GROUP BY 1");
     check(
+        readParquet(orders)
+            .agg(
+                min("item").as("a"),
+                max("item").as("b"),
+                sum("tax").as("c"),
+                min("day").as("d"),
+                max("price").as("e"),
+                max("paid").as("f"),
+                min("amount").as("g"),
+                min(col("item").fillNull("zz a longer text")).as("h")),
+        """
+        SELECT min(item), max(item), sum(tax), min(day), max(price), max(paid), min(amount),
+          min(coalesce(item, 'zz a longer text')) FROM orders
+        """);
+    check(
         readParquet(orders).filter(col("id").lt(0)).agg(count().as("n"), sum("amount").as("s")),
         "SELECT 0, NULL");
     check(

@@ -6,6 +6,8 @@ import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.GroupKernel;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.ReduceKernel;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
@@ -57,22 +59,40 @@ final class ExtremeState implements GroupedState {
     MemorySegment numbers = groups.segment();
     int n = groups.rows();
     if (groups.isSingle()) {
-      int row =
-          greatest
-              ? Kernels.active().reduce().argMax(lane, values, valid, n)
-              : Kernels.active().reduce().argMin(lane, values, valid, n);
-      if (row == Kernels.NONE) {
-        return;
-      }
-      // One row is left to compare with the state.
-      values = values.asSlice((long) row * lane.byteWidth());
-      valid = Bitmaps.ALL_VALID;
-      n = 1;
+      reduce(values, valid, target, n);
+      return;
     }
     if (greatest) {
       kernel.max(lane, values, numbers, valid, target, n);
     } else {
       kernel.min(lane, values, numbers, valid, target, n);
+    }
+  }
+
+  private void reduce(MemorySegment values, MemorySegment valid, MemorySegment target, int n) {
+    ReduceKernel kernel = Kernels.active().reduce();
+    if (Kernels.active().logic().firstSet(valid, n) == Kernels.NONE) {
+      return;
+    }
+    // What is left is one value to compare with the state.
+    try (NativeBuffer best = budget.allocateZeroed(Long.BYTES);
+        NativeBuffer group = budget.allocateZeroed(Integer.BYTES)) {
+      long bits =
+          lane.isFloating()
+              ? lane.bits(
+                  greatest
+                      ? kernel.maxFloat(lane, values, valid, n)
+                      : kernel.minFloat(lane, values, valid, n))
+              : greatest ? kernel.max(lane, values, valid, n) : kernel.min(lane, values, valid, n);
+      // Little endian: the low bytes are the narrow value.
+      Slots.setInt64(best.segment(), 0, bits);
+      GroupKernel update = Kernels.active().group();
+      MemorySegment one = best.segment();
+      if (greatest) {
+        update.max(lane, one, group.segment(), Bitmaps.ALL_VALID, target, 1);
+      } else {
+        update.min(lane, one, group.segment(), Bitmaps.ALL_VALID, target, 1);
+      }
     }
   }
 

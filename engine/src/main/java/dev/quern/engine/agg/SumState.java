@@ -48,7 +48,11 @@ final class SumState implements GroupedState {
     ColumnVector values = inputs.getFirst();
     seen.mark(values, groups);
     if (input instanceof DecimalType) {
-      addDecimals(values, groups);
+      if (groups.isSingle()) {
+        reduceDecimals(values);
+      } else {
+        addDecimals(values, groups);
+      }
     } else {
       LaneType lane = Lanes.of(input);
       if (groups.isSingle()) {
@@ -72,6 +76,22 @@ final class SumState implements GroupedState {
       Kernels.active().reduce().sum(lane, values.values(), valid, n, sum);
       Slots.setWide(slot, 0, sum.high(), sum.low());
     }
+  }
+
+  private void reduceDecimals(ColumnVector values) {
+    MemorySegment slot = sums.slots(1);
+    Int128 sum = new Int128();
+    sum.add(Slots.high(slot, 0), Slots.low(slot, 0));
+    Kernels.active().decimal().sum(values.values(), values.validityOrAll(), values.length(), sum);
+    if (!sum.fitsDecimal()) {
+      throw tooManyDigits();
+    }
+    Slots.setWide(slot, 0, sum.high(), sum.low());
+  }
+
+  private ComputeException tooManyDigits() {
+    return new ComputeException(
+        "%s has more than 38 digits: cast its input to float64".formatted(label));
   }
 
   private void add(LaneType lane, ColumnVector values, Groups groups) {
@@ -101,8 +121,7 @@ final class SumState implements GroupedState {
                 sums.slots(groups.count()),
                 groups.rows());
     if (fault != Kernels.NONE) {
-      throw new ComputeException(
-          "%s has more than 38 digits: cast its input to float64".formatted(label));
+      throw tooManyDigits();
     }
   }
 

@@ -55,6 +55,11 @@ public final class ViewOrder {
     return order != 0 ? order : Integer.compare(length, otherLength);
   }
 
+  /** The first four bytes of the string at {@code row}: its order is that of unsigned numbers. */
+  public static int prefix(MemorySegment views, int row) {
+    return views.get(BIG_INT, 16L * row + 4);
+  }
+
   private static int compareBytes(MemorySegment a, long atA, MemorySegment b, long atB, int count) {
     int i = 0;
     for (; i <= count - 8; i += 8) {

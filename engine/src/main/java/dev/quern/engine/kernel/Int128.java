@@ -7,6 +7,9 @@ import java.math.BigInteger;
  */
 public final class Int128 {
 
+  /* The upper word of 10^38. */
+  private static final long LARGEST_HIGH = 0x4b3b4ca85a86c47aL;
+
   private long high;
   private long low;
 
@@ -40,6 +43,12 @@ public final class Int128 {
   /** Whether the number fits a {@code long}. */
   public boolean fitsLong() {
     return high == low >> 63;
+  }
+
+  /** Whether the number has at most 38 digits, which is what a decimal holds. */
+  public boolean fitsDecimal() {
+    return Math.abs(high) < LARGEST_HIGH
+        || toBigInteger().abs().compareTo(BigInteger.TEN.pow(38)) < 0;
   }
 
   /**
