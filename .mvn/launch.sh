@@ -69,7 +69,12 @@ launch_class_path() {
 launch_jar() {
   local jar
   for jar in "$1"/target/quick/quern-*.jar; do
-    echo "$jar"
-    return
+    case "$jar" in
+      *-tests.jar | *-sources.jar | *-javadoc.jar) ;;
+      *)
+        echo "$jar"
+        return
+        ;;
+    esac
   done
 }
