@@ -21,9 +21,25 @@ public final class FloatSums {
     return Integer.highestOneBit((n - 1) / BLOCK) * BLOCK;
   }
 
+  /**
+   * The sum of blocks' sums {@code from} to {@code to - 1}, at least one, in the order of halves.
+   */
+  public static double pairwise(double[] sums, int from, int to) {
+    if (to - from == 1) {
+      return sums[from];
+    }
+    int middle = from + Integer.highestOneBit(to - from - 1);
+    return pairwise(sums, from, middle) + pairwise(sums, middle, to);
+  }
+
   /** The sum of a block's stripes. Overwrites the array. */
   public static double fold(double[] stripes) {
-    for (int half = STRIPES / 2; half > 0; half /= 2) {
+    return fold(stripes, STRIPES);
+  }
+
+  /** The sum of the first {@code width} stripes, a power of two. Overwrites the array. */
+  public static double fold(double[] stripes, int width) {
+    for (int half = width / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; i++) {
         stripes[i] += stripes[i + half];
       }
