@@ -32,7 +32,8 @@ final class DirectCache implements AutoCloseable {
   /** Cells per row seen that larger arrays must be worth. */
   private static final long CELLS_PER_ROW = 4;
 
-  private static final int UNKNOWN = -2;
+  /** The number of a key that no cell knows. */
+  static final int UNKNOWN = -2;
 
   private final MemoryBudget budget;
   private final int columns;
@@ -184,6 +185,16 @@ final class DirectCache implements AutoCloseable {
     for (int i = 0; i < n; i++) {
       table.set(INT, 4L * cell[i], out.get(INT, 4L * (from + i)));
     }
+  }
+
+  /** The number of the {@code i}-th row that {@link #look} was last asked about. */
+  int number(int i) {
+    return table().get(INT, 4L * cell[i]);
+  }
+
+  /** Remembers the number of the {@code i}-th of those rows. */
+  void learn(int i, int number) {
+    table().set(INT, 4L * cell[i], number);
   }
 
   private void cells(List<ColumnVector> keys, int from, int n) {

@@ -67,8 +67,11 @@ final class KeyLanes {
   }
 
   private static void ints(MemorySegment values, int from, int n, long[] words) {
+    // Through an array: widening from array to array is vectorised, from a segment it is not.
+    int[] narrow = new int[n];
+    MemorySegment.copy(values, INT, 4L * from, narrow, 0, n);
     for (int i = 0; i < n; i++) {
-      words[i] = values.get(INT, 4L * (from + i));
+      words[i] = narrow[i];
     }
   }
 

@@ -2,6 +2,7 @@ package dev.quern.engine.key;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ import java.util.List;
 final class KeyProbe implements AutoCloseable {
   /** Rows worked on at a time. */
   static final int CHUNK = 2048;
+
+  /** New keys in a chunk beyond which all its rows go through the hash table at once. */
+  private static final int MOST_MISSES = 32;
 
   private final KeyTable table;
   private final DirectCache direct;
@@ -44,7 +48,7 @@ final class KeyProbe implements AutoCloseable {
     boolean small = rows > 0 && direct.prepare(keys, rows);
     for (int from = 0; from < rows; from += CHUNK) {
       int n = Math.min(CHUNK, rows - from);
-      if (small && direct.look(keys, from, n, out)) {
+      if (small && (direct.look(keys, from, n, out) || fill(keys, from, n, out, insert))) {
         continue;
       }
       hashed(keys, from, n, out, insert);
@@ -52,6 +56,32 @@ final class KeyProbe implements AutoCloseable {
         direct.learn(from, n, out);
       }
     }
+  }
+
+  /**
+   * Looks up the keys that the cells do not know, each once; false when that are too many, as in
+   * the first rows. Rising keys, such as the hours of a log, bring one new key in a chunk.
+   */
+  private boolean fill(
+      List<ColumnVector> keys, int from, int n, MemorySegment out, boolean insert) {
+    int misses = 0;
+    for (int i = 0; i < n; i++) {
+      int row = from + i;
+      if (Slots.int32(out, row) != DirectCache.UNKNOWN) {
+        continue;
+      }
+      int number = direct.number(i);
+      if (number == DirectCache.UNKNOWN) {
+        if (++misses > MOST_MISSES) {
+          return false;
+        }
+        hashed(keys, row, 1, out, insert);
+        direct.learn(i, Slots.int32(out, row));
+      } else {
+        Slots.setInt32(out, row, number);
+      }
+    }
+    return true;
   }
 
   private void hashed(List<ColumnVector> keys, int from, int n, MemorySegment out, boolean insert) {

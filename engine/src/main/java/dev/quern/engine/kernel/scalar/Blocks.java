@@ -40,8 +40,10 @@ public final class Blocks {
         }
       }
       case INT32 -> {
+        int[] narrow = new int[n];
+        MemorySegment.copy(in, Slots.INT32, (long) from << 2, narrow, 0, n);
         for (int i = 0; i < n; i++) {
-          out[i] = Slots.int32(in, from + i);
+          out[i] = narrow[i];
         }
       }
       case INT64 -> MemorySegment.copy(in, Slots.INT64, (long) from << 3, out, 0, n);
@@ -112,9 +114,12 @@ public final class Blocks {
         }
       }
       case INT32 -> {
+        // Through an array: narrowing from array to array is vectorised, into a segment it is not.
+        int[] narrow = new int[n];
         for (int i = 0; i < n; i++) {
-          Slots.setInt32(out, at + i, (int) in[i]);
+          narrow[i] = (int) in[i];
         }
+        MemorySegment.copy(narrow, 0, out, Slots.INT32, (long) at << 2, n);
       }
       case INT64 -> MemorySegment.copy(in, 0, out, Slots.INT64, (long) at << 3, n);
       case FLOAT32 -> {

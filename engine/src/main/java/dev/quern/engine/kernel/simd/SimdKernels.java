@@ -1,7 +1,6 @@
 package dev.quern.engine.kernel.simd;
 
 import dev.quern.engine.kernel.Kernels;
-import dev.quern.engine.kernel.scalar.ScalarDecimal;
 import dev.quern.engine.kernel.scalar.ScalarGroup;
 import dev.quern.engine.kernel.scalar.ScalarLogic;
 
@@ -24,7 +23,7 @@ public final class SimdKernels {
         "simd " + vectorBits(),
         new SimdArithmetic(),
         new SimdMath(),
-        new ScalarDecimal(),
+        new SimdDecimal(),
         new SimdCompare(),
         new ScalarLogic(),
         new SimdSelect(),
