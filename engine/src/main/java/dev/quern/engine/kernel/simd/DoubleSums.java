@@ -93,9 +93,9 @@ final class DoubleSums {
         for (int i = 0; i < SUM_BLOCK; i += SUM_STRIPES) {
           long word = Bitmaps.word(rows, first + (i & -64)) >>> (group + (i & 63));
           VectorMask<Double> mask0 = VectorMask.fromLong(F64, word & MASK_64);
-          VectorMask<Double> mask1 = VectorMask.fromLong(F64, word >>> LANES_64 & MASK_64);
-          VectorMask<Double> mask2 = VectorMask.fromLong(F64, word >>> 2 * LANES_64 & MASK_64);
-          VectorMask<Double> mask3 = VectorMask.fromLong(F64, word >>> 3 * LANES_64 & MASK_64);
+          VectorMask<Double> mask1 = VectorMask.fromLong(F64, (word >>> LANES_64) & MASK_64);
+          VectorMask<Double> mask2 = VectorMask.fromLong(F64, (word >>> (2 * LANES_64)) & MASK_64);
+          VectorMask<Double> mask3 = VectorMask.fromLong(F64, (word >>> (3 * LANES_64)) & MASK_64);
           sum0 = sum0.add(DoubleVector.fromMemorySegment(F64, values, at, LE), mask0);
           sum1 = sum1.add(DoubleVector.fromMemorySegment(F64, values, at + BYTES, LE), mask1);
           sum2 = sum2.add(DoubleVector.fromMemorySegment(F64, values, at + 2 * BYTES, LE), mask2);
