@@ -16,9 +16,10 @@ public final class Quickstart {
 
   private Quickstart() {}
 
-  /** Takes the Parquet file of flights. */
+  /** Takes the Parquet file of flights, by default the one among the examples' data. */
   public static void main(String... args) {
-    String path = args[0];
+    String data = System.getProperty("quern.examples.data", "examples/data");
+    String path = args.length > 0 ? args[0] : data + "/flights-3m.parquet";
     // begin
     var flights = readParquet(path); // lazy: looks at the file's footer only
 

@@ -100,7 +100,9 @@ public final class Exprs {
   /** A comparison; both sides are brought to their common type. */
   public static Expr compare(CompareOp op, Expr left, Expr right) {
     Expr[] pair =
-        aligned(left, right).orElseThrow(() -> clash("cannot compare " + op, left, right));
+        aligned(left, right)
+            .orElseThrow(
+                () -> clash("cannot compare " + new Expr.Compare(op, left, right), left, right));
     return new Expr.Compare(op, pair[0], pair[1]);
   }
 
