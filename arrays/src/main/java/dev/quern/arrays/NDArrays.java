@@ -2,7 +2,6 @@ package dev.quern.arrays;
 
 import dev.quern.arrays.expr.ArrayExpr;
 import dev.quern.arrays.expr.ArrayExpr.Input;
-import dev.quern.arrays.expr.Lanes;
 import dev.quern.arrays.expr.Promotion;
 import dev.quern.arrays.grid.AxisChunks;
 import dev.quern.arrays.grid.ChunkGrid;
@@ -17,6 +16,7 @@ import dev.quern.arrays.source.SequenceSource;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.chunk.Block;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.type.DType;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.quern.arrays.expr.ArrayExpr.Not;
 import dev.quern.arrays.expr.ArrayExpr.Power;
 import dev.quern.arrays.expr.ArrayExpr.Unary;
 import dev.quern.arrays.expr.ArrayExpr.Where;
+import dev.quern.engine.chunk.Lanes;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;

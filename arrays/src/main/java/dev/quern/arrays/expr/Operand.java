@@ -1,5 +1,6 @@
 package dev.quern.arrays.expr;
 
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

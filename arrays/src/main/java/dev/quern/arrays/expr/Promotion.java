@@ -3,6 +3,7 @@ package dev.quern.arrays.expr;
 import dev.quern.arrays.expr.ArrayExpr.Cast;
 import dev.quern.arrays.expr.ArrayExpr.Constant;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.type.DType;
 
 /**

@@ -13,6 +13,7 @@ import dev.quern.arrays.expr.ArrayExpr.Power;
 import dev.quern.arrays.expr.ArrayExpr.Unary;
 import dev.quern.arrays.expr.ArrayExpr.Where;
 import dev.quern.engine.ComputeException;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;

@@ -1,12 +1,12 @@
 package dev.quern.arrays.ops;
 
-import dev.quern.arrays.expr.Lanes;
 import dev.quern.arrays.grid.Shape;
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;

@@ -34,10 +34,10 @@ import java.util.stream.Collectors;
  * Turns an optimised plan into a task graph.
  *
  * <pre>
- *   scan -> filter -> project -> partial aggregate     one task per split: a {@link Pipeline}
+ *   scan -&gt; filter -&gt; project -&gt; partial aggregate   one task per split: a {@link Pipeline}
  *   merge of 8 partial aggregates                      a tree of fixed shape
- *   sort runs -> merge                                 one task per split, one task
- *   join: build table <- right pipelines               one task; the left pipelines probe it
+ *   sort runs -&gt; merge                               one task per split, one task
+ *   join: right pipelines -&gt; build table            one task; the left pipelines probe it
  * </pre>
  *
  * <p>Which rows meet in which task depends on the data's splits alone, never on the number of
