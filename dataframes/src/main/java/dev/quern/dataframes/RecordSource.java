@@ -32,6 +32,18 @@ record RecordSource<R extends Record>(Class<R> type, List<R> records, Schema sch
     return new RecordSource<>(type, List.copyOf(records), RecordTypes.schema(type));
   }
 
+  /* Plans are compared and hashed as a whole: not record by record. */
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  public boolean equals(Object other) {
+    return other instanceof RecordSource<?> source && source.records == records;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(records);
+  }
+
   @Override
   public List<Piece<R>> splits(ScanRequest request) {
     List<Piece<R>> pieces = new ArrayList<>();
