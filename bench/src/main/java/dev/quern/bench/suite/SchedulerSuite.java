@@ -14,9 +14,12 @@ import dev.quern.bench.peer.Programs;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
 import dev.quern.scheduler.Session;
+import dev.quern.scheduler.lane.ForkJoinLanes;
 import dev.quern.scheduler.local.LocalExecutor;
 import dev.quern.scheduler.run.Submission;
+import dev.quern.scheduler.run.TaskStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +62,7 @@ public final class SchedulerSuite implements CaseSuite {
     leaves = setting.options().tiny() ? 1 << 10 : 1 << 16;
     int depth = 10_000;
     MemoryBudget memory = setting.own(MemoryBudget.root("bench", 1 << 20));
-    LocalExecutor executor = setting.own(new LocalExecutor("bench", threads));
+    LocalExecutor executor = setting.own(new LocalExecutor(new ForkJoinLanes("bench", threads)));
     Session session = setting.own(Session.local().workers(threads).open());
     Programs.Peer dask = Programs.of(setting).python("dask_peer");
 
@@ -168,7 +171,10 @@ public final class SchedulerSuite implements CaseSuite {
 
   private Outputs run(LocalExecutor executor, MemoryBudget memory, LazyChunks chunks) {
     return new Outputs(
-        executor.submit(new Submission(++submitted, chunks, memory, List.of(), () -> {})).join());
+        executor
+            .submit(
+                new Submission(++submitted, chunks, memory, new Unlimited(), List.of(), () -> {}))
+            .join());
   }
 
   /** A graph that was built. */
@@ -185,5 +191,18 @@ public final class SchedulerSuite implements CaseSuite {
   private record Total(long value) implements AutoCloseable {
     @Override
     public void close() {}
+  }
+
+  /** Storage for tasks that hold nothing. */
+  private static final class Unlimited implements TaskStorage {
+    @Override
+    public long share() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public SpillSpace spill() {
+      throw new UnsupportedOperationException("no task here puts anything aside");
+    }
   }
 }

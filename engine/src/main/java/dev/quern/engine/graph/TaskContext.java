@@ -1,6 +1,7 @@
 package dev.quern.engine.graph;
 
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
 
 /**
  * What an operator is told about the task it runs in. Belongs to that one call of {@link
@@ -18,6 +19,15 @@ public interface TaskContext {
 
   /** The account that this task's memory is taken from: output chunks and scratch space. */
   MemoryBudget memory();
+
+  /**
+   * Bytes this task may hold before it should put some aside: its share of the memory there is. It
+   * changes as other tasks come and go, so operators that gather rows ask once per morsel.
+   */
+  long memoryShare();
+
+  /** Where this task puts aside what exceeds its share. */
+  SpillSpace spill();
 
   /** What the task was made from. */
   Origin origin();

@@ -2,6 +2,7 @@ package dev.quern.engine.graph;
 
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,6 +136,16 @@ public final class TestGraphs {
   private record FreeContext(MemoryBudget memory) implements TaskContext {
     @Override
     public void checkCancelled() {}
+
+    @Override
+    public long memoryShare() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public SpillSpace spill() {
+      throw new UnsupportedOperationException("nothing of a test graph is put aside");
+    }
 
     @Override
     public Origin origin() {

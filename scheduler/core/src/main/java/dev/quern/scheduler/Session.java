@@ -2,12 +2,16 @@ package dev.quern.scheduler;
 
 import dev.quern.engine.SessionClosedException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
+import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.local.LocalExecutor;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
+import dev.quern.scheduler.run.TaskStorage;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
   private static final ScopedValue<Session> BOUND = ScopedValue.newInstance();
-  private static final Map<LocalExecutor, Session> OPEN = new ConcurrentHashMap<>();
+  private static final Map<Lanes, Session> OPEN = new ConcurrentHashMap<>();
   private static final AtomicLong OPENED = new AtomicLong();
   private static @Nullable Session standard;
 
@@ -41,6 +45,7 @@ public final class Session implements AutoCloseable {
   private final MemoryBudget memory;
   private final LocalExecutor executor;
   private final GraphBudgets budgets;
+  private final TaskStorage storage;
   private final AtomicLong submitted = new AtomicLong();
   /* Held together by all who submit, and alone by the one who closes: what was begun before is seen. */
   private final Lock opening;
@@ -52,11 +57,12 @@ public final class Session implements AutoCloseable {
     this.name = "session-" + OPENED.incrementAndGet();
     this.memory = MemoryBudget.root(name, config.memory());
     this.budgets = new GraphBudgets(memory);
-    this.executor = new LocalExecutor(name, config.workers());
+    this.storage = new FixedShares(config.memory() / (2L * config.workers()));
+    this.executor = new LocalExecutor(config.lanes().open(name, config.workers()));
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
     this.closing = life.writeLock();
-    OPEN.put(executor, this);
+    OPEN.put(executor.lanes(), this);
   }
 
   /** The configuration of a session on this machine, to be changed and opened. */
@@ -73,7 +79,7 @@ public final class Session implements AutoCloseable {
     if (BOUND.isBound()) {
       return BOUND.get();
     }
-    LocalExecutor mine = LocalExecutor.current();
+    Lanes mine = Lanes.ofCurrentThread();
     Session around = mine == null ? null : OPEN.get(mine);
     return around == null ? standard() : around;
   }
@@ -112,7 +118,12 @@ public final class Session implements AutoCloseable {
       try {
         return executor.submit(
             new Submission(
-                number, optimized, account, config.listeners(), () -> budgets.retire(account)));
+                number,
+                optimized,
+                account,
+                storage,
+                config.listeners(),
+                () -> budgets.retire(account)));
       } catch (Throwable notStarted) {
         budgets.retire(account);
         throw notStarted;
@@ -152,7 +163,7 @@ public final class Session implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (LocalExecutor.current() == executor) {
+    if (executor.lanes().equals(Lanes.ofCurrentThread())) {
       throw new IllegalStateException("a task cannot close the session it runs in");
     }
     closing.lock();
@@ -165,7 +176,7 @@ public final class Session implements AutoCloseable {
       closing.unlock();
     }
     executor.close();
-    OPEN.remove(executor);
+    OPEN.remove(executor.lanes());
     budgets.close();
     memory.close();
   }
@@ -176,6 +187,13 @@ public final class Session implements AutoCloseable {
       throw new SessionClosedException(
           "%s was closed%s; open another one, or leave the session out to use the default one"
               .formatted(name, where.suffix()));
+    }
+  }
+
+  private record FixedShares(long share) implements TaskStorage {
+    @Override
+    public SpillSpace spill() {
+      throw new UnsupportedDataException("putting batches aside on disk");
     }
   }
 

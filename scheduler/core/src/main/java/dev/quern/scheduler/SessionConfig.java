@@ -3,6 +3,7 @@ package dev.quern.scheduler;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.memory.Bytes;
 import dev.quern.scheduler.event.GraphListener;
+import dev.quern.scheduler.lane.LanesFactory;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import java.util.stream.Stream;
  * @param workers threads that run tasks; by default the processors this virtual machine may use
  * @param memory bytes of native memory for all data together; by default what {@link #local} says
  * @param listeners who is told how graphs run
+ * @param lanes what carries the work out; threads, unless something else is asked for
  */
-public record SessionConfig(int workers, long memory, List<GraphListener> listeners) {
+public record SessionConfig(
+    int workers, long memory, List<GraphListener> listeners, LanesFactory lanes) {
   private static final String WORKERS_VARIABLE = "QUERN_WORKERS";
   private static final String MEMORY_VARIABLE = "QUERN_MEMORY";
 
@@ -60,12 +63,13 @@ public record SessionConfig(int workers, long memory, List<GraphListener> listen
     return new SessionConfig(
         workers == null ? processors : parseWorkers(workers),
         memory == null ? defaultMemory(physical, heap) : parseMemory(memory),
-        List.of());
+        List.of(),
+        LanesFactory.THREADS);
   }
 
   /** The same with {@code count} workers. */
   public SessionConfig workers(int count) {
-    return new SessionConfig(count, memory, listeners);
+    return new SessionConfig(count, memory, listeners, lanes);
   }
 
   /** The same with an amount of memory as people write it: {@code 8g}, {@code 512 MiB}. */
@@ -75,13 +79,18 @@ public record SessionConfig(int workers, long memory, List<GraphListener> listen
 
   /** The same with {@code bytes} of memory. */
   public SessionConfig memory(long bytes) {
-    return new SessionConfig(workers, bytes, listeners);
+    return new SessionConfig(workers, bytes, listeners, lanes);
   }
 
   /** The same with one more listener. */
   public SessionConfig listener(GraphListener listener) {
     return new SessionConfig(
-        workers, memory, Stream.concat(listeners.stream(), Stream.of(listener)).toList());
+        workers, memory, Stream.concat(listeners.stream(), Stream.of(listener)).toList(), lanes);
+  }
+
+  /** The same with other lanes, such as a simulator's. */
+  public SessionConfig lanes(LanesFactory factory) {
+    return new SessionConfig(workers, memory, listeners, factory);
   }
 
   /** Opens a session, which is the caller's to close. */

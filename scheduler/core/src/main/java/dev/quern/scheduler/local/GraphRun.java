@@ -2,6 +2,7 @@ package dev.quern.scheduler.local;
 
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.SubmittedTask;
 import dev.quern.scheduler.store.ChunkStore;

@@ -5,6 +5,8 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Cancellation;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Progress;
@@ -16,8 +18,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A submission from beginning to end: who waits for it, how it ended, and who owns its outputs. The
  * tasks are the business of its {@link GraphRun}.
  */
-final class LocalComputation implements Computation, Cancellation {
+final class LocalComputation extends Work implements Computation, Cancellation {
   /*
    * `ending` is set once, by the first of: a task that fails, somebody who cancels, the visit of the
    * last task. In the first two cases the run goes on without carrying tasks out until all were
@@ -37,7 +37,6 @@ final class LocalComputation implements Computation, Cancellation {
    * computation that was stopped are closed by `finish`.
    */
   private static final VarHandle ENDING;
-  private static final VarHandle CHILDREN;
   private static final VarHandle CLAIMED;
   private static final VarHandle FINISHED;
 
@@ -45,7 +44,6 @@ final class LocalComputation implements Computation, Cancellation {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       ENDING = lookup.findVarHandle(LocalComputation.class, "ending", Ending.class);
-      CHILDREN = lookup.findVarHandle(LocalComputation.class, "children", Set.class);
       CLAIMED = lookup.findVarHandle(LocalComputation.class, "claimed", boolean.class);
       FINISHED = lookup.findVarHandle(LocalComputation.class, "finished", boolean.class);
     } catch (ReflectiveOperationException e) {
@@ -65,12 +63,7 @@ final class LocalComputation implements Computation, Cancellation {
   private final ChunkStore store;
   private final GraphRun run;
   private final @Nullable RunRecorder recorder;
-  private final @Nullable LocalComputation parent;
-  private final int depth;
   private final CountDownLatch ended = new CountDownLatch(1);
-
-  /** What tasks of this one have submitted; made when there is something. */
-  private volatile @Nullable Set<LocalComputation> children;
 
   private volatile @Nullable Ending ending;
 
@@ -82,11 +75,10 @@ final class LocalComputation implements Computation, Cancellation {
 
   /** A computation of {@code submission}, not started; it tells {@code onEnded} when it is over. */
   LocalComputation(Submission submission, Lanes lanes, Consumer<LocalComputation> onEnded) {
+    super(lanes);
     this.submission = submission;
     this.lanes = lanes;
     this.onEnded = onEnded;
-    this.parent = lanes.running();
-    this.depth = parent == null ? 0 : parent.depth + 1;
     this.store = new ChunkStore(readers(submission.chunks()), lanes.width());
     this.recorder =
         submission.listeners().isEmpty() ? null : new RunRecorder(submission, lanes, store);
@@ -107,17 +99,15 @@ final class LocalComputation implements Computation, Cancellation {
 
   /** Sets the lanes to work. */
   void start() {
-    if (parent != null) {
-      parent.adopt(this);
-    }
+    joinParent();
     if (recorder != null) {
       recorder.started();
     }
     run.start();
   }
 
-  /** Whether tasks are no longer to be carried out. */
-  boolean isStopped() {
+  @Override
+  public boolean isStopped() {
     return ending != null;
   }
 
@@ -133,9 +123,7 @@ final class LocalComputation implements Computation, Cancellation {
       if (recorder != null) {
         recorder.ended(ending().outcome());
       }
-      if (parent != null) {
-        parent.children().remove(this);
-      }
+      leaveParent();
       submission.onFinished().run();
     } catch (RuntimeException | Error unexpected) {
       LOG.log(Level.ERROR, "after the end of a computation", unexpected);
@@ -145,8 +133,9 @@ final class LocalComputation implements Computation, Cancellation {
     }
   }
 
-  /** Ends at once after an error of the scheduler itself; what its lanes hold is lost. */
-  void abandon(Throwable broken) {
+  /** {@inheritDoc} What its lanes hold is lost. */
+  @Override
+  public void abandon(Throwable broken) {
     LOG.log(Level.ERROR, "a computation was abandoned", broken);
     stop(new Ending.Failed(Origin.of("the scheduler"), 0, broken));
     finish();
@@ -165,31 +154,8 @@ final class LocalComputation implements Computation, Cancellation {
     if (!ENDING.compareAndSet(this, null, how)) {
       return false;
     }
-    Set<LocalComputation> submitted = children;
-    if (submitted != null) {
-      submitted.forEach(LocalComputation::cancelWithParent);
-    }
+    cancelChildren();
     return true;
-  }
-
-  private void adopt(LocalComputation child) {
-    children().add(child);
-    if (ending != null) {
-      child.cancelWithParent();
-    }
-  }
-
-  private void cancelWithParent() {
-    cancel("the computation that submitted this one has stopped");
-  }
-
-  private Set<LocalComputation> children() {
-    Set<LocalComputation> current = children;
-    if (current == null) {
-      CHILDREN.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
-      current = Objects.requireNonNull(children);
-    }
-    return current;
   }
 
   @Override
@@ -218,7 +184,7 @@ final class LocalComputation implements Computation, Cancellation {
   }
 
   private void await() {
-    if (lanes.onLane() && depth % DEEPEST_STACK != 0) {
+    if (lanes.onLane() && depth() % DEEPEST_STACK != 0) {
       run.help();
     }
     try {
@@ -272,7 +238,8 @@ final class LocalComputation implements Computation, Cancellation {
     return cancel("the computation was cancelled");
   }
 
-  boolean cancel(String why) {
+  @Override
+  public boolean cancel(String why) {
     return stop(new Ending.Cancelled(why));
   }
 

@@ -1,5 +1,6 @@
 package dev.quern.scheduler.local;
 
+import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Executor;
 import dev.quern.scheduler.run.Submission;
@@ -8,9 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** The executor on threads of this virtual machine, one for each core it may use. */
+/** The executor on the threads of this virtual machine, or on a simulator's. */
 public final class LocalExecutor implements Executor {
   private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   /* Tasks check for cancellation every few milliseconds; one that does not is waiting for something. */
@@ -21,17 +21,14 @@ public final class LocalExecutor implements Executor {
   private final Set<LocalComputation> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** An executor of {@code workers} threads, which start when there is work. */
-  public LocalExecutor(String name, int workers) {
-    if (workers < 1) {
-      throw new IllegalArgumentException(workers + " workers");
-    }
-    this.lanes = new ForkJoinLanes(this, name, workers);
+  /** An executor on {@code lanes}, which are its own from now on. */
+  public LocalExecutor(Lanes lanes) {
+    this.lanes = lanes;
   }
 
-  /** The executor one of whose threads is calling, if one is. */
-  public static @Nullable LocalExecutor current() {
-    return ForkJoinLanes.executorOfCurrentThread();
+  /** The lanes that carry everything out. */
+  public Lanes lanes() {
+    return lanes;
   }
 
   @Override

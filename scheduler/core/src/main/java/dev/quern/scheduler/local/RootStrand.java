@@ -1,5 +1,6 @@
 package dev.quern.scheduler.local;
 
+import dev.quern.scheduler.lane.Strand;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -17,16 +18,18 @@ final class RootStrand extends Strand {
   /* After that long the lane goes to the end of the queue, where other computations wait. */
   private static final long SLICE_NANOS = 2_000_000;
 
+  private final transient GraphRun run;
   private int block;
   private boolean helping;
 
   RootStrand(GraphRun run, int block) {
-    super(run);
+    super(run.lanes(), run.computation());
+    this.run = run;
     this.block = block;
   }
 
   @Override
-  void work() {
+  protected void work() {
     long start = run.nanoTime();
     long now = start;
     while (admitBlock()) {
@@ -63,7 +66,7 @@ final class RootStrand extends Strand {
   }
 
   private void drain() {
-    while (run.lanes().runForked(helping ? run : null)) {
+    while (run.lanes().runForked(helping ? run.computation() : null)) {
       // the work is in the condition
     }
   }

@@ -5,6 +5,7 @@ import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.GraphEvent;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.event.NodeTime;
+import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.store.ChunkStore;
 import java.lang.System.Logger.Level;

@@ -1,7 +1,7 @@
 /**
  * The executor for the cores of this machine. A {@link dev.quern.scheduler.run.Submission} comes in
  * and becomes a {@link dev.quern.scheduler.local.GraphRun}, which the threads of a {@link
- * dev.quern.scheduler.local.Lanes} carry out in {@link dev.quern.scheduler.local.Strand}s; chunks
+ * dev.quern.scheduler.lane.Lanes} carry out in {@link dev.quern.scheduler.lane.Strand}s; chunks
  * pass from task to task through a store, and the outputs go back through the computation.
  *
  * <pre>

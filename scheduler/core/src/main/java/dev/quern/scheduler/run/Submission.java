@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param number tells it from all others of its session, in events
  * @param chunks what is wanted, its graph numbered in running order ({@link LazyChunks#optimized})
  * @param memory the account that tasks allocate from
+ * @param storage what tasks may hold of it, and where the rest goes
  * @param listeners who is told about the run, often nobody
  * @param onFinished called once, when the last task has ended and before anyone who waits goes on
  */
@@ -19,6 +20,7 @@ public record Submission(
     long number,
     LazyChunks chunks,
     MemoryBudget memory,
+    TaskStorage storage,
     List<GraphListener> listeners,
     Runnable onFinished) {
 
@@ -26,6 +28,7 @@ public record Submission(
   public Submission {
     Objects.requireNonNull(chunks, "chunks");
     Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(onFinished, "onFinished");
     listeners = List.copyOf(listeners);
   }

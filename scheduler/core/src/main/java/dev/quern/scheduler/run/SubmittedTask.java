@@ -4,6 +4,7 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
 
 /** A task of a submission, as its operator sees it. */
 public final class SubmittedTask implements TaskContext {
@@ -26,6 +27,16 @@ public final class SubmittedTask implements TaskContext {
   @Override
   public MemoryBudget memory() {
     return submission.memory();
+  }
+
+  @Override
+  public long memoryShare() {
+    return submission.storage().share();
+  }
+
+  @Override
+  public SpillSpace spill() {
+    return submission.storage().spill();
   }
 
   @Override

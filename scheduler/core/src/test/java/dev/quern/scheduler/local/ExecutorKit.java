@@ -14,6 +14,7 @@ import dev.quern.engine.graph.TestGraphs;
 import dev.quern.engine.graph.Token;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.event.GraphListener;
+import dev.quern.scheduler.lane.ForkJoinLanes;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ExecutorKit implements AutoCloseable {
   final LocalExecutor executor;
 
   ExecutorKit(int workers) {
-    executor = new LocalExecutor("test", workers);
+    executor = new LocalExecutor(new ForkJoinLanes("test", workers));
   }
 
   Computation submit(LazyChunks chunks, GraphListener... listeners) {
@@ -37,6 +38,7 @@ final class ExecutorKit implements AutoCloseable {
             submitted.incrementAndGet(),
             chunks,
             memory,
+            new NoStorage(),
             List.of(listeners),
             finished::incrementAndGet));
   }

@@ -1,5 +1,8 @@
 package dev.quern.scheduler.local;
 
+import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Strand;
+import dev.quern.scheduler.lane.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +27,7 @@ final class SeededLanes implements Lanes {
   private final List<Strand> started = new ArrayList<>();
   private int lane;
   private long time;
-  private @Nullable LocalComputation running;
+  private @Nullable Work running;
   private int failedForks;
 
   SeededLanes(Random random, int width, double forkFailures, Runnable beforeStrand) {
@@ -62,13 +65,13 @@ final class SeededLanes implements Lanes {
 
   /* Now and then a thief was faster, or the owner looked too early. */
   @Override
-  public boolean runForked(@Nullable GraphRun only) {
+  public boolean runForked(@Nullable Work only) {
     List<Strand> mine = forked.get(lane);
     if (mine.isEmpty() || random.nextInt(4) == 0) {
       return false;
     }
     Strand newest = mine.getLast();
-    if (only != null && newest.run != only) {
+    if (only != null && !newest.owner().equals(only)) {
       return false;
     }
     mine.removeLast();
@@ -87,14 +90,14 @@ final class SeededLanes implements Lanes {
   }
 
   @Override
-  public @Nullable LocalComputation enter(@Nullable LocalComputation computation) {
-    LocalComputation before = running;
-    running = computation;
+  public @Nullable Work enter(@Nullable Work work) {
+    Work before = running;
+    running = work;
     return before;
   }
 
   @Override
-  public @Nullable LocalComputation running() {
+  public @Nullable Work running() {
     return running;
   }
 
@@ -110,6 +113,22 @@ final class SeededLanes implements Lanes {
         throw new AssertionError("nothing is left to do, and the run has not ended");
       }
     }
+  }
+
+  @Override
+  public boolean await(CountDownLatch latch, long nanos) {
+    await(latch);
+    return true;
+  }
+
+  @Override
+  public void startAside(Strand strand) {
+    start(strand);
+  }
+
+  @Override
+  public Alarm after(long nanos, Runnable action) {
+    throw new UnsupportedOperationException("a graph sets no alarm");
   }
 
   /** Time passes faster than any clock: blocks shrink and grow, slices end early. */

@@ -100,7 +100,7 @@ class SeededRunTest {
               });
       computation =
           new LocalComputation(
-              new Submission(1, chunks, MEMORY, List.of(), () -> {}),
+              new Submission(1, chunks, MEMORY, new NoStorage(), List.of(), () -> {}),
               lanes,
               _ -> ended.incrementAndGet());
       target.set(computation);

@@ -1,4 +1,4 @@
-package dev.quern.scheduler.local;
+package dev.quern.scheduler.lane;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -6,12 +6,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Lanes that are the workers of a {@link ForkJoinPool} of their own: daemon threads that steal. */
-final class ForkJoinLanes implements Lanes {
+/**
+ * Lanes that are the workers of a {@link ForkJoinPool} of their own: daemon threads that steal.
+ * Strands beside the lanes run on virtual threads.
+ */
+public final class ForkJoinLanes implements Lanes {
   /* Threads that may stand in for lanes that wait; a program that needs more of them nests too deep. */
   private static final int MOST_SPARES = 1024;
 
@@ -21,10 +26,9 @@ final class ForkJoinLanes implements Lanes {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger made = new AtomicInteger();
   private final ForkJoinPool pool;
-  private final LocalExecutor executor;
 
-  ForkJoinLanes(LocalExecutor executor, String name, int width) {
-    this.executor = executor;
+  /** Lanes of {@code width} threads, which start when there is work and are called after it. */
+  public ForkJoinLanes(String name, int width) {
     this.width = width;
     this.name = name;
     this.pool =
@@ -39,11 +43,6 @@ final class ForkJoinLanes implements Lanes {
             null,
             30,
             TimeUnit.SECONDS);
-  }
-
-  /** The executor that the current thread is a lane of, if any. */
-  static @Nullable LocalExecutor executorOfCurrentThread() {
-    return Thread.currentThread() instanceof Lane lane ? lane.lanes.executor : null;
   }
 
   @Override
@@ -62,7 +61,28 @@ final class ForkJoinLanes implements Lanes {
   }
 
   @Override
-  public boolean runForked(@Nullable GraphRun only) {
+  public void startAside(Strand strand) {
+    if (pool.isShutdown()) {
+      throw new RejectedExecutionException("the lanes were closed");
+    }
+    Thread thread =
+        Thread.ofVirtual()
+            .name("quern-" + name + "-aside-", made.incrementAndGet())
+            .unstarted(
+                () -> {
+                  threads.add(Thread.currentThread());
+                  try {
+                    strand.carryOut();
+                  } finally {
+                    threads.remove(Thread.currentThread());
+                  }
+                });
+    thread.setContextClassLoader(loader);
+    thread.start();
+  }
+
+  @Override
+  public boolean runForked(@Nullable Work only) {
     return LocalQueue.runNewest(only);
   }
 
@@ -77,40 +97,32 @@ final class ForkJoinLanes implements Lanes {
   }
 
   @Override
-  public @Nullable LocalComputation enter(@Nullable LocalComputation computation) {
-    if (Thread.currentThread() instanceof Lane lane) {
-      LocalComputation before = lane.running;
-      lane.running = computation;
-      return before;
-    }
-    return null;
-  }
-
-  @Override
-  public @Nullable LocalComputation running() {
-    return Thread.currentThread() instanceof Lane lane ? lane.running : null;
+  public @Nullable Work enter(@Nullable Work work) {
+    return Current.enter(this, work);
   }
 
   @Override
   public void await(CountDownLatch latch) throws InterruptedException {
-    ForkJoinPool.managedBlock(
-        new ForkJoinPool.ManagedBlocker() {
-          @Override
-          public boolean block() throws InterruptedException {
-            latch.await();
-            return true;
-          }
+    ForkJoinPool.managedBlock(new LatchBlocker(latch, Long.MAX_VALUE));
+  }
 
-          @Override
-          public boolean isReleasable() {
-            return latch.getCount() == 0;
-          }
-        });
+  @Override
+  public boolean await(CountDownLatch latch, long nanos) throws InterruptedException {
+    if (latch.getCount() != 0) {
+      ForkJoinPool.managedBlock(new LatchBlocker(latch, System.nanoTime() + nanos));
+    }
+    return latch.getCount() == 0;
   }
 
   @Override
   public long nanoTime() {
     return System.nanoTime();
+  }
+
+  @Override
+  public Alarm after(long nanos, Runnable action) {
+    Future<?> scheduled = pool.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
   }
 
   @Override
@@ -124,13 +136,14 @@ final class ForkJoinLanes implements Lanes {
   }
 
   /** Whether all threads have ended, waiting for it up to {@code seconds}. */
-  boolean awaitEnd(long seconds) throws InterruptedException {
+  public boolean awaitEnd(long seconds) throws InterruptedException {
     return pool.awaitTermination(seconds, TimeUnit.SECONDS);
   }
 
-  private static final class Lane extends ForkJoinWorkerThread {
-    private final ForkJoinLanes lanes;
-    private @Nullable LocalComputation running;
+  /** A thread of the pool. */
+  static final class Lane extends ForkJoinWorkerThread {
+    final ForkJoinLanes lanes;
+    @Nullable Work running;
 
     Lane(ForkJoinLanes lanes, ForkJoinPool pool) {
       super(null, pool, true);
@@ -150,12 +163,31 @@ final class ForkJoinLanes implements Lanes {
     }
   }
 
+  /** Waits for a latch until a point in time, or for ever when that is the last. */
+  private record LatchBlocker(CountDownLatch latch, long until)
+      implements ForkJoinPool.ManagedBlocker {
+    @Override
+    public boolean block() throws InterruptedException {
+      if (until == Long.MAX_VALUE) {
+        latch.await();
+      } else {
+        boolean _ = latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+      return true;
+    }
+
+    @Override
+    public boolean isReleasable() {
+      return latch.getCount() == 0;
+    }
+  }
+
   /** Reaches the queue operations that ForkJoinTask keeps for its subclasses. */
   private abstract static class LocalQueue extends ForkJoinTask<@Nullable Void> {
-    static boolean runNewest(@Nullable GraphRun only) {
+    static boolean runNewest(@Nullable Work only) {
       if (only != null) {
         ForkJoinTask<?> newest = peekNextLocalTask();
-        if (newest instanceof Strand strand && strand.run == only && strand.tryUnfork()) {
+        if (newest instanceof Strand strand && strand.owner().equals(only) && strand.tryUnfork()) {
           strand.carryOut();
           return true;
         }

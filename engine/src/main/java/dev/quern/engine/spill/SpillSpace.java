@@ -1,0 +1,16 @@
+package dev.quern.engine.spill;
+
+import dev.quern.engine.type.Schema;
+
+/** A place on disk for batches that do not fit in memory. Thread-safe. */
+public interface SpillSpace {
+
+  /**
+   * Begins a file of batches.
+   *
+   * @param what what the batches are, for messages: {@code "sorted run"}
+   * @param schema of every batch
+   * @throws dev.quern.engine.StorageException when the disk, or the space allowed on it, is full
+   */
+  SpillWriter create(String what, Schema schema);
+}

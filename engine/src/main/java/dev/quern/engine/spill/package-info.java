@@ -1,0 +1,11 @@
+/**
+ * Batches put aside on disk while memory is short. An operator that holds more than its share
+ * writes batches to a {@link dev.quern.engine.spill.SpillWriter} of its task's {@link
+ * dev.quern.engine.spill.SpillSpace} and reads them back, one at a time, from {@link
+ * dev.quern.engine.spill.SpilledBatches}. Where the files are, how much they may hold and who
+ * clears them away is the runtime's business.
+ */
+@NullMarked
+package dev.quern.engine.spill;
+
+import org.jspecify.annotations.NullMarked;

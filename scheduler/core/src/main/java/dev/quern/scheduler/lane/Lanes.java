@@ -1,0 +1,102 @@
+package dev.quern.scheduler.lane;
+
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where strands are carried out: the threads of a pool, or a simulator's single one. A lane is one
+ * of them; forked strands belong to the lane that forked them until another steals them.
+ *
+ * <p>Everything that runs on lanes takes the time from here and waits here, never by itself: then
+ * the simulator decides what happens when.
+ */
+public interface Lanes extends AutoCloseable {
+
+  /** The work that the current thread does, on whatever lanes. */
+  static @Nullable Work current() {
+    return Current.work();
+  }
+
+  /** The lanes that the current thread is one of, if any. */
+  static @Nullable Lanes ofCurrentThread() {
+    return Current.lanes();
+  }
+
+  /** How many lanes there are. */
+  int width();
+
+  /**
+   * Queues a strand behind those started before it, from any thread.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the lanes were closed
+   */
+  void start(Strand strand);
+
+  /**
+   * Queues a strand as the newest of the current lane. Lanes take their newest, thieves the oldest.
+   */
+  void fork(Strand strand);
+
+  /**
+   * Carries out {@code strand} beside the lanes, on a thread of its own: for work that waits for
+   * the outside world.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the lanes were closed
+   */
+  void startAside(Strand strand);
+
+  /**
+   * Carries out the newest strand of the current lane.
+   *
+   * @param only when given, only a strand of this work
+   * @return whether there was one
+   */
+  boolean runForked(@Nullable Work only);
+
+  /** Whether the current thread is one of these lanes. */
+  boolean onLane();
+
+  /** The number of the current lane; several threads may share one, other threads have number 0. */
+  int currentLane();
+
+  /** Notes which work the current thread does; returns what was noted before. */
+  @Nullable Work enter(@Nullable Work work);
+
+  /** The work that the current thread does, on whatever lanes. */
+  default @Nullable Work running() {
+    return current();
+  }
+
+  /** Waits for {@code latch}; a lane that waits is replaced as long as it does. */
+  void await(CountDownLatch latch) throws InterruptedException;
+
+  /**
+   * Waits for {@code latch}, but no longer than {@code nanos}; returns whether it was counted down.
+   */
+  boolean await(CountDownLatch latch, long nanos) throws InterruptedException;
+
+  /** The time, for measuring spans. */
+  long nanoTime();
+
+  /**
+   * Has {@code action} done after {@code nanos}: something short that does not wait, such as
+   * starting a strand or cancelling.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the lanes were closed
+   */
+  Alarm after(long nanos, Runnable action);
+
+  /** Something to be done later. */
+  @FunctionalInterface
+  interface Alarm {
+    /** Gives up on it, unless it is being done already. */
+    void cancel();
+  }
+
+  /** Interrupts whatever runs on the lanes. */
+  void interrupt();
+
+  /** Gives the lanes up; nothing must be queued any more. */
+  @Override
+  void close();
+}

@@ -1,0 +1,104 @@
+package dev.quern.scheduler.lane;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was asked for and is carried out in strands: a graph, a submitted task, an actor.
+ *
+ * <p>Work that is asked for from within other work is its child: it is cancelled when its parent
+ * stops, so that nothing goes on that nobody waits for.
+ */
+public abstract class Work {
+  private static final VarHandle CHILDREN;
+
+  static {
+    try {
+      CHILDREN = MethodHandles.lookup().findVarHandle(Work.class, "children", Set.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final @Nullable Work parent;
+  private final int depth;
+
+  /** What was asked for from within this; made when there is something. */
+  private volatile @Nullable Set<Work> children;
+
+  /** Work that is asked for by the current thread. */
+  protected Work(Lanes lanes) {
+    this(lanes.running());
+  }
+
+  /** Work that is asked for by {@code parent}, or by nobody's. */
+  protected Work(@Nullable Work parent) {
+    this.parent = parent;
+    this.depth = parent == null ? 0 : parent.depth + 1;
+  }
+
+  /** What this was asked for from, if from within anything. */
+  public final @Nullable Work parent() {
+    return parent;
+  }
+
+  /** How deeply this is nested in other work; 0 at the outside. */
+  public final int depth() {
+    return depth;
+  }
+
+  /** Whether nothing of this is to be carried out any more. */
+  public abstract boolean isStopped();
+
+  /**
+   * Asks this to stop; it does soon, and its children with it.
+   *
+   * @return whether this call stopped it
+   */
+  public abstract boolean cancel(String why);
+
+  /** Ends at once after an error of the scheduler itself. */
+  public abstract void abandon(Throwable broken);
+
+  /** Makes this known to its parent, which cancels it when it stops; before the first strand. */
+  protected final void joinParent() {
+    if (parent != null) {
+      parent.children().add(this);
+      if (parent.isStopped()) {
+        cancelWithParent();
+      }
+    }
+  }
+
+  /** Takes leave of the parent: this has ended. */
+  protected final void leaveParent() {
+    if (parent != null) {
+      parent.children().remove(this);
+    }
+  }
+
+  /** Cancels all children; to be called when this has stopped for any other reason than success. */
+  protected final void cancelChildren() {
+    Set<Work> current = children;
+    if (current != null) {
+      current.forEach(Work::cancelWithParent);
+    }
+  }
+
+  private void cancelWithParent() {
+    boolean _ = cancel("the computation that submitted this one has stopped");
+  }
+
+  private Set<Work> children() {
+    Set<Work> current = children;
+    if (current == null) {
+      CHILDREN.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
+      current = Objects.requireNonNull(children);
+    }
+    return current;
+  }
+}
