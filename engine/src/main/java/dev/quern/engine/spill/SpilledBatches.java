@@ -1,5 +1,6 @@
 package dev.quern.engine.spill;
 
+import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
@@ -23,6 +24,28 @@ public interface SpilledBatches extends AutoCloseable {
    *     not what was written
    */
   BatchReader open(MemoryBudget budget);
+
+  /**
+   * {@link #open(MemoryBudget)} without the first {@code from} batches.
+   *
+   * @param from at most as many as there are
+   */
+  default BatchReader open(MemoryBudget budget, int from) {
+    BatchReader reader = open(budget);
+    try {
+      for (int i = 0; i < from; i++) {
+        Batch skipped = reader.next();
+        if (skipped == null) {
+          throw new IndexOutOfBoundsException("batch " + from + " of " + i);
+        }
+        skipped.close();
+      }
+      return reader;
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
 
   /** Deletes the file; what is being read can be read to the end. Twice is harmless. */
   @Override

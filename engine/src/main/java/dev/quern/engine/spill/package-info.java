@@ -4,6 +4,10 @@
  * dev.quern.engine.spill.SpillSpace} and reads them back, one at a time, from {@link
  * dev.quern.engine.spill.SpilledBatches}. Where the files are, how much they may hold and who
  * clears them away is the runtime's business.
+ *
+ * <p>A {@link dev.quern.engine.spill.Spool} gathers batches of which some are in memory and some on
+ * disk, and makes them a chunk. That is {@link dev.quern.engine.spill.Spillable}: the runtime puts
+ * it aside without knowing what it is, and tasks read it from wherever it is.
  */
 @NullMarked
 package dev.quern.engine.spill;
