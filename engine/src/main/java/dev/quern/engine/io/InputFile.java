@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  * <p>Read, not mapped: a mapped file that somebody truncates kills the process inside native code,
  * and a read costs only a few percent of what decoding does.
  */
-public final class InputFile implements AutoCloseable {
+public final class InputFile implements PositionalInput {
   private final Path path;
   private final FileChannel channel;
   private final long size;
@@ -50,7 +50,13 @@ public final class InputFile implements AutoCloseable {
     return path;
   }
 
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
   /** The length when it was opened. */
+  @Override
   public long size() {
     return size;
   }
@@ -60,6 +66,7 @@ public final class InputFile implements AutoCloseable {
    *
    * @throws StorageException when the file ends before or cannot be read
    */
+  @Override
   public void read(long position, MemorySegment target) {
     long done = 0;
     long wanted = target.byteSize();

@@ -8,6 +8,13 @@
  * <p>A {@link dev.quern.engine.spill.Spool} gathers batches of which some are in memory and some on
  * disk, and makes them a chunk. That is {@link dev.quern.engine.spill.Spillable}: the runtime puts
  * it aside without knowing what it is, and tasks read it from wherever it is.
+ *
+ * <pre>
+ *   SpillSpace.create -> BatchFileWriter    batches as an Arrow stream, their very bits
+ *                          SpillFileWriter    in blocks, compressed and checksummed, counted by a SpillQuota
+ *   SpilledBatches    -> BatchFile
+ *                          SpillFile          deleted when the last reader is done
+ * </pre>
  */
 @NullMarked
 package dev.quern.engine.spill;

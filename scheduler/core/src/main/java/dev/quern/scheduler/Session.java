@@ -2,7 +2,6 @@ package dev.quern.scheduler;
 
 import dev.quern.engine.SessionClosedException;
 import dev.quern.engine.SourceLine;
-import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
@@ -12,6 +11,7 @@ import dev.quern.scheduler.local.LocalExecutor;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
+import dev.quern.scheduler.store.SpillFiles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +45,7 @@ public final class Session implements AutoCloseable {
   private final MemoryBudget memory;
   private final LocalExecutor executor;
   private final GraphBudgets budgets;
+  private final SpillFiles spill;
   private final TaskStorage storage;
   private final AtomicLong submitted = new AtomicLong();
   /* Held together by all who submit, and alone by the one who closes: what was begun before is seen. */
@@ -57,7 +58,8 @@ public final class Session implements AutoCloseable {
     this.name = "session-" + OPENED.incrementAndGet();
     this.memory = MemoryBudget.root(name, config.memory());
     this.budgets = new GraphBudgets(memory);
-    this.storage = new FixedShares(config.memory() / (2L * config.workers()));
+    this.spill = new SpillFiles(config.spillDirectory(), config.disk());
+    this.storage = new FixedShares(config.memory() / (2L * config.workers()), spill);
     this.executor = new LocalExecutor(config.lanes().open(name, config.workers()));
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
@@ -177,6 +179,7 @@ public final class Session implements AutoCloseable {
     }
     executor.close();
     OPEN.remove(executor.lanes());
+    spill.close();
     budgets.close();
     memory.close();
   }
@@ -190,12 +193,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private record FixedShares(long share) implements TaskStorage {
-    @Override
-    public SpillSpace spill() {
-      throw new UnsupportedDataException("putting batches aside on disk");
-    }
-  }
+  private record FixedShares(long share, SpillSpace spill) implements TaskStorage {}
 
   @Override
   public String toString() {

@@ -5,8 +5,11 @@ import dev.quern.engine.memory.Bytes;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.lane.LanesFactory;
 import java.lang.management.ManagementFactory;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -18,13 +21,21 @@ import java.util.stream.Stream;
  *
  * @param workers threads that run tasks; by default the processors this virtual machine may use
  * @param memory bytes of native memory for all data together; by default what {@link #local} says
+ * @param spillDirectory where data that does not fit in memory is put aside, in a folder of its own
+ * @param disk the most bytes that may lie there; by default 80 % of what is free
  * @param listeners who is told how graphs run
  * @param lanes what carries the work out; threads, unless something else is asked for
  */
 public record SessionConfig(
-    int workers, long memory, List<GraphListener> listeners, LanesFactory lanes) {
+    int workers,
+    long memory,
+    Path spillDirectory,
+    OptionalLong disk,
+    List<GraphListener> listeners,
+    LanesFactory lanes) {
   private static final String WORKERS_VARIABLE = "QUERN_WORKERS";
   private static final String MEMORY_VARIABLE = "QUERN_MEMORY";
+  private static final String SPILL_VARIABLE = "QUERN_SPILL";
 
   /**
    * Checks the amounts.
@@ -38,13 +49,17 @@ public record SessionConfig(
     if (memory < 1) {
       throw new PlanException("a session needs memory, not " + memory + " bytes");
     }
+    if (disk.isPresent() && disk.getAsLong() < 0) {
+      throw new PlanException("spilled data cannot take " + disk.getAsLong() + " bytes of disk");
+    }
     listeners = List.copyOf(listeners);
   }
 
   /**
    * The configuration for this machine. Workers: {@code QUERN_WORKERS}, else the processors this
    * virtual machine may use. Memory: {@code QUERN_MEMORY}, else 70 % of the memory this process may
-   * use, less the largest heap, and at least 10 %. Limits that a container sets are honoured.
+   * use, less the largest heap, and at least 10 %. Limits that a container sets are honoured. Data
+   * is put aside in {@code QUERN_SPILL}, else in the folder for temporary files.
    *
    * @throws PlanException when a variable holds something else than a number or an amount
    */
@@ -63,13 +78,15 @@ public record SessionConfig(
     return new SessionConfig(
         workers == null ? processors : parseWorkers(workers),
         memory == null ? defaultMemory(physical, heap) : parseMemory(memory),
+        parsePath(environment.getOrDefault(SPILL_VARIABLE, System.getProperty("java.io.tmpdir"))),
+        OptionalLong.empty(),
         List.of(),
         LanesFactory.THREADS);
   }
 
   /** The same with {@code count} workers. */
   public SessionConfig workers(int count) {
-    return new SessionConfig(count, memory, listeners, lanes);
+    return new SessionConfig(count, memory, spillDirectory, disk, listeners, lanes);
   }
 
   /** The same with an amount of memory as people write it: {@code 8g}, {@code 512 MiB}. */
@@ -79,18 +96,39 @@ public record SessionConfig(
 
   /** The same with {@code bytes} of memory. */
   public SessionConfig memory(long bytes) {
-    return new SessionConfig(workers, bytes, listeners, lanes);
+    return new SessionConfig(workers, bytes, spillDirectory, disk, listeners, lanes);
+  }
+
+  /** The same with spilled data in a folder of its own below {@code directory}. */
+  public SessionConfig spillDirectory(Path directory) {
+    return new SessionConfig(workers, memory, directory, disk, listeners, lanes);
+  }
+
+  /** The same with at most {@code amount} of spilled data, written like {@code 100g}. */
+  public SessionConfig disk(String amount) {
+    return disk(Bytes.parse(amount));
+  }
+
+  /** The same with at most {@code bytes} of spilled data on disk; zero forbids spilling. */
+  public SessionConfig disk(long bytes) {
+    return new SessionConfig(
+        workers, memory, spillDirectory, OptionalLong.of(bytes), listeners, lanes);
   }
 
   /** The same with one more listener. */
   public SessionConfig listener(GraphListener listener) {
     return new SessionConfig(
-        workers, memory, Stream.concat(listeners.stream(), Stream.of(listener)).toList(), lanes);
+        workers,
+        memory,
+        spillDirectory,
+        disk,
+        Stream.concat(listeners.stream(), Stream.of(listener)).toList(),
+        lanes);
   }
 
   /** The same with other lanes, such as a simulator's. */
   public SessionConfig lanes(LanesFactory factory) {
-    return new SessionConfig(workers, memory, listeners, factory);
+    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, factory);
   }
 
   /** Opens a session, which is the caller's to close. */
@@ -120,6 +158,19 @@ public record SessionConfig(
       return Bytes.parse(text);
     } catch (PlanException e) {
       PlanException bad = new PlanException(MEMORY_VARIABLE + ": " + e.getMessage());
+      bad.initCause(e);
+      throw bad;
+    }
+  }
+
+  private static Path parsePath(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      PlanException bad =
+          new PlanException(
+              "%s is '%s': it should name a folder: %s"
+                  .formatted(SPILL_VARIABLE, text, e.getMessage()));
       bad.initCause(e);
       throw bad;
     }

@@ -1,7 +1,7 @@
 package dev.quern.engine.io.ipc;
 
 import dev.quern.engine.DataException;
-import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.PositionalInput;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class FileMessages implements MessageSource {
   private static final int CONTINUATION = -1;
 
-  private final InputFile file;
+  private final PositionalInput file;
   private final long end;
   private long position;
 
   /** The messages from {@code position} to {@code end}; {@code file} is closed with this. */
-  FileMessages(InputFile file, long position, long end) {
+  FileMessages(PositionalInput file, long position, long end) {
     this.file = file;
     this.position = position;
     this.end = end;
@@ -44,8 +44,8 @@ final class FileMessages implements MessageSource {
   }
 
   /** The message at {@code position}; null when it says that the stream ends. */
-  static @Nullable IpcMessage read(InputFile file, long position, long end) {
-    String where = file.path() + " at byte " + position;
+  static @Nullable IpcMessage read(PositionalInput file, long position, long end) {
+    String where = file.name() + " at byte " + position;
     if (position < 0 || end - position < 4) {
       throw new DataException(where + ": the file ends inside a message");
     }
@@ -74,14 +74,14 @@ final class FileMessages implements MessageSource {
     return new IpcMessage(message, length, new FileBody(file, start, size), where);
   }
 
-  static byte[] bytes(InputFile file, long position, int count) {
+  static byte[] bytes(PositionalInput file, long position, int count) {
     byte[] bytes = new byte[count];
     file.read(position, MemorySegment.ofArray(bytes));
     return bytes;
   }
 
   /** A part of a file. */
-  private record FileBody(InputFile file, long start, long size) implements Body {
+  private record FileBody(PositionalInput file, long start, long size) implements Body {
     @Override
     public void read(long position, MemorySegment target) {
       file.read(start + position, target);

@@ -5,6 +5,7 @@ import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.PositionalInput;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -73,7 +74,27 @@ public final class IpcReader implements BatchReader {
    */
   public static IpcReader stream(
       ReadableByteChannel channel, String name, MemoryBudget budget, int batchRows) {
-    ChannelMessages messages = new ChannelMessages(channel, name, budget);
+    return stream(new ChannelMessages(channel, name, budget), name, budget, batchRows);
+  }
+
+  /**
+   * Reads a whole stream, all its columns, each buffer straight to its place.
+   *
+   * @param input where the bytes come from; closed with the reader, or when this fails
+   * @param batchRows the rows a batch should have at most; a multiple of 64
+   */
+  public static IpcReader stream(PositionalInput input, MemoryBudget budget, int batchRows) {
+    try {
+      FileMessages messages = new FileMessages(input, 0, input.size());
+      return stream(messages, input.name(), budget, batchRows);
+    } catch (RuntimeException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private static IpcReader stream(
+      MessageSource messages, String name, MemoryBudget budget, int batchRows) {
     IpcSchema all;
     try (IpcMessage first = messages.next()) {
       all = IpcSchema.of(first, name);

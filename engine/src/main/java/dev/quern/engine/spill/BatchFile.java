@@ -1,0 +1,89 @@
+package dev.quern.engine.spill;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.ipc.IpcReader;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Schema;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Batches in a spill file. */
+record BatchFile(Schema schema, SpillFile file, int[] batchRows) implements SpilledBatches {
+  /* A reader cuts batches at this many rows; those put aside come back whole. */
+  private static final int WHOLE = Integer.MAX_VALUE & -64;
+
+  @Override
+  public long rows() {
+    return Arrays.stream(batchRows).asLongStream().sum();
+  }
+
+  @Override
+  public long bytes() {
+    return file.bytes();
+  }
+
+  @Override
+  public BatchReader open(MemoryBudget budget) {
+    SpillFileReader input = file.reader();
+    IpcReader stream = IpcReader.stream(input, budget, WHOLE);
+    input.release();
+    return new Reader(this, input, stream, budget);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  private static final class Reader implements BatchReader {
+    private final BatchFile owner;
+    private final SpillFileReader input;
+    private final IpcReader stream;
+    private final MemoryBudget budget;
+    private int next;
+
+    Reader(BatchFile owner, SpillFileReader input, IpcReader stream, MemoryBudget budget) {
+      this.owner = owner;
+      this.input = input;
+      this.stream = stream;
+      this.budget = budget;
+    }
+
+    @Override
+    public Schema schema() {
+      return owner.schema;
+    }
+
+    @Override
+    public @Nullable Batch next() {
+      if (next == owner.batchRows.length) {
+        return null;
+      }
+      int rows = owner.batchRows[next];
+      Batch batch = rows == 0 ? Batches.concat(budget, owner.schema, List.of()) : stream.next();
+      input.release();
+      if (batch == null || batch.rows() != rows) {
+        throw new DataException(owner.file + ": batch " + next + " is not there");
+      }
+      next++;
+      return batch.schema().equals(owner.schema) ? batch : renamed(batch);
+    }
+
+    /* What a stream says of its fields may be less than what its writer knew. */
+    private Batch renamed(Batch batch) {
+      try (batch) {
+        return batch.withSchema(owner.schema);
+      }
+    }
+
+    @Override
+    public void close() {
+      next = owner.batchRows.length;
+      stream.close();
+    }
+  }
+}
