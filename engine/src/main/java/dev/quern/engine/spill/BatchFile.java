@@ -12,9 +12,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Batches in a spill file. */
-record BatchFile(Schema schema, SpillFile file, int[] batchRows) implements SpilledBatches {
+final class BatchFile implements SpilledBatches {
   /* A reader cuts batches at this many rows; those put aside come back whole. */
   private static final int WHOLE = Integer.MAX_VALUE & -64;
+
+  private final Schema schema;
+  private final SpillFile file;
+  private final int[] batchRows;
+
+  BatchFile(Schema schema, SpillFile file, int[] batchRows) {
+    this.schema = schema;
+    this.file = file;
+    this.batchRows = batchRows;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
 
   @Override
   public long rows() {
