@@ -6,6 +6,7 @@ import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
+import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.local.LocalExecutor;
 import dev.quern.scheduler.run.Computation;
@@ -43,6 +44,7 @@ public final class Session implements AutoCloseable {
   private final SessionConfig config;
   private final String name;
   private final MemoryBudget memory;
+  private final Events events;
   private final LocalExecutor executor;
   private final GraphBudgets budgets;
   private final SpillFiles spill;
@@ -60,7 +62,9 @@ public final class Session implements AutoCloseable {
     this.budgets = new GraphBudgets(memory);
     this.spill = new SpillFiles(config.spillDirectory(), config.disk());
     this.storage = new FixedShares(config.memory() / (2L * config.workers()), spill);
-    this.executor = new LocalExecutor(config.lanes().open(name, config.workers()));
+    Lanes lanes = config.lanes().open(name, config.workers());
+    this.events = new Events(lanes, config.listeners());
+    this.executor = new LocalExecutor(lanes, events);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
     this.closing = life.writeLock();
@@ -148,6 +152,11 @@ public final class Session implements AutoCloseable {
   /** The account of all native memory of this session. */
   public MemoryBudget memory() {
     return memory;
+  }
+
+  /** Where what happens to the tasks of this session is told, and who is told. */
+  public Events events() {
+    return events;
   }
 
   /** Whether {@link #close} was called. */

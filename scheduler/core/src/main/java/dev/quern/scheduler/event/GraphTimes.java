@@ -27,7 +27,7 @@ public final class GraphTimes implements GraphListener {
     switch (event) {
       case GraphEvent.GraphStarted _, GraphEvent.TasksFinished _ -> {}
       case GraphEvent.GraphFinished end ->
-          end.nodes().forEach(node -> nodes.merge(node.origin(), node, GraphTimes::sum));
+          end.nodes().forEach(node -> nodes.merge(node.origin(), node, NodeTime::plus));
     }
   }
 
@@ -52,9 +52,5 @@ public final class GraphTimes implements GraphListener {
     return nanos >= 1_000_000_000
         ? String.format(Locale.ROOT, "%.2f s", nanos / 1e9)
         : String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
-  }
-
-  private static NodeTime sum(NodeTime one, NodeTime other) {
-    return new NodeTime(one.origin(), one.tasks() + other.tasks(), one.nanos() + other.nanos());
   }
 }

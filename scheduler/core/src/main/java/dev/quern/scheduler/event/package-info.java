@@ -1,7 +1,16 @@
 /**
- * What is told about running graphs: {@link dev.quern.scheduler.event.GraphEvent}s, from an
- * executor to every {@link dev.quern.scheduler.event.GraphListener} of the session; progress bars,
- * time reports and pages are made of them. A run that nobody listens to measures nothing.
+ * What is told about running graphs and tasks.
+ *
+ * <pre>
+ *   RunRecorder   sums by plan node, ten times a second --&gt; GraphEvent --&gt; GraphListener: progress, times
+ *      |
+ *      v
+ *   Events        every step of every task, when asked for
+ *      |--&gt; a bounded buffer for each worker --&gt; TaskEvent --&gt; TaskListener
+ *      \--&gt; jfr.* --&gt; the Java Flight Recorder
+ * </pre>
+ *
+ * <p>A run that nobody listens to measures nothing.
  */
 @NullMarked
 package dev.quern.scheduler.event;

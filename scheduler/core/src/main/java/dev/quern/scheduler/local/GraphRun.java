@@ -1,7 +1,9 @@
 package dev.quern.scheduler.local;
 
+import dev.quern.engine.CancelledException;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.event.TaskScope;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.SubmittedTask;
@@ -158,6 +160,14 @@ final class GraphRun {
     }
   }
 
+  /** Follows the ready task {@code first}, which lane {@code from} has forked. */
+  void followForked(int first, int from) {
+    if (recorder != null) {
+      recorder.followed(first, from, lanes.currentLane());
+    }
+    follow(first);
+  }
+
   /** Counts down some successors of {@code task} and follows one that is ready. */
   void spread(int task, int from, int to) {
     int next = wake(task, from, to);
@@ -167,12 +177,10 @@ final class GraphRun {
   }
 
   private void visit(int task, int lane) {
-    if (recorder == null) {
+    if (!computation.isStopped()) {
       execute(task, lane);
-    } else {
-      long before = lanes.nanoTime();
-      execute(task, lane);
-      recorder.finished(graph.originIndex(task), before, lanes.nanoTime(), lane);
+    } else if (recorder != null) {
+      recorder.skipped(task, lane);
     }
     int inputs = graph.inputCount(task);
     for (int i = 0; i < inputs; i++) {
@@ -181,22 +189,27 @@ final class GraphRun {
   }
 
   private void execute(int task, int lane) {
-    if (computation.isStopped()) {
-      return;
-    }
+    TaskScope scope = recorder == null ? null : recorder.started(task);
     try {
       List<Chunk> inputs = inputs(task);
       if (inputs == null) {
-        return;
+        throw new CancelledException("an input was not made");
       }
       Chunk result =
           graph.operator(task).apply(new SubmittedTask(submission, computation, task), inputs);
       if (result == null) {
         throw new NullPointerException("the operator returned no chunk");
       }
+      long bytes = scope == null ? 0 : result.byteSize();
       store.put(task, result, lane);
+      if (scope != null) {
+        recorder.finished(task, scope, bytes, lane);
+      }
     } catch (Throwable cause) {
       computation.fail(task, cause);
+      if (scope != null) {
+        recorder.failed(task, scope, cause, lane);
+      }
     }
   }
 
@@ -246,6 +259,9 @@ final class GraphRun {
     for (int i = end - 1; i >= from; i--) {
       int successor = graph.successor(task, i);
       if (waiting.countDown(successor)) {
+        if (recorder != null) {
+          recorder.ready(successor);
+        }
         if (next != NONE) {
           forkChain(next);
         }
@@ -263,7 +279,7 @@ final class GraphRun {
    */
   private void forkChain(int task) {
     try {
-      lanes.fork(new ChainStrand(this, task));
+      lanes.fork(new ChainStrand(this, task, recorder == null ? 0 : lanes.currentLane()));
     } catch (OutOfMemoryError | RejectedExecutionException cause) {
       int newest;
       do {

@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Cancellation;
@@ -74,14 +75,14 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private volatile boolean finished;
 
   /** A computation of {@code submission}, not started; it tells {@code onEnded} when it is over. */
-  LocalComputation(Submission submission, Lanes lanes, Consumer<LocalComputation> onEnded) {
+  LocalComputation(
+      Submission submission, Lanes lanes, Events events, Consumer<LocalComputation> onEnded) {
     super(lanes);
     this.submission = submission;
     this.lanes = lanes;
     this.onEnded = onEnded;
     this.store = new ChunkStore(readers(submission.chunks()), lanes.width());
-    this.recorder =
-        submission.listeners().isEmpty() ? null : new RunRecorder(submission, lanes, store);
+    this.recorder = RunRecorder.of(submission, lanes, store, events);
     this.run = new GraphRun(this, submission, lanes, store, recorder);
   }
 

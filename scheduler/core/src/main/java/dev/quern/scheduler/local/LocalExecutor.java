@@ -1,10 +1,12 @@
 package dev.quern.scheduler.local;
 
+import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Executor;
 import dev.quern.scheduler.run.Submission;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,12 +20,19 @@ public final class LocalExecutor implements Executor {
   private static final long MOST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Lanes lanes;
+  private final Events events;
   private final Set<LocalComputation> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** An executor on {@code lanes}, which are its own from now on. */
   public LocalExecutor(Lanes lanes) {
+    this(lanes, new Events(lanes, List.of()));
+  }
+
+  /** An executor on {@code lanes}, which are its own from now on, that tells {@code events}. */
+  public LocalExecutor(Lanes lanes, Events events) {
     this.lanes = lanes;
+    this.events = events;
   }
 
   /** The lanes that carry everything out. */
@@ -33,7 +42,7 @@ public final class LocalExecutor implements Executor {
 
   @Override
   public Computation submit(Submission submission) {
-    LocalComputation computation = new LocalComputation(submission, lanes, running::remove);
+    LocalComputation computation = new LocalComputation(submission, lanes, events, running::remove);
     running.add(computation);
     if (closed) {
       running.remove(computation);
@@ -68,6 +77,7 @@ public final class LocalExecutor implements Executor {
     for (LocalComputation computation : running) {
       interrupted |= awaitEnd(computation);
     }
+    events.close();
     lanes.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -78,11 +78,14 @@ class ProgressTest {
               Outcome.DONE,
               9,
               0,
-              List.of(new NodeTime(sort, 1, 205_000), new NodeTime(scan, 12, 615_000_000))));
+              List.of(
+                  new NodeTime(sort, 1, 205_000, 0, 0),
+                  new NodeTime(scan, 12, 615_000_000, 0, 0))));
     }
 
     assertThat(times.nodes())
-        .containsExactly(new NodeTime(scan, 24, 1_230_000_000), new NodeTime(sort, 2, 410_000));
+        .containsExactly(
+            new NodeTime(scan, 24, 1_230_000_000, 0, 0), new NodeTime(sort, 2, 410_000, 0, 0));
     assertThat(times.toString())
         .isEqualToNormalizingNewlines(
             """

@@ -33,7 +33,8 @@ class EventsTest {
     }
 
     assertThat(events.getFirst())
-        .isEqualTo(new GraphStarted(1, 8191, List.of(new NodeTime(Origin.of("tree"), 8191, 0))));
+        .isEqualTo(
+            new GraphStarted(1, 8191, List.of(new NodeTime(Origin.of("tree"), 8191, 0, 0, 0))));
     assertThat(events.getLast())
         .isInstanceOfSatisfying(
             GraphFinished.class,

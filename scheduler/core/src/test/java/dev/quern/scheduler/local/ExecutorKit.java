@@ -13,8 +13,10 @@ import dev.quern.engine.graph.TestChunk;
 import dev.quern.engine.graph.TestGraphs;
 import dev.quern.engine.graph.Token;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.lane.ForkJoinLanes;
+import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import java.util.List;
@@ -26,10 +28,18 @@ final class ExecutorKit implements AutoCloseable {
   final TestChunk.Ledger ledger = new TestChunk.Ledger();
   final AtomicLong finished = new AtomicLong();
   final AtomicLong submitted = new AtomicLong();
+  final Lanes lanes;
+  final Events events;
   final LocalExecutor executor;
 
   ExecutorKit(int workers) {
-    executor = new LocalExecutor(new ForkJoinLanes("test", workers));
+    this(workers, List.of());
+  }
+
+  ExecutorKit(int workers, List<GraphListener> listeners) {
+    lanes = new ForkJoinLanes("test", workers);
+    events = new Events(lanes, listeners);
+    executor = new LocalExecutor(lanes, events);
   }
 
   Computation submit(LazyChunks chunks, GraphListener... listeners) {

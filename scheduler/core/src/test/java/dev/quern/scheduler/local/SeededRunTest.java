@@ -9,6 +9,9 @@ import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TestChunk;
 import dev.quern.engine.graph.TestGraphs;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.event.Events;
+import dev.quern.scheduler.event.TaskEvent;
+import dev.quern.scheduler.event.TaskListener;
 import dev.quern.scheduler.run.Computation.State;
 import dev.quern.scheduler.run.Submission;
 import java.util.List;
@@ -71,6 +74,12 @@ class SeededRunTest {
     assertThat(cancelled).isGreaterThan(SEEDS / 10);
   }
 
+  /** Has the run tell of every task, as it does when somebody listens. */
+  private static final class Sink implements TaskListener {
+    @Override
+    public void onTask(TaskEvent event) {}
+  }
+
   private static final class Trial {
     private final long seed;
     private final TestChunk.Ledger ledger = new TestChunk.Ledger();
@@ -102,6 +111,7 @@ class SeededRunTest {
           new LocalComputation(
               new Submission(1, chunks, MEMORY, new NoStorage(), List.of(), () -> {}),
               lanes,
+              new Events(lanes, List.of(new Sink())),
               _ -> ended.incrementAndGet());
       target.set(computation);
     }
