@@ -117,6 +117,7 @@ public final class SchedulerSuite implements CaseSuite {
                 "tasks",
                 quern(() -> new Outputs(session.submit(independent).join())))
             .uncounted());
+    cases.addAll(ActorCases.of(setting, session));
     return cases;
   }
 
@@ -143,7 +144,7 @@ public final class SchedulerSuite implements CaseSuite {
                     "%.3f us a task of a chain, aimed for %.1f",
                     perTask / 1e3,
                     CHAIN_MICROS));
-        default -> {}
+        default -> ActorCases.claim(result).ifPresent(claims::add);
       }
     }
     claims.add(

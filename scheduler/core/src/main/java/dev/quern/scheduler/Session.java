@@ -6,12 +6,18 @@ import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
+import dev.quern.scheduler.actor.ActorFactory;
+import dev.quern.scheduler.actor.ActorOptions;
+import dev.quern.scheduler.actor.ActorRef;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
+import dev.quern.scheduler.scope.IoScope;
+import dev.quern.scheduler.scope.ScopeOptions;
 import dev.quern.scheduler.store.SpillFiles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +52,7 @@ public final class Session implements AutoCloseable {
   private final MemoryBudget memory;
   private final Events events;
   private final LocalExecutor executor;
+  private final Residents residents;
   private final GraphBudgets budgets;
   private final SpillFiles spill;
   private final TaskStorage storage;
@@ -65,6 +72,7 @@ public final class Session implements AutoCloseable {
     Lanes lanes = config.lanes().open(name, config.workers());
     this.events = new Events(lanes, config.listeners());
     this.executor = new LocalExecutor(lanes, events);
+    this.residents = new Residents(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
     this.closing = life.writeLock();
@@ -186,11 +194,35 @@ public final class Session implements AutoCloseable {
     } finally {
       closing.unlock();
     }
+    residents.close();
     executor.close();
     OPEN.remove(executor.lanes());
     spill.close();
     budgets.close();
     memory.close();
+  }
+
+  /**
+   * Starts an actor, which is closed by the caller or else with the task that started it, or this
+   * session.
+   *
+   * @param type what it is, and what it is called in messages
+   * @throws SessionClosedException when this session was closed: says where
+   */
+  public <A> ActorRef<A> actor(
+      Class<A> type, ActorFactory<? extends A> factory, ActorOptions options) {
+    checkOpen();
+    return ActorRef.start(residents, type, factory, options);
+  }
+
+  /**
+   * Opens a scope for calls to the outside world, which the caller closes.
+   *
+   * @throws SessionClosedException when this session was closed: says where
+   */
+  public IoScope ioScope(ScopeOptions options) {
+    checkOpen();
+    return IoScope.open(residents, options);
   }
 
   private void checkOpen() {

@@ -7,6 +7,7 @@
  *     run.Executor          the contract; local.LocalExecutor keeps it on this machine's cores
  *       store.ChunkStore    holds results between the task that makes them and those that read them
  *     run.Computation       where the caller waits, cancels and gets the outputs
+ *   actor, scope            what a program runs beside graphs, on the same workers
  *   event.GraphListener     is told what happens, if somebody listens
  * </pre>
  */

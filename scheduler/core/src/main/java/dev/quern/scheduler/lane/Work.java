@@ -74,12 +74,22 @@ public abstract class Work {
     }
   }
 
-  /** Takes leave of the parent: this has ended. */
+  /** Takes leave of the parent and the children that are left: this has ended. */
   protected final void leaveParent() {
     if (parent != null) {
       parent.children().remove(this);
     }
+    Set<Work> left = children;
+    if (left != null) {
+      left.forEach(Work::parentEnded);
+    }
   }
+
+  /**
+   * Called when the parent has ended, with success too. What was only submitted goes on then; what
+   * lasts until it is closed overrides this, since nobody is left to close it.
+   */
+  protected void parentEnded() {}
 
   /** Cancels all children; to be called when this has stopped for any other reason than success. */
   protected final void cancelChildren() {
