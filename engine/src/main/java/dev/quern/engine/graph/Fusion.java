@@ -1,6 +1,7 @@
 package dev.quern.engine.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import java.util.Map;
  *   e   f
  * </pre>
  *
- * <p>A fused task holds its first input until its last step is done. Linear time.
+ * <p>Tasks that are annotated differently stay apart. A fused task holds its first input until its
+ * last step is done. Linear time.
  */
 public final class Fusion {
   private final TaskGraph graph;
@@ -59,7 +61,8 @@ public final class Fusion {
   private boolean joinsItsReader(int task) {
     return graph.successorCount(task) == 1
         && !wanted[task]
-        && graph.inputCount(graph.successor(task, 0)) == 1;
+        && graph.inputCount(graph.successor(task, 0)) == 1
+        && AnnotationTable.alike(graph.annotations, task, graph.successor(task, 0));
   }
 
   private TaskGraph build(int[] sequence, int kept, int[] number) {
@@ -94,6 +97,7 @@ public final class Fusion {
         origins,
         originTable.toArray(Origin[]::new),
         new Edges(start, inputs),
+        AnnotationTable.select(graph.annotations, Arrays.copyOf(sequence, kept)),
         null);
   }
 

@@ -14,6 +14,9 @@ import java.util.Arrays;
  *         --6--
  * </pre>
  *
+ * <p>Priorities that tasks are annotated with come before all that; what an urgent task reads is as
+ * urgent.
+ *
  * <p>Ideas after Dask's {@code order} and the register allocation of Sethi and Ullman (1970).
  */
 public final class Order {
@@ -74,7 +77,7 @@ public final class Order {
 
   /** {@code chunks} with the tasks numbered in running order; the same object when they are. */
   public static LazyChunks arrange(LazyChunks chunks) {
-    if (chunks.graph().inputs.targets.length == 0) {
+    if (chunks.graph().inputs.targets.length == 0 && !chunks.graph().isAnnotated()) {
       return chunks;
     }
     int[] sequence = of(chunks.graph());
@@ -91,7 +94,7 @@ public final class Order {
     Order order = new Order(graph);
     order.measure();
     order.run();
-    return order.sequence;
+    return Urgency.sort(graph, order.sequence);
   }
 
   private void measure() {

@@ -30,6 +30,7 @@ public final class TaskGraph {
   final Origin[] originTable;
   final Edges inputs;
   final Edges successors;
+  final @Nullable AnnotationTable annotations;
   private volatile @Nullable KeyIndex index;
 
   TaskGraph(
@@ -38,6 +39,7 @@ public final class TaskGraph {
       int[] origins,
       Origin[] originTable,
       Edges inputs,
+      @Nullable AnnotationTable annotations,
       @Nullable KeyIndex index) {
     this.keys = keys;
     this.operators = operators;
@@ -45,6 +47,7 @@ public final class TaskGraph {
     this.originTable = originTable;
     this.inputs = inputs;
     this.successors = inputs.inverted();
+    this.annotations = annotations;
     this.index = index;
   }
 
@@ -81,6 +84,16 @@ public final class TaskGraph {
   /** The different origins of this graph's tasks. */
   public List<Origin> origins() {
     return List.of(originTable);
+  }
+
+  /** Whether any task is annotated. */
+  public boolean isAnnotated() {
+    return annotations != null;
+  }
+
+  /** How task {@code task} is annotated. */
+  public Annotations annotations(int task) {
+    return annotations == null ? Annotations.NONE : annotations.get(task);
   }
 
   /** How many inputs task {@code task} has. */
@@ -158,7 +171,13 @@ public final class TaskGraph {
       newOrigins[i] = origins[sequence[i]];
     }
     return new TaskGraph(
-        newKeys, newOperators, newOrigins, originTable, inputs.select(sequence), null);
+        newKeys,
+        newOperators,
+        newOrigins,
+        originTable,
+        inputs.select(sequence),
+        AnnotationTable.select(annotations, sequence),
+        null);
   }
 
   /** How many tasks and plan nodes there are; the tasks themselves may be a million. */

@@ -29,6 +29,7 @@ public final class TaskGraphBuilder {
   private final Map<Origin, Integer> originIndex = new HashMap<>();
   private @Nullable Origin lastOrigin;
   private int lastOriginIndex;
+  private final AnnotationsByTask annotations = new AnnotationsByTask();
   /*
    * An input not seen before its reader, or the reader itself, stands in `inputs` as a negative
    * number: -1 for the first of these, and so on.
@@ -37,6 +38,12 @@ public final class TaskGraphBuilder {
   private boolean built;
 
   TaskGraphBuilder() {}
+
+  /** Annotates the tasks added from now on; until then they are as {@link Annotations#current}. */
+  public TaskGraphBuilder annotated(Annotations with) {
+    annotations.use(with);
+    return this;
+  }
 
   /**
    * Adds a task.
@@ -70,12 +77,13 @@ public final class TaskGraphBuilder {
       this.inputs[inputsSize++] = position;
     }
     start[size] = inputsSize;
+    annotations.note(size - 1);
     return this;
   }
 
   /**
-   * Adds the tasks of {@code graph} that are not there yet. Equal keys stand for equal results, so
-   * what two graphs have in common is computed once.
+   * Adds the tasks of {@code graph} that are not there yet, annotated as they are there. Equal keys
+   * stand for equal results, so what two graphs have in common is computed once.
    */
   public TaskGraphBuilder addAll(TaskGraph graph) {
     int[] number = new int[graph.size()];
@@ -85,6 +93,7 @@ public final class TaskGraphBuilder {
         continue;
       }
       number[task] = size - 1;
+      annotations.note(size - 1, graph.annotations(task));
       int count = graph.inputCount(task);
       ensureInputs(count);
       for (int i = 0; i < count; i++) {
@@ -118,6 +127,7 @@ public final class TaskGraphBuilder {
             Arrays.copyOf(origins, size),
             originTable.toArray(Origin[]::new),
             edges,
+            annotations.table(size),
             index);
     if (forward.isEmpty()) {
       return graph;

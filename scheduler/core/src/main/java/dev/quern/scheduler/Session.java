@@ -71,7 +71,7 @@ public final class Session implements AutoCloseable {
     this.storage = new FixedShares(config.memory() / (2L * config.workers()), spill);
     Lanes lanes = config.lanes().open(name, config.workers());
     this.events = new Events(lanes, config.listeners());
-    this.executor = new LocalExecutor(lanes, events);
+    this.executor = new LocalExecutor(lanes, events, config.resources());
     this.residents = new Residents(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();

@@ -7,9 +7,12 @@ import dev.quern.scheduler.lane.LanesFactory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * @param disk the most bytes that may lie there; by default 80 % of what is free
  * @param listeners who is told how graphs run
  * @param lanes what carries the work out; threads, unless something else is asked for
+ * @param resources limits of what tasks may ask for by {@link
+ *     dev.quern.engine.graph.Annotations#resource}: all that run at once never take more
  */
 public record SessionConfig(
     int workers,
@@ -32,7 +37,8 @@ public record SessionConfig(
     Path spillDirectory,
     OptionalLong disk,
     List<GraphListener> listeners,
-    LanesFactory lanes) {
+    LanesFactory lanes,
+    SortedMap<String, Integer> resources) {
   private static final String WORKERS_VARIABLE = "QUERN_WORKERS";
   private static final String MEMORY_VARIABLE = "QUERN_MEMORY";
   private static final String SPILL_VARIABLE = "QUERN_SPILL";
@@ -40,7 +46,7 @@ public record SessionConfig(
   /**
    * Checks the amounts.
    *
-   * @throws PlanException when there is no worker or no memory
+   * @throws PlanException when there is no worker, no memory, or none of a resource
    */
   public SessionConfig {
     if (workers < 1) {
@@ -52,7 +58,15 @@ public record SessionConfig(
     if (disk.isPresent() && disk.getAsLong() < 0) {
       throw new PlanException("spilled data cannot take " + disk.getAsLong() + " bytes of disk");
     }
+    resources.forEach(
+        (name, limit) -> {
+          if (limit < 1) {
+            throw new PlanException(
+                "there is at least 1 of a resource, not %d of '%s'".formatted(limit, name));
+          }
+        });
     listeners = List.copyOf(listeners);
+    resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
   }
 
   /**
@@ -81,12 +95,13 @@ public record SessionConfig(
         parsePath(environment.getOrDefault(SPILL_VARIABLE, System.getProperty("java.io.tmpdir"))),
         OptionalLong.empty(),
         List.of(),
-        LanesFactory.THREADS);
+        LanesFactory.THREADS,
+        Collections.emptySortedMap());
   }
 
   /** The same with {@code count} workers. */
   public SessionConfig workers(int count) {
-    return new SessionConfig(count, memory, spillDirectory, disk, listeners, lanes);
+    return new SessionConfig(count, memory, spillDirectory, disk, listeners, lanes, resources);
   }
 
   /** The same with an amount of memory as people write it: {@code 8g}, {@code 512 MiB}. */
@@ -96,12 +111,12 @@ public record SessionConfig(
 
   /** The same with {@code bytes} of memory. */
   public SessionConfig memory(long bytes) {
-    return new SessionConfig(workers, bytes, spillDirectory, disk, listeners, lanes);
+    return new SessionConfig(workers, bytes, spillDirectory, disk, listeners, lanes, resources);
   }
 
   /** The same with spilled data in a folder of its own below {@code directory}. */
   public SessionConfig spillDirectory(Path directory) {
-    return new SessionConfig(workers, memory, directory, disk, listeners, lanes);
+    return new SessionConfig(workers, memory, directory, disk, listeners, lanes, resources);
   }
 
   /** The same with at most {@code amount} of spilled data, written like {@code 100g}. */
@@ -112,7 +127,7 @@ public record SessionConfig(
   /** The same with at most {@code bytes} of spilled data on disk; zero forbids spilling. */
   public SessionConfig disk(long bytes) {
     return new SessionConfig(
-        workers, memory, spillDirectory, OptionalLong.of(bytes), listeners, lanes);
+        workers, memory, spillDirectory, OptionalLong.of(bytes), listeners, lanes, resources);
   }
 
   /** The same with one more listener. */
@@ -123,12 +138,23 @@ public record SessionConfig(
         spillDirectory,
         disk,
         Stream.concat(listeners.stream(), Stream.of(listener)).toList(),
-        lanes);
+        lanes,
+        resources);
   }
 
   /** The same with other lanes, such as a simulator's. */
   public SessionConfig lanes(LanesFactory factory) {
-    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, factory);
+    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, factory, resources);
+  }
+
+  /**
+   * The same with at most {@code limit} of a resource of the caller's naming, such as {@code gpu}
+   * or {@code db}, taken by tasks at once.
+   */
+  public SessionConfig resource(String name, int limit) {
+    SortedMap<String, Integer> more = new TreeMap<>(resources);
+    more.put(name, limit);
+    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, lanes, more);
   }
 
   /** Opens a session, which is the caller's to close. */

@@ -26,6 +26,7 @@ public abstract class Work {
 
   private final @Nullable Work parent;
   private final int depth;
+  private final int priority;
 
   /** What was asked for from within this; made when there is something. */
   private volatile @Nullable Set<Work> children;
@@ -37,8 +38,14 @@ public abstract class Work {
 
   /** Work that is asked for by {@code parent}, or by nobody's. */
   protected Work(@Nullable Work parent) {
+    this(parent, 0);
+  }
+
+  /** Work of {@code priority} that is asked for by {@code parent}, or by nobody's. */
+  protected Work(@Nullable Work parent, int priority) {
     this.parent = parent;
     this.depth = parent == null ? 0 : parent.depth + 1;
+    this.priority = priority == 0 && parent != null ? parent.priority : priority;
   }
 
   /** What this was asked for from, if from within anything. */
@@ -49,6 +56,11 @@ public abstract class Work {
   /** How deeply this is nested in other work; 0 at the outside. */
   public final int depth() {
     return depth;
+  }
+
+  /** How urgent this is: work of a higher priority comes first. That of its parent unless given. */
+  public final int priority() {
+    return priority;
   }
 
   /** Whether nothing of this is to be carried out any more. */

@@ -50,6 +50,7 @@ final class GraphRun {
   private final Lanes lanes;
   private final ChunkStore store;
   private final @Nullable RunRecorder recorder;
+  private final @Nullable Claims claims;
   private final Countdowns waiting;
   private final int[] roots;
   private final AtomicIntegerArray hot = new AtomicIntegerArray(96);
@@ -69,6 +70,7 @@ final class GraphRun {
     this.lanes = lanes;
     this.store = store;
     this.recorder = recorder;
+    this.claims = Claims.of(this, graph, computation.quota());
     int size = graph.size();
     int[] inputs = new int[size];
     int[] rootTasks = new int[size];
@@ -147,12 +149,21 @@ final class GraphRun {
     int visited = 0;
     int batch = 1;
     while (task != NONE) {
-      visit(task, lane);
-      task = wake(task, 0, graph.successorCount(task));
+      int done = task;
+      if (claims == null) {
+        visit(task, lane);
+      } else {
+        done = visitClaiming(claims, task, lane);
+      }
+      task = NONE;
+      if (done != NONE) {
+        task = wake(done, 0, graph.successorCount(done));
+        visited++;
+      }
       if (task == NONE) {
         task = takeOrphan();
       }
-      if (++visited == batch || task == NONE) {
+      if (visited == batch || task == NONE) {
         leave(visited);
         visited = 0;
         batch = Math.min(2 * batch, LARGEST_BATCH);
@@ -166,6 +177,39 @@ final class GraphRun {
       recorder.followed(first, from, lanes.currentLane());
     }
     follow(first);
+  }
+
+  /** Visits {@code task}, which holds what it has claimed, and what follows from it. */
+  void followHeld(Claim claim, int task) {
+    int lane = lanes.currentLane();
+    Quota.hold(claim, () -> visit(task, lane));
+    int next = wake(task, 0, graph.successorCount(task));
+    leave(1);
+    if (next != NONE) {
+      follow(next);
+    }
+  }
+
+  /** Goes on, after the run has stopped, with the tasks that wait for limited resources. */
+  void withdraw() {
+    if (claims != null) {
+      claims.withdraw(this);
+    }
+  }
+
+  /* Returns the visited task, which may be another one that has waited longer, or NONE. */
+  private int visitClaiming(Claims some, int task, int lane) {
+    Claim claim = some.of(task);
+    int entered = claim == null ? Claim.STOPPED : claim.enter(task);
+    if (claim == null || entered == Claim.STOPPED) {
+      visit(task, lane);
+      return task;
+    }
+    if (entered == Claim.NOTHING) {
+      return NONE;
+    }
+    Quota.hold(claim, () -> visit(entered, lane));
+    return entered;
   }
 
   /** Counts down some successors of {@code task} and follows one that is ready. */
@@ -309,7 +353,7 @@ final class GraphRun {
   }
 
   private void leave(int visited) {
-    if (hot.addAndGet(REMAINING, -visited) == 0) {
+    if (visited != 0 && hot.addAndGet(REMAINING, -visited) == 0) {
       computation.finish();
     }
   }

@@ -2,6 +2,7 @@ package dev.quern.scheduler.local;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Annotations;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
@@ -20,6 +21,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
 
   private final Submission submission;
   private final Lanes lanes;
+  private final Quota quota;
   private final Consumer<LocalComputation> onEnded;
   private final ChunkStore store;
   private final GraphRun run;
@@ -74,12 +77,23 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   @SuppressWarnings("unused") // by its handle
   private volatile boolean finished;
 
-  /** A computation of {@code submission}, not started; it tells {@code onEnded} when it is over. */
+  /**
+   * A computation of {@code submission}, not started.
+   *
+   * @param resources what its tasks may take, unless it is submitted from within others
+   * @param onEnded told when it is over
+   * @throws dev.quern.engine.PlanException when a task asks for a resource that there is not
+   */
   LocalComputation(
-      Submission submission, Lanes lanes, Events events, Consumer<LocalComputation> onEnded) {
-    super(lanes);
+      Submission submission,
+      Lanes lanes,
+      Events events,
+      Quota resources,
+      Consumer<LocalComputation> onEnded) {
+    super(lanes.running(), Annotations.current().priority());
     this.submission = submission;
     this.lanes = lanes;
+    this.quota = Quota.of(submitter(), resources);
     this.onEnded = onEnded;
     this.store = new ChunkStore(readers(submission.chunks()), lanes.width());
     this.recorder = RunRecorder.of(submission, lanes, store, events);
@@ -98,8 +112,23 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     return readers;
   }
 
+  /* The computation whose task submits this one, directly or by other work. */
+  private @Nullable LocalComputation submitter() {
+    Work work = parent();
+    while (work != null && !(work instanceof LocalComputation)) {
+      work = work.parent();
+    }
+    return (LocalComputation) work;
+  }
+
+  /** What tasks of this may take of limited resources. */
+  Quota quota() {
+    return quota;
+  }
+
   /** Sets the lanes to work. */
   void start() {
+    quota.retain();
     joinParent();
     if (recorder != null) {
       recorder.started();
@@ -125,6 +154,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
         recorder.ended(ending().outcome());
       }
       leaveParent();
+      quota.release();
       submission.onFinished().run();
     } catch (RuntimeException | Error unexpected) {
       LOG.log(Level.ERROR, "after the end of a computation", unexpected);
@@ -156,6 +186,11 @@ final class LocalComputation extends Work implements Computation, Cancellation {
       return false;
     }
     cancelChildren();
+    try {
+      run.withdraw();
+    } catch (OutOfMemoryError | RejectedExecutionException lost) {
+      abandon(lost);
+    }
     return true;
   }
 

@@ -6,8 +6,10 @@ import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Executor;
 import dev.quern.scheduler.run.Submission;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +23,25 @@ public final class LocalExecutor implements Executor {
 
   private final Lanes lanes;
   private final Events events;
+  private final Quota quota;
   private final Set<LocalComputation> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** An executor on {@code lanes}, which are its own from now on. */
+  /** An executor on {@code lanes}, which are its own from now on, without limited resources. */
   public LocalExecutor(Lanes lanes) {
-    this(lanes, new Events(lanes, List.of()));
+    this(lanes, new Events(lanes, List.of()), Collections.emptySortedMap());
   }
 
-  /** An executor on {@code lanes}, which are its own from now on, that tells {@code events}. */
-  public LocalExecutor(Lanes lanes, Events events) {
+  /**
+   * An executor on {@code lanes}, which are its own from now on.
+   *
+   * @param events told what happens
+   * @param resources how much there is of each resource that tasks may ask for
+   */
+  public LocalExecutor(Lanes lanes, Events events, SortedMap<String, Integer> resources) {
     this.lanes = lanes;
     this.events = events;
+    this.quota = new Quota(resources);
   }
 
   /** The lanes that carry everything out. */
@@ -42,7 +51,8 @@ public final class LocalExecutor implements Executor {
 
   @Override
   public Computation submit(Submission submission) {
-    LocalComputation computation = new LocalComputation(submission, lanes, events, running::remove);
+    LocalComputation computation =
+        new LocalComputation(submission, lanes, events, quota, running::remove);
     running.add(computation);
     if (closed) {
       running.remove(computation);

@@ -20,6 +20,8 @@ import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An executor for one test, and a look at the end that nothing was leaked or misused. */
@@ -37,9 +39,17 @@ final class ExecutorKit implements AutoCloseable {
   }
 
   ExecutorKit(int workers, List<GraphListener> listeners) {
+    this(workers, listeners, Map.of());
+  }
+
+  ExecutorKit(int workers, Map<String, Integer> resources) {
+    this(workers, List.of(), resources);
+  }
+
+  private ExecutorKit(int workers, List<GraphListener> listeners, Map<String, Integer> resources) {
     lanes = new ForkJoinLanes("test", workers);
     events = new Events(lanes, listeners);
-    executor = new LocalExecutor(lanes, events);
+    executor = new LocalExecutor(lanes, events, new TreeMap<>(resources));
   }
 
   Computation submit(LazyChunks chunks, GraphListener... listeners) {

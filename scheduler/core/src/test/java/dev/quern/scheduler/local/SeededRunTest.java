@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Annotations;
 import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Task;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.graph.TestChunk;
 import dev.quern.engine.graph.TestGraphs;
 import dev.quern.engine.memory.MemoryBudget;
@@ -15,7 +19,9 @@ import dev.quern.scheduler.event.TaskListener;
 import dev.quern.scheduler.run.Computation.State;
 import dev.quern.scheduler.run.Submission;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +99,7 @@ class SeededRunTest {
     Trial(long seed, double forkFailures, boolean cancel) {
       this.seed = seed;
       Random random = new Random(seed);
-      chunks = LazyChunks.sinks(TestGraphs.random(random, 1 + random.nextInt(120), ledger));
+      chunks = LazyChunks.sinks(someClaiming(random, 1 + random.nextInt(120)));
       AtomicReference<@Nullable LocalComputation> target = new AtomicReference<>();
       AtomicInteger steps = new AtomicInteger(cancel ? random.nextInt(20) : Integer.MAX_VALUE);
       lanes =
@@ -112,8 +118,28 @@ class SeededRunTest {
               new Submission(1, chunks, MEMORY, new NoStorage(), List.of(), () -> {}),
               lanes,
               new Events(lanes, List.of(new Sink())),
+              new Quota(new TreeMap<>(Map.of("disk", 3, "gpu", 1))),
               _ -> ended.incrementAndGet());
       target.set(computation);
+    }
+
+    /* In one trial of three, some tasks ask for limited resources. */
+    private TaskGraph someClaiming(Random random, int size) {
+      TaskGraph graph = TestGraphs.random(random, size, ledger);
+      if (random.nextInt(3) > 0) {
+        return graph;
+      }
+      List<Annotations> claims =
+          List.of(
+              Annotations.NONE,
+              Annotations.resource("gpu", 1),
+              Annotations.resource("disk", 1),
+              Annotations.resource("disk", 2).and(Annotations.resource("gpu", 1)));
+      TaskGraphBuilder builder = TaskGraph.builder();
+      for (Task task : graph.tasks()) {
+        builder.annotated(claims.get(random.nextInt(claims.size()))).add(task);
+      }
+      return builder.build();
     }
 
     void run() {
