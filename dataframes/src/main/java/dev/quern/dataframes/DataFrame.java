@@ -194,7 +194,7 @@ public final class DataFrame {
   public Table collect(Session session) {
     FramePlan best = FrameOptimizer.standard().optimize(plan);
     LazyChunks chunks = FrameLowering.lower(best);
-    return Table.of(schema(), session.submit(chunks).join());
+    return Table.of(session.memory(), schema(), session.submit(chunks).join());
   }
 
   /** The number of rows. */

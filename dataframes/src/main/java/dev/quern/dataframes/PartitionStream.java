@@ -61,7 +61,7 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
       throw new NoSuchElementException("no more partitions");
     }
     List<Chunk> rows = first.join();
-    return Table.of(schema, rows);
+    return Table.of(session.memory(), schema, rows);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.lang.ref.Cleaner;
@@ -39,17 +41,31 @@ public final class Table implements AutoCloseable {
     }
   }
 
-  /** The rows of {@code chunks}, which this owns from here on. */
-  static Table of(Schema schema, List<Chunk> chunks) {
+  /**
+   * The rows of {@code chunks}, which are closed. What of them is on disk is read into memory.
+   *
+   * @param budget what that memory is taken from
+   */
+  static Table of(MemoryBudget budget, Schema schema, List<Chunk> chunks) {
     List<Batch> batches = new ArrayList<>();
-    for (Chunk chunk : chunks) {
-      switch (chunk) {
-        case Batch batch -> batches.add(batch);
-        case BatchList list -> batches.addAll(list.batches());
-        default -> throw new IllegalArgumentException(chunk + " has no rows");
+    int taken = 0;
+    try {
+      for (Chunk chunk : chunks) {
+        switch (chunk) {
+          case Batch batch -> batches.add(batch.retain());
+          case BatchList list -> list.batches().forEach(batch -> batches.add(batch.retain()));
+          case SpooledBatches spooled -> batches.addAll(spooled.load(budget));
+          default -> throw new IllegalArgumentException(chunk + " has no rows");
+        }
+        taken++;
+        chunk.close();
       }
+    } catch (RuntimeException | Error e) {
+      batches.forEach(Batch::close);
+      chunks.subList(taken, chunks.size()).forEach(Chunk::close);
+      throw e;
     }
-    return new Table(schema, new Holder(batches, chunks));
+    return new Table(schema, new Holder(batches));
   }
 
   /** The columns. */
@@ -180,12 +196,10 @@ public final class Table implements AutoCloseable {
   /** What is freed: apart from the table, so that the cleaner does not keep it alive. */
   private static final class Holder implements Runnable {
     private final List<Batch> batches;
-    private final List<Chunk> chunks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Holder(List<Batch> batches, List<Chunk> chunks) {
+    Holder(List<Batch> batches) {
       this.batches = List.copyOf(batches);
-      this.chunks = List.copyOf(chunks);
     }
 
     List<Batch> batches() {
@@ -198,7 +212,7 @@ public final class Table implements AutoCloseable {
     @Override
     public void run() {
       if (closed.compareAndSet(false, true)) {
-        chunks.forEach(Chunk::close);
+        batches.forEach(Batch::close);
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.quern.dataframes.lower;
 import dev.quern.dataframes.lower.Flow.Partition;
 import dev.quern.dataframes.ops.BuildTable;
 import dev.quern.dataframes.ops.FirstRows;
-import dev.quern.dataframes.ops.MergeRuns;
 import dev.quern.dataframes.ops.Pipeline;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
@@ -36,7 +35,7 @@ import java.util.stream.Collectors;
  * <pre>
  *   scan -&gt; filter -&gt; project -&gt; partial aggregate   one task per split: a {@link Pipeline}
  *   merge of 8 partial aggregates                      a tree of fixed shape
- *   sort runs -&gt; merge                               one task per split, one task
+ *   sort runs -&gt; splitters -&gt; merges              one task per split, one task, one per part
  *   join: right pipelines -&gt; build table            one task; the left pipelines probe it
  * </pre>
  *
@@ -148,30 +147,22 @@ public final class FrameLowering {
 
   private Flow sort(FramePlan.Sort plan, Origin origin) {
     Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
-    boolean bounded = plan.limit() <= RowSink.Top.MOST;
-    RowSink sink =
-        bounded
-            ? new RowSink.Top(plan.schema(), plan.order(), (int) plan.limit())
-            : new RowSink.SortRun(plan.schema(), plan.order());
-    List<Key> runs = materialize(new Flow(input.partitions(), input.schema(), origin), sink, false);
-    MergeRuns merge = new MergeRuns(plan.schema(), plan.order(), plan.limit());
-    if (bounded) {
-      runs = tree(runs, merge, origin);
-    }
-    Key merged = task("merge-sorted", merge, origin, runs);
-    return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
+    return new SortLowering(this, origin).lower(plan, input);
   }
 
   private Flow limit(FramePlan.Limit plan, Origin origin) {
     Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
-    List<Partition> enough = Limits.enough(input.partitions(), plan.count());
+    return first(input, plan.count(), origin);
+  }
+
+  /** The first {@code count} rows of {@code input}, which has just the columns wanted. */
+  Flow first(Flow input, long count, Origin origin) {
+    Schema schema = input.schema();
+    List<Partition> enough = Limits.enough(input.partitions(), count);
     List<Key> parts =
-        materialize(
-            new Flow(enough, input.schema(), origin),
-            new RowSink.First(plan.schema(), plan.count()),
-            false);
-    Key first = task("limit", new FirstRows(plan.schema(), plan.count()), origin, parts);
-    return new Flow(List.of(Partition.of(first)), plan.schema(), origin);
+        materialize(new Flow(enough, schema, origin), new RowSink.First(schema, count), false);
+    Key first = task("limit", new FirstRows(schema, count), origin, parts);
+    return new Flow(List.of(Partition.of(first)), schema, origin);
   }
 
   private Flow join(FramePlan.Join plan, Set<String> wanted, Origin origin) {

@@ -1,31 +1,34 @@
 package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.Compact;
-import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.spill.Spool;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the rows as they come, or the first of them. Small batches, as a selective filter leaves
- * them, are put together: each would hold the memory of the morsel it came from.
+ * Keeps the rows as they come, or the first of them, and puts them aside when they exceed the
+ * task's share. Small batches, as a selective filter leaves them, are put together: each would hold
+ * the memory of the morsel it came from.
  */
 final class CollectState implements SinkState {
   private final Schema schema;
   private final long limit;
-  private final MemoryBudget budget;
-  private final List<Batch> batches = new ArrayList<>();
+  private final TaskContext context;
+  private final Spool batches;
   private final List<Batch> small = new ArrayList<>();
   private int smallRows;
   private long rows;
 
-  CollectState(Schema schema, long limit, MemoryBudget budget) {
+  CollectState(Schema schema, long limit, TaskContext context) {
     this.schema = schema;
     this.limit = limit;
-    this.budget = budget;
+    this.context = context;
+    this.batches = new Spool(context.spill(), "rows", schema);
   }
 
   @Override
@@ -34,7 +37,7 @@ final class CollectState implements SinkState {
     rows += wanted.rows();
     if (wanted.rows() >= RowSource.MORSEL_ROWS / 2) {
       join();
-      batches.add(wanted);
+      keep(wanted);
       return;
     }
     small.add(wanted);
@@ -50,19 +53,16 @@ final class CollectState implements SinkState {
   }
 
   @Override
-  public BatchList finish() {
+  public SpooledBatches finish() {
     join();
-    BatchList result = BatchList.of(schema, batches);
-    batches.clear();
-    return result;
+    return batches.finish();
   }
 
   @Override
   public void close() {
-    batches.forEach(Batch::close);
     small.forEach(Batch::close);
-    batches.clear();
     small.clear();
+    batches.close();
   }
 
   /** The first {@code count} rows of {@code batch}, which is taken over. */
@@ -75,13 +75,20 @@ final class CollectState implements SinkState {
     }
   }
 
+  private void keep(Batch batch) {
+    batches.add(batch);
+    if (batches.bytes() > context.memoryShare()) {
+      batches.putAside();
+    }
+  }
+
   private void join() {
     if (small.isEmpty()) {
       return;
     }
     // Compact: the strings of a few rows would keep whole pages of the file alive.
-    try (Batch joined = Batches.concat(budget, schema, small)) {
-      batches.add(Compact.batch(budget, joined));
+    try (Batch joined = Batches.concat(context.memory(), schema, small)) {
+      keep(Compact.batch(context.memory(), joined));
     }
     small.forEach(Batch::close);
     small.clear();

@@ -4,58 +4,101 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a chunk, cut into morsels; nothing is copied. */
+/** The rows of a chunk, cut into morsels; nothing is copied that is in memory. */
 final class Morsels implements BatchReader {
-  private final Schema schema;
-  private final List<Batch> batches;
-  private int batch;
+  private final BatchReader batches;
+  private @Nullable Batch current;
   private int row;
 
-  private Morsels(Schema schema, List<Batch> batches) {
-    this.schema = schema;
+  private Morsels(BatchReader batches) {
     this.batches = batches;
   }
 
   /** The morsels of {@code chunk}, which stays owned by the caller and open meanwhile. */
-  static Morsels of(Chunk chunk) {
+  static Morsels of(MemoryBudget budget, Chunk chunk) {
+    return new Morsels(batches(budget, chunk));
+  }
+
+  /** The batches of {@code chunk} as they are. */
+  static BatchReader batches(MemoryBudget budget, Chunk chunk) {
     return switch (chunk) {
-      case Batch single -> new Morsels(single.schema(), List.of(single));
-      case BatchList list -> new Morsels(list.schema(), list.batches());
+      case Batch single -> new Handles(single.schema(), List.of(single).iterator());
+      case BatchList list -> new Handles(list.schema(), list.batches().iterator());
+      case SpooledBatches spooled -> spooled.open(budget);
       default -> throw new IllegalArgumentException(chunk + " has no rows");
     };
   }
 
   @Override
   public Schema schema() {
-    return schema;
+    return batches.schema();
   }
 
   @Override
   public @Nullable Batch next() {
-    while (batch < batches.size()) {
-      Batch current = batches.get(batch);
-      int count = Math.min(RowSource.MORSEL_ROWS, current.rows() - row);
-      if (count == current.rows()) {
-        batch++;
-        return current.retain();
-      }
-      if (count > 0) {
-        Batch morsel = current.slice(row, count);
-        row += count;
-        return morsel;
-      }
-      batch++;
+    Batch batch = current;
+    if (batch == null) {
+      batch = batches.next();
       row = 0;
     }
-    return null;
+    if (batch == null || batch.rows() <= RowSource.MORSEL_ROWS) {
+      current = null;
+      return batch;
+    }
+    current = batch;
+    int count = Math.min(RowSource.MORSEL_ROWS, batch.rows() - row);
+    Batch morsel = batch.slice(row, count);
+    row += count;
+    if (row == batch.rows()) {
+      closeCurrent();
+    }
+    return morsel;
+  }
+
+  private void closeCurrent() {
+    Batch batch = current;
+    current = null;
+    if (batch != null) {
+      batch.close();
+    }
   }
 
   @Override
   public void close() {
-    batch = batches.size();
+    closeCurrent();
+    batches.close();
+  }
+
+  /** Batches that stay their owner's. */
+  private static final class Handles implements BatchReader {
+    private final Schema schema;
+    private Iterator<Batch> batches;
+
+    Handles(Schema schema, Iterator<Batch> batches) {
+      this.schema = schema;
+      this.batches = batches;
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+
+    @Override
+    public @Nullable Batch next() {
+      return batches.hasNext() ? batches.next().retain() : null;
+    }
+
+    @Override
+    public void close() {
+      batches = java.util.Collections.emptyIterator();
+    }
   }
 }

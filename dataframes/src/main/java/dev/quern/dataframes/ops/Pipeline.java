@@ -30,9 +30,9 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) impl
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     MemoryBudget budget = context.memory();
     try (Evaluator evaluator = new Evaluator(budget);
-        SinkState end = SinkState.of(sink, evaluator, budget);
+        SinkState end = SinkState.of(sink, evaluator, context);
         StepChain chain = StepChain.of(steps, evaluator, budget, inputs);
-        BatchReader rows = source.open(budget, inputs)) {
+        BatchReader rows = source.open(context, inputs)) {
       Step.Receiver first = chain.into(end);
       while (!end.isFull()) {
         context.checkCancelled();

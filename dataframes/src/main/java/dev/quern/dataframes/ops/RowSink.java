@@ -82,10 +82,10 @@ public sealed interface RowSink {
    */
   record Merge(Aggregate aggregate) implements RowSink {}
 
-  /** All rows in order, to be merged by {@link MergeRuns}. */
+  /** All rows in sorted runs, to be merged by {@link RowSource.OfMerge}. */
   record SortRun(Schema schema, List<SortOrder> order) implements RowSink {}
 
-  /** The first rows in order, to be merged by {@link MergeRuns}. */
+  /** The first rows in order, to be merged by {@link MergeTops}. */
   record Top(Schema schema, List<SortOrder> order, int count) implements RowSink {
     /** The most rows that are kept by a heap; for more, all are sorted. */
     public static final long MOST = 1 << 16;

@@ -1,9 +1,15 @@
 package dev.quern.dataframes.ops;
 
+import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Value;
+import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.Split;
-import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.sort.RunMerge;
+import dev.quern.engine.sort.SortedRuns;
+import dev.quern.engine.sort.Splitters;
+import dev.quern.engine.type.Schema;
 import java.util.List;
 
 /** Where a pipeline's rows come from. */
@@ -13,21 +19,50 @@ public sealed interface RowSource {
   int MORSEL_ROWS = 16 << 10;
 
   /** Opens the rows for one run of the pipeline, whose other inputs are {@code inputs}. */
-  BatchReader open(MemoryBudget budget, List<Chunk> inputs);
+  BatchReader open(TaskContext context, List<Chunk> inputs);
 
   /** A piece of a file. */
   record OfSplit(Split split) implements RowSource {
     @Override
-    public BatchReader open(MemoryBudget budget, List<Chunk> inputs) {
-      return split.open(budget, MORSEL_ROWS);
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      return split.open(context.memory(), MORSEL_ROWS);
     }
   }
 
   /** The result of another task. */
   record OfInput(int input) implements RowSource {
     @Override
-    public BatchReader open(MemoryBudget budget, List<Chunk> inputs) {
-      return Morsels.of(inputs.get(input));
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      return Morsels.of(context.memory(), inputs.get(input));
+    }
+  }
+
+  /**
+   * A part of what sorted runs hold, merged on the way. The runs are the first inputs; behind them
+   * is what {@link ChooseSplitters} made of them, if there is more than one part.
+   *
+   * @param runs how many tasks have sorted
+   * @param parts how many parts there are at most
+   * @param part which one this is
+   */
+  record OfMerge(Schema schema, List<SortOrder> order, int runs, int parts, int part)
+      implements RowSource {
+
+    /** Copies the list. */
+    public OfMerge {
+      order = List.copyOf(order);
+    }
+
+    @Override
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      return RunMerge.open(
+          context,
+          schema,
+          SortKeys.of(schema, order),
+          inputs.subList(0, runs).stream().map(SortedRuns.class::cast).toList(),
+          parts == 1 ? Splitters.NONE : (Splitters) ((Value<?>) inputs.get(runs)).value(),
+          part,
+          MORSEL_ROWS);
     }
   }
 }

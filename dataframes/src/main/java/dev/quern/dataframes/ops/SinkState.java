@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
 
 /** A {@link RowSink} at work in one task. */
@@ -25,14 +26,15 @@ interface SinkState extends Step.Receiver, AutoCloseable {
   void close();
 
   /** The state of {@code sink} before the first row. */
-  static SinkState of(RowSink sink, Evaluator evaluator, MemoryBudget budget) {
+  static SinkState of(RowSink sink, Evaluator evaluator, TaskContext context) {
+    MemoryBudget budget = context.memory();
     return switch (sink) {
-      case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, budget);
+      case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, context);
       case RowSink.Single single -> new SingleState(single.schema(), budget);
-      case RowSink.First first -> new CollectState(first.schema(), first.count(), budget);
+      case RowSink.First first -> new CollectState(first.schema(), first.count(), context);
       case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, budget);
       case RowSink.Merge merge -> new MergeState(merge.aggregate(), budget);
-      case RowSink.SortRun run -> new SortState(run.schema(), run.order(), budget);
+      case RowSink.SortRun run -> new SortState(run.schema(), run.order(), context);
       case RowSink.Top top -> new TopState(top, budget);
       case RowSink.Write write -> new WriteState(write, budget);
     };

@@ -7,7 +7,6 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Sorted runs merged to one, in batches of bounded size, by a tree of losers (Knuth, volume 3,
  * 5.4.1): one comparison a level and row, most of them of two words.
  *
- * <p>A run is an iterator of batches, of which one at a time is held, and closed when its rows have
- * been given. Of equal rows those of the earlier run come first, so the merge is stable when the
- * runs are in the order of the data.
+ * <p>Of each run one batch at a time is held, and closed when its rows have been given. Of equal
+ * rows those of the earlier run come first, so the merge is stable when the runs are in the order
+ * of the data.
  */
 public final class MergeSorted implements AutoCloseable {
   private final MemoryBudget budget;
@@ -31,25 +30,23 @@ public final class MergeSorted implements AutoCloseable {
   private final List<Batch> spent = new ArrayList<>();
 
   /**
-   * @param runs owned by this from here on, with the batches they will give
+   * @param runs owned by this from here on
    * @param batchRows the most rows of a batch of the result
    */
   public MergeSorted(
       MemoryBudget budget,
       Schema schema,
       List<SortKey> keys,
-      List<? extends Iterator<Batch>> runs,
+      List<? extends RunReader> runs,
       int batchRows) {
     this.budget = budget;
     this.schema = schema;
     this.batchRows = batchRows;
     this.losers = new int[Math.max(1, runs.size())];
+    List<SortKey> ownKeys = List.copyOf(keys);
+    runs.forEach(run -> cursors.add(new Cursor(run, ownKeys)));
     try {
-      for (Iterator<Batch> run : runs) {
-        Cursor cursor = new Cursor(run, List.copyOf(keys));
-        cursors.add(cursor);
-        cursor.open();
-      }
+      cursors.forEach(Cursor::open);
       winner = cursors.isEmpty() ? -1 : build(1);
     } catch (RuntimeException | Error e) {
       close();
@@ -130,15 +127,16 @@ public final class MergeSorted implements AutoCloseable {
 
   /** Where a run has got to. */
   private static final class Cursor {
-    private final Iterator<Batch> run;
+    private final RunReader run;
     private final List<SortKey> keys;
     private @Nullable Batch batch;
     private @Nullable KeySide side;
     private long prefix;
     private int row;
+    private int end;
     private int source = -1;
 
-    Cursor(Iterator<Batch> run, List<SortKey> keys) {
+    Cursor(RunReader run, List<SortKey> keys) {
       this.run = run;
       this.keys = keys;
     }
@@ -151,17 +149,17 @@ public final class MergeSorted implements AutoCloseable {
     void open() {
       side = null;
       source = -1;
-      row = 0;
-      while (side == null && run.hasNext()) {
-        Batch next = run.next();
-        if (next.rows() == 0) {
-          next.close();
-          continue;
+      for (Batch next = run.next(); next != null; next = run.next()) {
+        row = run.from();
+        end = run.to();
+        if (row < end) {
+          batch = next;
+          KeySide opened = new KeySide(next, keys);
+          prefix = opened.prefix(row);
+          side = opened;
+          return;
         }
-        batch = next;
-        KeySide opened = new KeySide(next, keys);
-        prefix = opened.prefix(0);
-        side = opened;
+        next.close();
       }
     }
 
@@ -171,7 +169,7 @@ public final class MergeSorted implements AutoCloseable {
       if (current == null || live == null) {
         throw new IllegalStateException("no row left");
       }
-      if (++row < current.rows()) {
+      if (++row < end) {
         prefix = live.prefix(row);
         return;
       }
@@ -208,9 +206,7 @@ public final class MergeSorted implements AutoCloseable {
       if (current != null) {
         current.close();
       }
-      while (run.hasNext()) {
-        run.next().close();
-      }
+      run.close();
     }
   }
 }

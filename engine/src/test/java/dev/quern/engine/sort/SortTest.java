@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.engine.MemoryLimitException;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.BatchQueue;
 import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.RandomColumns;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -103,12 +103,13 @@ class SortTest {
       Data data = Data.random(random, types(random), 600);
       List<SortKey> keys = keys(random, data);
       int rows = 1 + random.nextInt(200);
-      List<Iterator<Batch>> runs = new ArrayList<>();
+      List<RunReader> runs = new ArrayList<>();
       for (Batch part : data.batches(budget, 1 + random.nextInt(200), new Random(seed))) {
         try (part;
             Batch run = RowSorter.sorted(budget, part, keys)) {
           int cut = random.nextInt(run.rows() / 64 + 1) * 64;
-          runs.add(List.of(run.slice(0, cut), run.slice(cut, run.rows() - cut)).iterator());
+          runs.add(
+              RunReader.of(BatchQueue.of(run.slice(0, cut), run.slice(cut, run.rows() - cut))));
         }
       }
       List<List<@Nullable Object>> merged = new ArrayList<>();
@@ -128,11 +129,11 @@ class SortTest {
   @Test
   void aMergeThatIsGivenUpFreesItsRuns(MemoryBudget budget) {
     Data data = Data.random(new SplittableRandom(1), List.of(DType.UTF8), 500);
-    List<Iterator<Batch>> runs = new ArrayList<>();
+    List<RunReader> runs = new ArrayList<>();
     List<SortKey> keys = List.of(SortKey.ascending(0));
     for (Batch part : data.batches(budget, 30, new Random(1))) {
       try (part) {
-        runs.add(List.of(RowSorter.sorted(budget, part, keys)).iterator());
+        runs.add(RunReader.of(BatchQueue.of(RowSorter.sorted(budget, part, keys))));
       }
     }
     try (MergeSorted merge = new MergeSorted(budget, data.schema(), keys, runs, 7);

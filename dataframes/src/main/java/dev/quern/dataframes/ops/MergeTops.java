@@ -7,24 +7,25 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.sort.MergeSorted;
+import dev.quern.engine.sort.RunReader;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
- * Merges sorted runs; equal rows keep the order of the runs.
+ * Merges the first rows of several partitions, each in order; equal rows keep the order of the
+ * partitions.
  *
- * @param limit how many rows come out at most
+ * @param limit how many rows come out at most: few enough for the memory
  */
-public record MergeRuns(Schema schema, List<SortOrder> order, long limit) implements Operator {
+public record MergeTops(Schema schema, List<SortOrder> order, long limit) implements Operator {
   private static final int BATCH_ROWS = 64 << 10;
 
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
-    List<Iterator<Batch>> runs = new ArrayList<>();
+    List<RunReader> runs = new ArrayList<>();
     for (Chunk input : inputs) {
-      runs.add(handles(input instanceof BatchList list ? list.batches() : List.of((Batch) input)));
+      runs.add(RunReader.of(Morsels.batches(context.memory(), input)));
     }
     List<Batch> merged = new ArrayList<>();
     long left = limit;
@@ -47,10 +48,5 @@ public record MergeRuns(Schema schema, List<SortOrder> order, long limit) implem
 
   private int batchRows() {
     return (int) Math.min(BATCH_ROWS, Math.max(1, limit));
-  }
-
-  /* The merge closes what it is given; the inputs stay their owners'. */
-  private static Iterator<Batch> handles(List<Batch> batches) {
-    return batches.stream().map(Batch::retain).iterator();
   }
 }

@@ -1,0 +1,32 @@
+package dev.quern.dataframes.ops;
+
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Value;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.sort.SortedRuns;
+import dev.quern.engine.sort.Splitters;
+import dev.quern.engine.type.Schema;
+import java.util.List;
+
+/**
+ * Chooses where sorted runs are cut into parts, which are then merged each by a task of its own.
+ *
+ * @param schema of the runs
+ * @param parts how many there may be at most; fewer when there is little to sort
+ */
+public record ChooseSplitters(Schema schema, List<SortOrder> order, int parts) implements Operator {
+
+  /** Copies the list. */
+  public ChooseSplitters {
+    order = List.copyOf(order);
+  }
+
+  @Override
+  public Chunk apply(TaskContext context, List<Chunk> inputs) {
+    List<SortedRuns> runs = inputs.stream().map(SortedRuns.class::cast).toList();
+    return new Value<>(
+        Splitters.choose(context.memory(), schema, SortKeys.of(schema, order), runs, parts));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.quern.engine.sort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.engine.CancelledException;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.BatchRows;
+import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.chunk.RandomBatches;
+import dev.quern.engine.memory.LeakCheck;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.TestSpillSpace;
+import dev.quern.engine.spill.TestTaskContext;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs in memory and on disk, merged in parts: compared with one sort of all rows in memory. */
+@ExtendWith(LeakCheck.class)
+class SortRunsTest {
+  private static final Schema SCHEMA =
+      Schema.of(
+          Field.of("text", DType.UTF8),
+          Field.of("number", DType.INT64),
+          Field.of("float", DType.FLOAT64),
+          Field.of("row", DType.INT64));
+
+  private final TestTaskContext.Stop never = () -> {};
+
+  @Test
+  void partsOneBehindTheOtherAreTheWholeInOrder(MemoryBudget budget) {
+    for (long seed = 0; seed < 8; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<SortKey> keys = keys(random);
+      int distinct = 1 << random.nextInt(12);
+      long share = random.nextBoolean() ? Long.MAX_VALUE : 300_000;
+      TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+      TestTaskContext context = new TestTaskContext(budget, space, share, never);
+      List<Batch> data = data(budget, seed, distinct, 5, 3_000);
+      List<SortedRuns> inputs = sort(context, keys, data, random);
+      if (random.nextInt(3) == 0) {
+        inputs.get(1).spill(space);
+      }
+      int parts = 1 + random.nextInt(5);
+      Splitters splitters = Splitters.cut(budget, keys, inputs, parts);
+      List<String> merged = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        merged.addAll(merge(context, keys, inputs, splitters, part));
+      }
+      assertThat(merged).as("seed %d", seed).isEqualTo(sorted(budget, keys, data));
+      assertThat(inputs.stream().mapToInt(SortedRuns::count).sum() > 2)
+          .isEqualTo(share < Long.MAX_VALUE);
+      inputs.forEach(SortedRuns::close);
+      data.forEach(Batch::close);
+      assertThat(space.files()).as("seed %d", seed).isZero();
+    }
+  }
+
+  @Test
+  void oneKeyForAllRowsIsCutIntoEqualParts(MemoryBudget budget) {
+    TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+    TestTaskContext context = new TestTaskContext(budget, space, 100_000, never);
+    List<SortKey> keys = List.of(SortKey.ascending(0));
+    List<Batch> data = data(budget, 1, 1, 8, 4_000);
+    List<SortedRuns> inputs = sort(context, keys, data, new SplittableRandom(1));
+    Splitters splitters = Splitters.cut(budget, keys, inputs, 4);
+    List<String> merged = new ArrayList<>();
+    for (int part = 0; part < 4; part++) {
+      List<String> rows = merge(context, keys, inputs, splitters, part);
+      assertThat(rows).hasSizeBetween(4_000, 12_000);
+      merged.addAll(rows);
+    }
+    assertThat(merged).isEqualTo(sorted(budget, keys, data));
+    inputs.forEach(SortedRuns::close);
+    data.forEach(Batch::close);
+    assertThat(space.files()).isZero();
+  }
+
+  @Test
+  void aMergeThatIsCancelledLeavesNothing(MemoryBudget budget) {
+    TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+    List<SortKey> keys = List.of(SortKey.ascending(0));
+    List<Batch> data = data(budget, 2, 50, 8, 4_000);
+    TestTaskContext context = new TestTaskContext(budget, space, 100_000, never);
+    List<SortedRuns> inputs = sort(context, keys, data, new SplittableRandom(2));
+    TestTaskContext stopped =
+        new TestTaskContext(
+            budget,
+            space,
+            1,
+            () -> {
+              throw new CancelledException("by the test");
+            });
+    assertThatThrownBy(() -> merge(stopped, keys, inputs, Splitters.NONE, 0))
+        .isInstanceOf(CancelledException.class);
+    assertThatThrownBy(() -> sort(stopped, keys, data, new SplittableRandom(2)))
+        .isInstanceOf(CancelledException.class);
+    inputs.forEach(SortedRuns::close);
+    data.forEach(Batch::close);
+    assertThat(space.files()).isZero();
+  }
+
+  private static List<SortKey> keys(SplittableRandom random) {
+    List<SortKey> keys = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      keys.add(new SortKey(random.nextInt(3), random.nextBoolean(), random.nextBoolean()));
+    }
+    return keys;
+  }
+
+  private static List<Batch> data(
+      MemoryBudget budget, long seed, int distinct, int batches, int rows) {
+    RandomBatches random = new RandomBatches(seed, budget).distinct(distinct);
+    List<Batch> data = new ArrayList<>();
+    for (int i = 0; i < batches; i++) {
+      data.add(random.dictionary(i % 2 == 0).next(SCHEMA, rows));
+    }
+    return data;
+  }
+
+  /** The first half of the batches and the others, each sorted by a task of its own. */
+  private static List<SortedRuns> sort(
+      TestTaskContext context, List<SortKey> keys, List<Batch> data, SplittableRandom random) {
+    int half = 1 + random.nextInt(data.size() - 1);
+    List<SortedRuns> inputs = new ArrayList<>();
+    for (List<Batch> part : List.of(data.subList(0, half), data.subList(half, data.size()))) {
+      try (RunSorter sorter = new RunSorter(context, SCHEMA, keys)) {
+        part.forEach(batch -> sorter.add(batch.retain()));
+        inputs.add(sorter.finish());
+      }
+    }
+    return inputs;
+  }
+
+  private static List<String> merge(
+      TestTaskContext context,
+      List<SortKey> keys,
+      List<SortedRuns> inputs,
+      Splitters splitters,
+      int part) {
+    List<String> rows = new ArrayList<>();
+    try (RunMerge merge = RunMerge.open(context, SCHEMA, keys, inputs, splitters, part, 1_024)) {
+      for (Batch batch = merge.next(); batch != null; batch = merge.next()) {
+        assertThat(batch.rows()).isBetween(1, 1_024);
+        rows.addAll(text(batch));
+        batch.close();
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> sorted(MemoryBudget budget, List<SortKey> keys, List<Batch> data) {
+    try (Batch all = Batches.concat(budget, SCHEMA, data);
+        Batch sorted = RowSorter.sorted(budget, all, keys)) {
+      return text(sorted);
+    }
+  }
+
+  private static List<String> text(Batch batch) {
+    return BatchRows.toRows(batch).stream().map(Object::toString).toList();
+  }
+}
