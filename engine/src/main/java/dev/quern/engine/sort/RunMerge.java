@@ -4,6 +4,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.RowShape;
 import dev.quern.engine.spill.Spool;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
@@ -84,7 +85,7 @@ public final class RunMerge implements BatchReader {
 
   /** Batches that half of the share holds. */
   private static int fanIn(TaskContext context, Schema schema) {
-    long batches = context.memoryShare() / 2 / RunShape.batchBytes(schema);
+    long batches = context.memoryShare() / 2 / RowShape.batchBytes(schema);
     return (int) Math.max(2, Math.min(Integer.MAX_VALUE, batches));
   }
 
@@ -97,7 +98,7 @@ public final class RunMerge implements BatchReader {
       List<SpooledBatches> between,
       int batchRows) {
     int fanIn = fanIn(context, schema);
-    int rows = Math.min(batchRows, RunShape.batchRows(schema));
+    int rows = Math.min(batchRows, RowShape.batchRows(schema));
     List<Piece> longer = new ArrayList<>();
     for (int from = 0; from < pieces.size(); from += fanIn) {
       List<Piece> group = pieces.subList(from, Math.min(pieces.size(), from + fanIn));

@@ -9,6 +9,7 @@ import dev.quern.engine.chunk.Take;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.spill.RowShape;
 import dev.quern.engine.spill.Spool;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Field;
@@ -43,7 +44,7 @@ public final class RunSorter implements AutoCloseable {
     this.context = context;
     this.schema = schema;
     this.keys = List.copyOf(keys);
-    this.batchRows = RunShape.batchRows(schema);
+    this.batchRows = RowShape.batchRows(schema);
   }
 
   /** Takes {@code batch} over. */

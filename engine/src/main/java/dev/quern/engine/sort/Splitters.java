@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.spill.RowShape;
 import dev.quern.engine.type.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public record Splitters(List<Integer> runs, List<Integer> batches) {
       List<SortedRuns> inputs,
       int mostParts) {
     long rows = inputs.stream().mapToLong(SortedRuns::rows).sum();
-    long parts = Math.min(mostParts, rows * RunShape.rowBytes(schema) / PART_BYTES);
+    long parts = Math.min(mostParts, rows * RowShape.rowBytes(schema) / PART_BYTES);
     return cut(budget, keys, inputs, parts);
   }
 

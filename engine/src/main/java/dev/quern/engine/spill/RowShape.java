@@ -1,13 +1,16 @@
-package dev.quern.engine.sort;
+package dev.quern.engine.spill;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Layout;
 import dev.quern.engine.type.Schema;
 
-/** How wide rows are taken to be, and what follows from it for runs: by the schema alone. */
-final class RunShape {
-  /** A merge holds a batch of each run: many of them must fit into a task's share. */
+/**
+ * How wide rows are taken to be, and what follows from it for batches that are put aside: by the
+ * schema alone, so that results do not depend on what is in memory.
+ */
+public final class RowShape {
+  /** Who merges holds a batch of each input: many of them must fit into a task's share. */
   private static final long BATCH_BYTES = 128 << 10;
 
   private static final int MOST_ROWS = 16 << 10;
@@ -16,10 +19,10 @@ final class RunShape {
   /** What a string or binary value takes besides its view, when nothing is known of it. */
   private static final int TEXT_BYTES = 8;
 
-  private RunShape() {}
+  private RowShape() {}
 
   /** Bytes of a row. */
-  static long rowBytes(Schema schema) {
+  public static long rowBytes(Schema schema) {
     long bytes = 0;
     for (Field field : schema) {
       DType type = field.type();
@@ -31,14 +34,14 @@ final class RunShape {
     return Math.max(1, bytes);
   }
 
-  /** Rows of a run's batches. */
-  static int batchRows(Schema schema) {
+  /** Rows that a batch should have which is read together with many others. */
+  public static int batchRows(Schema schema) {
     long rows = Long.highestOneBit(BATCH_BYTES / rowBytes(schema) + 1);
     return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, rows));
   }
 
   /** Bytes of such a batch. */
-  static long batchBytes(Schema schema) {
+  public static long batchBytes(Schema schema) {
     return batchRows(schema) * rowBytes(schema);
   }
 }
