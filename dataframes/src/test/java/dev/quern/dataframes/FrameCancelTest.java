@@ -7,7 +7,7 @@ import static dev.quern.dataframes.Frames.sum;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.engine.CancelledException;
-import dev.quern.engine.MemoryLimitException;
+import dev.quern.engine.StorageException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnBuilder;
@@ -126,15 +126,14 @@ class FrameCancelTest {
   }
 
   @Test
-  void aBudgetThatIsFullNamesTheNodeAndLeavesNothing() {
+  void aDiskThatIsFullNamesTheNodeAndLeavesNothing() {
     DataFrame frame = Frames.scan(new Endless(new CountDownLatch(1))).sort("x");
-    try (Session session = Session.local().workers(2).memory("32m").open()) {
+    try (Session session = Session.local().workers(2).memory("32m").disk("64m").open()) {
       assertThatThrownBy(() -> frame.collect(session))
           .isInstanceOf(TaskFailedException.class)
           .hasMessageContaining("sort by x")
           .hasMessageContaining("FrameCancelTest.java:")
-          .hasMessageContaining("cannot give")
-          .hasCauseInstanceOf(MemoryLimitException.class);
+          .hasCauseInstanceOf(StorageException.class);
     }
   }
 }

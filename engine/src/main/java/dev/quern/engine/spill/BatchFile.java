@@ -19,11 +19,16 @@ final class BatchFile implements SpilledBatches {
   private final Schema schema;
   private final SpillFile file;
   private final int[] batchRows;
+  private final long[] starts;
 
-  BatchFile(Schema schema, SpillFile file, int[] batchRows) {
+  /**
+   * @param starts where each batch begins, if the first one has all dictionaries; otherwise empty
+   */
+  BatchFile(Schema schema, SpillFile file, int[] batchRows, long[] starts) {
     this.schema = schema;
     this.file = file;
     this.batchRows = batchRows;
+    this.starts = starts;
   }
 
   @Override
@@ -43,10 +48,41 @@ final class BatchFile implements SpilledBatches {
 
   @Override
   public BatchReader open(MemoryBudget budget) {
+    return open(budget, 0);
+  }
+
+  @Override
+  public BatchReader open(MemoryBudget budget, int from) {
     SpillFileReader input = file.reader();
     IpcReader stream = IpcReader.stream(input, budget, WHOLE);
+    try {
+      if (from > 0) {
+        pass(stream, from);
+      }
+    } catch (RuntimeException | Error e) {
+      stream.close();
+      throw e;
+    }
     input.release();
-    return new Reader(this, input, stream, budget);
+    return new Reader(this, input, stream, budget, from);
+  }
+
+  /** Passes over the first {@code count} batches: empty ones are not in the stream. */
+  private void pass(IpcReader stream, int count) {
+    boolean found = batchRows[0] == 0 || stream.skip();
+    if (starts.length > count) {
+      // Before the first row that was written there is nothing to pass, not even the schema.
+      if (starts[count] > 0) {
+        stream.seek(starts[count]);
+      }
+      return;
+    }
+    for (int i = 1; i < count && found; i++) {
+      found = batchRows[i] == 0 || stream.skip();
+    }
+    if (!found) {
+      throw new DataException(file + ": batch " + count + " is not there");
+    }
   }
 
   @Override
@@ -61,11 +97,13 @@ final class BatchFile implements SpilledBatches {
     private final MemoryBudget budget;
     private int next;
 
-    Reader(BatchFile owner, SpillFileReader input, IpcReader stream, MemoryBudget budget) {
+    Reader(
+        BatchFile owner, SpillFileReader input, IpcReader stream, MemoryBudget budget, int next) {
       this.owner = owner;
       this.input = input;
       this.stream = stream;
       this.budget = budget;
+      this.next = next;
     }
 
     @Override

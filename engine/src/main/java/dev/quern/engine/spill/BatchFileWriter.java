@@ -16,6 +16,8 @@ public final class BatchFileWriter implements SpillWriter {
   private final SpillFileWriter file;
   private final IpcWriter batches;
   private int[] rows = new int[4];
+  private long[] starts = new long[4];
+  private int firstDictionaries;
   private int count;
   private boolean finished;
 
@@ -32,12 +34,17 @@ public final class BatchFileWriter implements SpillWriter {
 
   @Override
   public void write(Batch batch) {
+    if (count == rows.length) {
+      rows = Arrays.copyOf(rows, 2 * count);
+      starts = Arrays.copyOf(starts, 2 * count);
+    }
+    starts[count] = batches.position();
     if (batch.rows() > 0) {
       batches.write(batch);
       file.endBlock();
     }
-    if (count == rows.length) {
-      rows = Arrays.copyOf(rows, 2 * count);
+    if (count == 0) {
+      firstDictionaries = batches.dictionaries();
     }
     rows[count++] = batch.rows();
   }
@@ -56,7 +63,12 @@ public final class BatchFileWriter implements SpillWriter {
     SpillFile written = file.finish();
     finished = true;
     batches.close();
-    return new BatchFile(schema, written, Arrays.copyOf(rows, count));
+    boolean seekable = batches.dictionaries() == firstDictionaries;
+    return new BatchFile(
+        schema,
+        written,
+        Arrays.copyOf(rows, count),
+        seekable ? Arrays.copyOf(starts, count) : new long[0]);
   }
 
   @Override

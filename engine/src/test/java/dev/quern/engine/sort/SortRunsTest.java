@@ -10,16 +10,18 @@ import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.RandomBatches;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.spill.TestSpillSpace;
+import dev.quern.engine.spill.TempSpillSpace;
 import dev.quern.engine.spill.TestTaskContext;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in memory and on disk, merged in parts: compared with one sort of all rows in memory. */
 @ExtendWith(LeakCheck.class)
@@ -31,6 +33,8 @@ class SortRunsTest {
           Field.of("float", DType.FLOAT64),
           Field.of("row", DType.INT64));
 
+  @TempDir Path folder;
+
   private final TestTaskContext.Stop never = () -> {};
 
   @Test
@@ -40,7 +44,7 @@ class SortRunsTest {
       List<SortKey> keys = keys(random);
       int distinct = 1 << random.nextInt(12);
       long share = random.nextBoolean() ? Long.MAX_VALUE : 300_000;
-      TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+      TempSpillSpace space = new TempSpillSpace(folder);
       TestTaskContext context = new TestTaskContext(budget, space, share, never);
       List<Batch> data = data(budget, seed, distinct, 5, 3_000);
       List<SortedRuns> inputs = sort(context, keys, data, random);
@@ -58,13 +62,13 @@ class SortRunsTest {
           .isEqualTo(share < Long.MAX_VALUE);
       inputs.forEach(SortedRuns::close);
       data.forEach(Batch::close);
-      assertThat(space.files()).as("seed %d", seed).isZero();
+      space.close();
     }
   }
 
   @Test
   void oneKeyForAllRowsIsCutIntoEqualParts(MemoryBudget budget) {
-    TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+    TempSpillSpace space = new TempSpillSpace(folder);
     TestTaskContext context = new TestTaskContext(budget, space, 100_000, never);
     List<SortKey> keys = List.of(SortKey.ascending(0));
     List<Batch> data = data(budget, 1, 1, 8, 4_000);
@@ -79,12 +83,12 @@ class SortRunsTest {
     assertThat(merged).isEqualTo(sorted(budget, keys, data));
     inputs.forEach(SortedRuns::close);
     data.forEach(Batch::close);
-    assertThat(space.files()).isZero();
+    space.close();
   }
 
   @Test
   void aMergeThatIsCancelledLeavesNothing(MemoryBudget budget) {
-    TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+    TempSpillSpace space = new TempSpillSpace(folder);
     List<SortKey> keys = List.of(SortKey.ascending(0));
     List<Batch> data = data(budget, 2, 50, 8, 4_000);
     TestTaskContext context = new TestTaskContext(budget, space, 100_000, never);
@@ -103,7 +107,7 @@ class SortRunsTest {
         .isInstanceOf(CancelledException.class);
     inputs.forEach(SortedRuns::close);
     data.forEach(Batch::close);
-    assertThat(space.files()).isZero();
+    space.close();
   }
 
   private static List<SortKey> keys(SplittableRandom random) {

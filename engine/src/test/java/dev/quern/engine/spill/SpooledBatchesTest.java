@@ -11,14 +11,18 @@ import dev.quern.engine.chunk.RandomBatches;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakCheck.class)
 class SpooledBatchesTest {
+  @TempDir Path folder;
+
   private final List<String> expected = new ArrayList<>();
 
   /** Eight batches, the first {@code onDisk} of them put aside. */
@@ -57,7 +61,7 @@ class SpooledBatchesTest {
   void readsTheSameFromMemoryAndFromDisk(MemoryBudget budget) {
     for (int onDisk = 0; onDisk <= 8; onDisk += 4) {
       expected.clear();
-      TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+      TempSpillSpace space = new TempSpillSpace(folder);
       try (SpooledBatches batches = spooled(budget, space, onDisk)) {
         assertThat(batches.isInMemory()).isEqualTo(onDisk == 0);
         assertThat(read(batches.open(budget))).isEqualTo(expected);
@@ -69,13 +73,13 @@ class SpooledBatchesTest {
         assertThat(read(batches.open(budget, 3, 6)))
             .isEqualTo(expected.subList(100 + 110 + 120, 100 + 110 + 120 + 130 + 140 + 150));
       }
-      assertThat(space.files()).isZero();
+      space.close();
     }
   }
 
   @Test
   void aReaderInTheMiddleDoesNotNoticeThatTheRestGoesToDisk(MemoryBudget budget) {
-    TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+    TempSpillSpace space = new TempSpillSpace(folder);
     try (SpooledBatches batches = spooled(budget, space, 2);
         BatchReader reader = batches.open(budget)) {
       List<String> rows = new ArrayList<>();
@@ -89,22 +93,22 @@ class SpooledBatchesTest {
       }
       assertThat(rows).isEqualTo(expected);
     }
-    assertThat(space.files()).isZero();
+    space.close();
   }
 
   @Test
   void aFullDiskLeavesWhatWasInMemory(MemoryBudget budget) {
-    TestSpillSpace space = new TestSpillSpace(budget, 0);
+    TempSpillSpace space = new TempSpillSpace(folder, 0);
     try (SpooledBatches batches = spooled(budget, space, 0)) {
       assertThatThrownBy(() -> batches.spill(space)).isInstanceOf(StorageException.class);
       assertThat(read(batches.open(budget))).isEqualTo(expected);
     }
-    assertThat(space.files()).isZero();
+    space.close();
   }
 
   @Test
   void isClosedOnceForEachOwner(MemoryBudget budget) {
-    TestSpillSpace space = new TestSpillSpace(budget, Long.MAX_VALUE);
+    TempSpillSpace space = new TempSpillSpace(folder);
     SpooledBatches batches = spooled(budget, space, 4);
     batches.retain();
     batches.close();
@@ -112,5 +116,6 @@ class SpooledBatchesTest {
     batches.close();
     assertThatThrownBy(() -> batches.open(budget)).isInstanceOf(MemoryFaultException.class);
     assertThatThrownBy(batches::close).isInstanceOf(MemoryFaultException.class);
+    space.close();
   }
 }

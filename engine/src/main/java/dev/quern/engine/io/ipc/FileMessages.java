@@ -38,6 +38,11 @@ final class FileMessages implements MessageSource {
     return message;
   }
 
+  /** Goes on with the message that begins at byte {@code at}. */
+  void seek(long at) {
+    position = at;
+  }
+
   @Override
   public void close() {
     file.close();

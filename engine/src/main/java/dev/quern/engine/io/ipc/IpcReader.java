@@ -129,6 +129,41 @@ public final class IpcReader implements BatchReader {
     return null;
   }
 
+  /**
+   * Passes over the next batch without reading its rows, dictionaries before it are read; false at
+   * the end.
+   */
+  public boolean skip() {
+    release();
+    while (!closed) {
+      try (IpcMessage message = source.next()) {
+        if (message == null) {
+          return false;
+        }
+        if (Metadata.guard(message.where(), message.metadata()::headerType)
+            == MessageHeader.RecordBatch) {
+          return true;
+        }
+        take(message);
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Goes on at byte {@code at} of the input, where a batch begins of which all dictionaries were
+   * read.
+   *
+   * @throws IllegalStateException when the input is a channel
+   */
+  public void seek(long at) {
+    release();
+    if (!(source instanceof FileMessages messages)) {
+      throw new IllegalStateException("a channel is read from its beginning to its end");
+    }
+    messages.seek(at);
+  }
+
   @Override
   public void close() {
     if (!closed) {

@@ -90,6 +90,11 @@ public final class IpcWriter implements AutoCloseable {
     return position;
   }
 
+  /** How many dictionaries were written so far. */
+  public int dictionaries() {
+    return dictionaryBlocks.size();
+  }
+
   @Override
   public void close() {
     ended = true;
