@@ -21,19 +21,23 @@ import java.util.Arrays;
  */
 public final class Order {
   /*
-   * Three things decide what comes next, the first that has something to say:
+   * These decide what comes next, the first that has something to say:
    *
    * 1. Eager: a task that is ready and is the last reader of one of its inputs. Running it replaces
    *    a live result by another, so waiting gains nothing. Last found first: depth before breadth.
    * 2. Target: the task being worked towards. Of its inputs, the one that needs most room to be
    *    computed comes first, while nothing else is held (Sethi-Ullman numbers: exact for trees, an
-   *    estimate where results are shared).
+   *    estimate where results are shared). But before it takes the next task without inputs, a pair
+   *    may come first: such a task and the last reader of a live result, which waits for nothing
+   *    else. When the new result has few readers that all wait for it alone, both are soon freed.
    * 3. A new target: a reader of the youngest result still alive, else the deepest of the tasks
    *    that nobody reads, which starts the critical path first.
    *
    * Each task is put on each stack a bounded number of times per edge; sorting inputs by need is all
    * that is not linear.
    */
+  private static final int FEW_READERS = 8;
+
   private final TaskGraph graph;
   private final int size;
   private final int[] sequence;
@@ -58,6 +62,7 @@ public final class Order {
   private final int[] depth;
   private final IntStack eager = new IntStack();
   private final IntStack targets = new IntStack();
+  private final IntStack pairs = new IntStack();
   private final IntStack alive = new IntStack();
 
   private Order(TaskGraph graph) {
@@ -193,7 +198,9 @@ public final class Order {
       cursor[target]++;
     }
     if (cursor[target] < count) {
-      targets.push(visit[from + cursor[target]]);
+      int input = visit[from + cursor[target]];
+      int pair = graph.inputCount(input) == 0 ? nextPair(target) : -1;
+      targets.push(pair >= 0 ? pair : input);
     } else {
       targets.pop();
       emit(target);
@@ -211,6 +218,8 @@ public final class Order {
           int last = remainingReader(input);
           if (missing[last] == 0) {
             eager.push(last);
+          } else if (missing[last] == 1) {
+            pairs.push(last);
           }
         }
       }
@@ -224,6 +233,42 @@ public final class Order {
     if (readers[task] > 0) {
       alive.push(task);
     }
+  }
+
+  /* The reader that frees a live result for one task without inputs; -1 when there is none. */
+  private int nextPair(int target) {
+    while (!pairs.isEmpty()) {
+      int reader = pairs.pop();
+      if (reader == target) {
+        return -1;
+      }
+      if (missing[reader] == 1 && isSoonUsedUp(missingInput(reader))) {
+        return reader;
+      }
+    }
+    return -1;
+  }
+
+  /* Whether a task needs no other, and all who read its result wait for nothing else. */
+  private boolean isSoonUsedUp(int task) {
+    int count = graph.successorCount(task);
+    if (graph.inputCount(task) > 0 || count > FEW_READERS) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (missing[graph.successor(task, i)] > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int missingInput(int task) {
+    int position = graph.inputs.start[task];
+    while (done[visit[position]]) {
+      position++;
+    }
+    return visit[position];
   }
 
   private boolean isLastReader(int task) {
