@@ -1,5 +1,6 @@
 package dev.quern.engine;
 
+import java.io.Serializable;
 import java.lang.StackWalker.StackFrame;
 
 /**
@@ -10,7 +11,8 @@ import java.lang.StackWalker.StackFrame;
  * @param file the file name, or the JShell snippet
  * @param line the line number, or -1 when the class carries none
  */
-public record SourceLine(String className, String method, String file, int line) {
+public record SourceLine(String className, String method, String file, int line)
+    implements Serializable {
 
   /** No line: the node was not made by user code, or the stack did not tell. */
   public static final SourceLine UNKNOWN = new SourceLine("", "", "", -1);

@@ -6,7 +6,7 @@ package dev.quern.engine;
  */
 public final class TaskFailedException extends QuernException {
   private final String node;
-  private final transient SourceLine where;
+  private final SourceLine where;
 
   /** Reports that the task of {@code node}, created at {@code where}, threw {@code cause}. */
   public TaskFailedException(String node, SourceLine where, Throwable cause) {

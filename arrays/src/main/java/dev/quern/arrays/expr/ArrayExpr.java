@@ -5,6 +5,7 @@ import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  * <p>Operands of a node have equal types: {@link Promotion} has put {@link Cast}s where they
  * differed. Nodes may be shared; a shared node is computed once.
  */
-public sealed interface ArrayExpr {
+public sealed interface ArrayExpr extends Serializable {
 
   /** The type of the value. */
   DType dtype();

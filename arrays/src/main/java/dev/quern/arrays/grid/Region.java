@@ -1,9 +1,10 @@
 package dev.quern.arrays.grid;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** A box of an array's elements: where it begins on each axis, and its lengths. Immutable. */
-public final class Region {
+public final class Region implements Serializable {
   private final long[] start;
   private final Shape shape;
 

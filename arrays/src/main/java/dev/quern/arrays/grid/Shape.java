@@ -2,11 +2,12 @@ package dev.quern.arrays.grid;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.graph.StructuralHash;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The lengths of an array's axes, outermost first. An immutable value; rank 0 is a scalar. */
-public final class Shape implements StructuralHash.Content {
+public final class Shape implements StructuralHash.Content, Serializable {
   /** The shape of a single element. */
   public static final Shape SCALAR = new Shape(new long[0]);
 

@@ -8,6 +8,7 @@ import dev.quern.engine.chunk.Block;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import java.util.List;
  * @param keepDims whether vanished axes stay with length 1
  * @param ddof what is taken from the count that a variance is divided by
  */
-public record Reduction(
-    ReduceFunction function, List<Boolean> reduced, boolean keepDims, int ddof) {
+public record Reduction(ReduceFunction function, List<Boolean> reduced, boolean keepDims, int ddof)
+    implements Serializable {
 
   /** Copies the list. */
   public Reduction {

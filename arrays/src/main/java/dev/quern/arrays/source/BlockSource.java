@@ -4,9 +4,10 @@ import dev.quern.arrays.grid.Shape;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 
 /** An array whose regions can be made one by one. Implemented by records: sources are data. */
-public sealed interface BlockSource
+public sealed interface BlockSource extends Serializable
     permits ConstantSource, SequenceSource, EyeSource, RandomSource, HeapSource, NpySource {
 
   /** The shape of the whole array. */

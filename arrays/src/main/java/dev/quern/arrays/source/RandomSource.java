@@ -4,6 +4,7 @@ import dev.quern.arrays.grid.Shape;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -20,7 +21,7 @@ public record RandomSource(Shape shape, long seed, long stream, Distribution dis
     implements BlockSource {
 
   /** A distribution of numbers. */
-  public sealed interface Distribution {}
+  public sealed interface Distribution extends Serializable {}
 
   /** Floats in [low, high), each of 2^53 values equally likely. */
   public record Uniform(double low, double high) implements Distribution {}

@@ -7,13 +7,14 @@ import dev.quern.engine.agg.HashAggregator;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** What becomes of a pipeline's rows in the end. */
-public sealed interface RowSink {
+public sealed interface RowSink extends Serializable {
 
   /** All rows, as batches. */
   record Collect(Schema schema) implements RowSink {}

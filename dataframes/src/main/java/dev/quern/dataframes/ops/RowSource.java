@@ -10,10 +10,11 @@ import dev.quern.engine.sort.RunMerge;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.sort.Splitters;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.util.List;
 
 /** Where a pipeline's rows come from. */
-public sealed interface RowSource {
+public sealed interface RowSource extends Serializable {
 
   /** Rows of a morsel: small enough for the cache, a multiple of 64. */
   int MORSEL_ROWS = 16 << 10;

@@ -4,10 +4,11 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.util.List;
 
 /** What a pipeline does to each morsel on its way. */
-public sealed interface RowStep {
+public sealed interface RowStep extends Serializable {
 
   /**
    * Keeps the rows in which the condition is true.

@@ -3,6 +3,7 @@ package dev.quern.dataframes.plan;
 import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.type.Field;
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
  * @param function what is computed over the rows of each group
  * @param inputs what it reads, in terms of the aggregation's input
  */
-public record NamedAggregate(String name, AggregateFunction function, List<Expr> inputs) {
+public record NamedAggregate(String name, AggregateFunction function, List<Expr> inputs)
+    implements Serializable {
 
   /** Copies the list. */
   public NamedAggregate {

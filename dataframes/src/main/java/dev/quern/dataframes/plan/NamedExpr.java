@@ -3,6 +3,7 @@ package dev.quern.dataframes.plan;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param name the column's name in the output
  * @param expr what it is computed from, in terms of the input
  */
-public record NamedExpr(String name, Expr expr) {
+public record NamedExpr(String name, Expr expr) implements Serializable {
 
   /** The column {@code field} under its own name. */
   public static NamedExpr column(Field field) {

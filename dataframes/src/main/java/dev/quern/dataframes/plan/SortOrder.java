@@ -1,5 +1,7 @@
 package dev.quern.dataframes.plan;
 
+import java.io.Serializable;
+
 /**
  * One key of an order.
  *
@@ -7,7 +9,8 @@ package dev.quern.dataframes.plan;
  * @param descending greatest first
  * @param nullsFirst nulls before all values, whichever the direction
  */
-public record SortOrder(String column, boolean descending, boolean nullsFirst) {
+public record SortOrder(String column, boolean descending, boolean nullsFirst)
+    implements Serializable {
   @Override
   public String toString() {
     return column + (descending ? " desc" : "") + (nullsFirst ? " nulls first" : "");

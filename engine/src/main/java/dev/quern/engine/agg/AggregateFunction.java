@@ -1,6 +1,7 @@
 package dev.quern.engine.agg;
 
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * all others.
  */
 @SuppressWarnings("ClassInitializationDeadlock")
-public sealed interface AggregateFunction permits BasicAggregate, Variance {
+public sealed interface AggregateFunction extends Serializable permits BasicAggregate, Variance {
 
   /** The number of rows, nulls included; takes no input. INT64. */
   AggregateFunction COUNT_ALL = BasicAggregate.COUNT_ALL;

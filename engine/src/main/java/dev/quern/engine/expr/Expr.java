@@ -7,6 +7,7 @@ import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * brought to the types their operation works in when the node was made (see {@link Exprs});
  * toString prints what the user wrote, as near as it can.
  */
-public sealed interface Expr {
+public sealed interface Expr extends Serializable {
 
   /** The type of the value. */
   DType type();

@@ -3,6 +3,7 @@ package dev.quern.engine.graph;
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Chunk;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ public record FusedOperator(List<Step> steps) implements Operator {
    * @param operator what it does; reads one chunk, unless it is the first
    * @param origin the plan node it was made from, which errors name
    */
-  public record Step(Operator operator, Origin origin) {}
+  public record Step(Operator operator, Origin origin) implements Serializable {}
 
   /** Checks that there is a step. */
   public FusedOperator {

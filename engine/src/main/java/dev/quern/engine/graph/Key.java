@@ -1,5 +1,6 @@
 package dev.quern.engine.graph;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param token which operation
  * @param partition which partition of its result, from 0
  */
-public record Key(Token token, int partition) {
+public record Key(Token token, int partition) implements Serializable {
 
   /** Checks that the partition is not negative. */
   public Key {

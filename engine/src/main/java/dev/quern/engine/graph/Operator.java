@@ -1,6 +1,7 @@
 package dev.quern.engine.graph;
 
 import dev.quern.engine.chunk.Chunk;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  * many threads apply the same one at once.
  */
 @FunctionalInterface
-public interface Operator {
+public interface Operator extends Serializable {
 
   /**
    * Computes one chunk.

@@ -2,6 +2,7 @@ package dev.quern.engine.graph;
 
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.TaskFailedException;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param label the plan node in a few words, such as {@code filter delay > 15}
  * @param where the user's line, or {@link SourceLine#UNKNOWN}
  */
-public record Origin(String label, SourceLine where) {
+public record Origin(String label, SourceLine where) implements Serializable {
 
   /** Checks that nothing is missing. */
   public Origin {

@@ -1,5 +1,6 @@
 package dev.quern.engine.graph;
 
+import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.Objects;
 
@@ -15,7 +16,7 @@ import java.util.Objects;
  * @param high the upper half of the hash
  * @param low the lower half of the hash
  */
-public record Token(String name, long high, long low) {
+public record Token(String name, long high, long low) implements Serializable {
 
   /** Checks that there is a name. */
   public Token {

@@ -1,13 +1,14 @@
 package dev.quern.engine.io;
 
 import dev.quern.engine.memory.MemoryBudget;
+import java.io.Serializable;
 import java.util.OptionalLong;
 
 /**
  * One independently readable piece of a {@link Source}: a record of plain data (paths, offsets,
  * columns), so that it can be read by any thread or process that reaches the file.
  */
-public interface Split {
+public interface Split extends Serializable {
 
   /**
    * Opens the piece; the reader allocates from {@code budget} and is closed by the caller.

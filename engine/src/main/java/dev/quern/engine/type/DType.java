@@ -1,5 +1,7 @@
 package dev.quern.engine.type;
 
+import java.io.Serializable;
+
 /**
  * The logical type of a column's or an array's elements.
  *
@@ -11,7 +13,8 @@ package dev.quern.engine.type;
  * together with its enum, and two threads that begin at either end could wait for each other.
  */
 @SuppressWarnings("ClassInitializationDeadlock")
-public sealed interface DType permits PrimitiveType, DecimalType, TimestampType {
+public sealed interface DType extends Serializable
+    permits PrimitiveType, DecimalType, TimestampType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;

@@ -1,5 +1,6 @@
 package dev.quern.engine.type;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param nullable whether it may hold nulls; {@code false} is a promise that lets kernels skip the
  *     validity bitmap
  */
-public record Field(String name, DType type, boolean nullable) {
+public record Field(String name, DType type, boolean nullable) implements Serializable {
 
   /** Checks that nothing is missing. */
   public Field {

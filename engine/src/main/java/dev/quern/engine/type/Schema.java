@@ -1,6 +1,7 @@
 package dev.quern.engine.type;
 
 import dev.quern.engine.PlanException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The ordered, uniquely named columns of a table. An immutable value. */
-public final class Schema implements Iterable<Field> {
+public final class Schema implements Iterable<Field>, Serializable {
   private final List<Field> fields;
   private final Map<String, Integer> positions;
 

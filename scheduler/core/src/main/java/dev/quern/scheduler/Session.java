@@ -9,7 +9,10 @@ import dev.quern.engine.spill.SpillSpace;
 import dev.quern.scheduler.actor.ActorFactory;
 import dev.quern.scheduler.actor.ActorOptions;
 import dev.quern.scheduler.actor.ActorRef;
+import dev.quern.scheduler.capsule.Capsule;
+import dev.quern.scheduler.capsule.CapsuleWriter;
 import dev.quern.scheduler.event.Events;
+import dev.quern.scheduler.event.FailureKeeper;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
@@ -70,13 +73,30 @@ public final class Session implements AutoCloseable {
     this.spill = new SpillFiles(config.spillDirectory(), config.disk());
     this.storage = new FixedShares(config.memory() / (2L * config.workers()), spill);
     Lanes lanes = config.lanes().open(name, config.workers());
-    this.events = new Events(lanes, config.listeners());
+    this.events = new Events(lanes, config.listeners(), keeper(config));
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.residents = new Residents(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
     this.closing = life.writeLock();
     OPEN.put(executor.lanes(), this);
+  }
+
+  private static FailureKeeper keeper(SessionConfig config) {
+    return config
+        .capsules()
+        .<FailureKeeper>map(
+            folder ->
+                new CapsuleWriter(
+                    folder,
+                    Map.of(
+                        "workers",
+                        Integer.toString(config.workers()),
+                        Capsule.MEMORY,
+                        Long.toString(config.memory()),
+                        Capsule.SHARE,
+                        Long.toString(config.memory() / (2L * config.workers())))))
+        .orElse(FailureKeeper.NONE);
   }
 
   /** The configuration of a session on this machine, to be changed and opened. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param lanes what carries the work out; threads, unless something else is asked for
  * @param resources limits of what tasks may ask for by {@link
  *     dev.quern.engine.graph.Annotations#resource}: all that run at once never take more
+ * @param capsules where tasks that fail are written to, if anywhere
  */
 public record SessionConfig(
     int workers,
@@ -38,7 +40,8 @@ public record SessionConfig(
     OptionalLong disk,
     List<GraphListener> listeners,
     LanesFactory lanes,
-    SortedMap<String, Integer> resources) {
+    SortedMap<String, Integer> resources,
+    Optional<Path> capsules) {
   private static final String WORKERS_VARIABLE = "QUERN_WORKERS";
   private static final String MEMORY_VARIABLE = "QUERN_MEMORY";
   private static final String SPILL_VARIABLE = "QUERN_SPILL";
@@ -96,12 +99,13 @@ public record SessionConfig(
         OptionalLong.empty(),
         List.of(),
         LanesFactory.THREADS,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        Optional.empty());
   }
 
   /** The same with {@code count} workers. */
   public SessionConfig workers(int count) {
-    return new SessionConfig(count, memory, spillDirectory, disk, listeners, lanes, resources);
+    return new SessionConfig(count, memory, spillDirectory, disk, listeners, lanes, resources, capsules);
   }
 
   /** The same with an amount of memory as people write it: {@code 8g}, {@code 512 MiB}. */
@@ -111,12 +115,12 @@ public record SessionConfig(
 
   /** The same with {@code bytes} of memory. */
   public SessionConfig memory(long bytes) {
-    return new SessionConfig(workers, bytes, spillDirectory, disk, listeners, lanes, resources);
+    return new SessionConfig(workers, bytes, spillDirectory, disk, listeners, lanes, resources, capsules);
   }
 
   /** The same with spilled data in a folder of its own below {@code directory}. */
   public SessionConfig spillDirectory(Path directory) {
-    return new SessionConfig(workers, memory, directory, disk, listeners, lanes, resources);
+    return new SessionConfig(workers, memory, directory, disk, listeners, lanes, resources, capsules);
   }
 
   /** The same with at most {@code amount} of spilled data, written like {@code 100g}. */
@@ -127,7 +131,16 @@ public record SessionConfig(
   /** The same with at most {@code bytes} of spilled data on disk; zero forbids spilling. */
   public SessionConfig disk(long bytes) {
     return new SessionConfig(
-        workers, memory, spillDirectory, OptionalLong.of(bytes), listeners, lanes, resources);
+        workers, memory, spillDirectory, OptionalLong.of(bytes), listeners, lanes, resources, capsules);
+  }
+
+  /**
+   * The same with a folder for capsules: a task that fails is written there, with its inputs, to be
+   * run again alone ({@link dev.quern.scheduler.capsule.Capsule}).
+   */
+  public SessionConfig capsules(Path folder) {
+    return new SessionConfig(
+        workers, memory, spillDirectory, disk, listeners, lanes, resources, Optional.of(folder));
   }
 
   /** The same with one more listener. */
@@ -139,12 +152,13 @@ public record SessionConfig(
         disk,
         Stream.concat(listeners.stream(), Stream.of(listener)).toList(),
         lanes,
-        resources);
+        resources,
+        capsules);
   }
 
   /** The same with other lanes, such as a simulator's. */
   public SessionConfig lanes(LanesFactory factory) {
-    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, factory, resources);
+    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, factory, resources, capsules);
   }
 
   /**
@@ -154,7 +168,7 @@ public record SessionConfig(
   public SessionConfig resource(String name, int limit) {
     SortedMap<String, Integer> more = new TreeMap<>(resources);
     more.put(name, limit);
-    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, lanes, more);
+    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, lanes, more, capsules);
   }
 
   /** Opens a session, which is the caller's to close. */

@@ -2,6 +2,7 @@ package dev.quern.engine.io.csv;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.ScanKernel;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -21,7 +22,8 @@ import java.util.List;
  *     first one is what is written
  */
 public record CsvDialect(
-    char delimiter, char quote, char comment, boolean trim, List<String> nullTexts) {
+    char delimiter, char quote, char comment, boolean trim, List<String> nullTexts)
+    implements Serializable {
 
   /** "There is no such character". */
   public static final char NONE = '\0';

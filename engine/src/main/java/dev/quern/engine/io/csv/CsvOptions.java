@@ -3,6 +3,7 @@ package dev.quern.engine.io.csv;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ public record CsvOptions(
     RaggedRows raggedRows,
     boolean countQuotes,
     int splitBytes,
-    int maxRowBytes) {
+    int maxRowBytes)
+    implements Serializable {
 
   /** Which rows types are inferred from. */
   public enum Inference {

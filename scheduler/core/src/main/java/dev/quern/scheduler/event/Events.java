@@ -27,10 +27,17 @@ public final class Events {
 
   private final Lanes lanes;
   private final EventDelivery delivery;
+  private final FailureKeeper keeper;
 
   /** The events of what runs on {@code lanes}, for those of {@code listeners} who want tasks. */
   public Events(Lanes lanes, List<GraphListener> listeners) {
+    this(lanes, listeners, FailureKeeper.NONE);
+  }
+
+  /** The same, and {@code keeper} is given the tasks that fail. */
+  public Events(Lanes lanes, List<GraphListener> listeners, FailureKeeper keeper) {
     this.lanes = lanes;
+    this.keeper = keeper;
     this.delivery = new EventDelivery(lanes);
     for (GraphListener listener : listeners) {
       if (listener instanceof TaskListener wantsTasks) {
@@ -50,6 +57,11 @@ public final class Events {
         || Reserve.isRecorded()
         || Blocked.isRecorded()
         || Retry.isRecorded();
+  }
+
+  /** Who keeps tasks that fail. */
+  public FailureKeeper keeper() {
+    return keeper;
   }
 
   /** Tells {@code listener} of every task from now on. */

@@ -234,8 +234,9 @@ final class GraphRun {
 
   private void execute(int task, int lane) {
     TaskScope scope = recorder == null ? null : recorder.started(task);
+    List<Chunk> inputs = null;
     try {
-      List<Chunk> inputs = inputs(task);
+      inputs = inputs(task);
       if (inputs == null) {
         throw new CancelledException("an input was not made");
       }
@@ -250,7 +251,7 @@ final class GraphRun {
         recorder.finished(task, scope, bytes, lane);
       }
     } catch (Throwable cause) {
-      computation.fail(task, cause);
+      computation.fail(task, inputs, cause);
       if (scope != null) {
         recorder.failed(task, scope, cause, lane);
       }

@@ -63,6 +63,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private final Submission submission;
   private final Lanes lanes;
   private final Quota quota;
+  private final Events events;
   private final Consumer<LocalComputation> onEnded;
   private final ChunkStore store;
   private final GraphRun run;
@@ -94,6 +95,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     this.submission = submission;
     this.lanes = lanes;
     this.quota = Quota.of(submitter(), resources);
+    this.events = events;
     this.onEnded = onEnded;
     this.store = new ChunkStore(readers(submission.chunks()), lanes.width());
     this.recorder = RunRecorder.of(submission, lanes, store, events);
@@ -174,9 +176,17 @@ final class LocalComputation extends Work implements Computation, Cancellation {
 
   /** Takes note that {@code task} threw {@code cause}. The first failure counts. */
   void fail(int task, Throwable cause) {
+    fail(task, null, cause);
+  }
+
+  /** Takes note that {@code task} threw {@code cause}, when it had read {@code inputs}. */
+  void fail(int task, @Nullable List<Chunk> inputs, Throwable cause) {
     TaskGraph graph = submission.chunks().graph();
-    if (!stop(new Ending.Failed(graph.origin(task), graph.key(task).partition(), cause))
-        && !(cause instanceof CancelledException)) {
+    if (stop(new Ending.Failed(graph.origin(task), graph.key(task).partition(), cause))) {
+      if (inputs != null && !(cause instanceof CancelledException)) {
+        events.keeper().keep(submission.number(), graph.task(task), inputs, cause);
+      }
+    } else if (!(cause instanceof CancelledException)) {
       LOG.log(Level.DEBUG, () -> graph.key(task) + " failed when all had stopped", cause);
     }
   }

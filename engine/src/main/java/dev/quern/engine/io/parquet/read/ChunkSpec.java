@@ -1,5 +1,6 @@
 package dev.quern.engine.io.parquet.read;
 
+import java.io.Serializable;
 import org.apache.parquet.format.CompressionCodec;
 
 /**
@@ -18,4 +19,5 @@ public record ChunkSpec(
     long values,
     long start,
     long length,
-    long decompressed) {}
+    long decompressed)
+    implements Serializable {}

@@ -1,6 +1,7 @@
 package dev.quern.engine.io.parquet.read;
 
 import dev.quern.engine.type.DType;
+import java.io.Serializable;
 import org.apache.parquet.format.Type;
 
 /**
@@ -14,12 +15,8 @@ import org.apache.parquet.format.Type;
  * @param optional whether the file may hold nulls: its pages then carry definition levels
  */
 public record ColumnSpec(
-    String name,
-    Type physical,
-    int typeLength,
-    DType type,
-    Conversion conversion,
-    boolean optional) {
+    String name, Type physical, int typeLength, DType type, Conversion conversion, boolean optional)
+    implements Serializable {
 
   /** Bytes of a stored value; 0 when it varies or is a bit. */
   int storedWidth() {

@@ -1,5 +1,6 @@
 package dev.quern.engine.io.parquet.read;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param rows its rows
  * @param chunks the wanted columns, in the order wanted
  */
-public record RowGroupSpec(int index, long rows, List<ChunkSpec> chunks) {
+public record RowGroupSpec(int index, long rows, List<ChunkSpec> chunks) implements Serializable {
 
   /** Copies the list. */
   public RowGroupSpec {

@@ -1,0 +1,61 @@
+package dev.quern.scheduler.capsule;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what {@link TaskOutput} wrote. */
+final class TaskInput extends ObjectInputStream {
+  private final MemoryBudget memory;
+  private final SpillSpace spill;
+  private final List<Chunk> chunks;
+
+  /** Reads objects of the classes that {@code filter} lets in; notes what chunks it makes. */
+  TaskInput(
+      InputStream in, ClassFilter filter, MemoryBudget memory, SpillSpace spill, List<Chunk> chunks)
+      throws IOException {
+    super(in);
+    this.memory = memory;
+    this.spill = spill;
+    this.chunks = chunks;
+    setObjectInputFilter(filter);
+    enableResolveObject(true);
+  }
+
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass described)
+      throws IOException, ClassNotFoundException {
+    try {
+      return super.resolveClass(described);
+    } catch (ClassNotFoundException e) {
+      // Classes of a shell or a container are known to the thread that runs their code.
+      return Class.forName(
+          described.getName(), false, Thread.currentThread().getContextClassLoader());
+    }
+  }
+
+  @Override
+  protected Object resolveObject(Object object) {
+    return switch (object) {
+      case Stand.ForPath(String path) -> Path.of(path);
+      case Stand.ForOptional(var value) -> Optional.ofNullable(value);
+      case Stand.ForRecord record -> record.record();
+      case Stand.ForChunk(ChunkForm form, byte[] bytes) -> {
+        Chunk chunk =
+            form.read(Channels.newChannel(new ByteArrayInputStream(bytes)), memory, spill);
+        chunks.add(chunk);
+        yield chunk;
+      }
+      default -> object;
+    };
+  }
+}
