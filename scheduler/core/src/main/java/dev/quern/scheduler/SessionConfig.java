@@ -105,7 +105,8 @@ public record SessionConfig(
 
   /** The same with {@code count} workers. */
   public SessionConfig workers(int count) {
-    return new SessionConfig(count, memory, spillDirectory, disk, listeners, lanes, resources, capsules);
+    return new SessionConfig(
+        count, memory, spillDirectory, disk, listeners, lanes, resources, capsules);
   }
 
   /** The same with an amount of memory as people write it: {@code 8g}, {@code 512 MiB}. */
@@ -115,12 +116,14 @@ public record SessionConfig(
 
   /** The same with {@code bytes} of memory. */
   public SessionConfig memory(long bytes) {
-    return new SessionConfig(workers, bytes, spillDirectory, disk, listeners, lanes, resources, capsules);
+    return new SessionConfig(
+        workers, bytes, spillDirectory, disk, listeners, lanes, resources, capsules);
   }
 
   /** The same with spilled data in a folder of its own below {@code directory}. */
   public SessionConfig spillDirectory(Path directory) {
-    return new SessionConfig(workers, memory, directory, disk, listeners, lanes, resources, capsules);
+    return new SessionConfig(
+        workers, memory, directory, disk, listeners, lanes, resources, capsules);
   }
 
   /** The same with at most {@code amount} of spilled data, written like {@code 100g}. */
@@ -131,7 +134,14 @@ public record SessionConfig(
   /** The same with at most {@code bytes} of spilled data on disk; zero forbids spilling. */
   public SessionConfig disk(long bytes) {
     return new SessionConfig(
-        workers, memory, spillDirectory, OptionalLong.of(bytes), listeners, lanes, resources, capsules);
+        workers,
+        memory,
+        spillDirectory,
+        OptionalLong.of(bytes),
+        listeners,
+        lanes,
+        resources,
+        capsules);
   }
 
   /**
@@ -158,7 +168,8 @@ public record SessionConfig(
 
   /** The same with other lanes, such as a simulator's. */
   public SessionConfig lanes(LanesFactory factory) {
-    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, factory, resources, capsules);
+    return new SessionConfig(
+        workers, memory, spillDirectory, disk, listeners, factory, resources, capsules);
   }
 
   /**
@@ -168,7 +179,8 @@ public record SessionConfig(
   public SessionConfig resource(String name, int limit) {
     SortedMap<String, Integer> more = new TreeMap<>(resources);
     more.put(name, limit);
-    return new SessionConfig(workers, memory, spillDirectory, disk, listeners, lanes, more, capsules);
+    return new SessionConfig(
+        workers, memory, spillDirectory, disk, listeners, lanes, more, capsules);
   }
 
   /** Opens a session, which is the caller's to close. */

@@ -80,8 +80,7 @@ public final class TaskCodec {
     List<Chunk> chunks = new ArrayList<>();
     ClassFilter filter = new ClassFilter(encoded.classes());
     try (TaskInput in =
-        new TaskInput(
-            new ByteArrayInputStream(encoded.bytes()), filter, memory, spill, chunks)) {
+        new TaskInput(new ByteArrayInputStream(encoded.bytes()), filter, memory, spill, chunks)) {
       return new Decoded(in.readObject(), chunks);
     } catch (ClassNotFoundException e) {
       chunks.forEach(Chunk::close);
