@@ -109,7 +109,6 @@ final class AggregateLowering {
     Schema output = Schema.of(fields);
     RowStep.Probe probe =
         new RowStep.Probe(
-            1,
             names(early.keys(), join.leftKeys()),
             stateSchema.names(),
             rightColumns,
@@ -127,10 +126,11 @@ final class AggregateLowering {
     List<Field> stateColumns =
         stateSchema.fields().subList(early.keys().size(), stateSchema.size());
     stateColumns.forEach(field -> arranged.add(NamedExpr.column(field)));
-    Key table = lowering.joinTable(join, rightColumns, origin);
-    Partition partition =
-        Partition.of(states).withInput(table).then(probe).then(new RowStep.Project(arranged));
-    return new Flow(List.of(partition), NamedExpr.schema(arranged), origin);
+    JoinLowering joins = new JoinLowering(lowering, origin);
+    Flow left = new Flow(List.of(Partition.of(states)), stateSchema, origin);
+    return joins
+        .probe(left, joins.table(join, rightColumns), probe)
+        .then(new RowStep.Project(arranged), NamedExpr.schema(arranged), origin);
   }
 
   /** The names under which {@code keys} has these columns. */

@@ -56,6 +56,12 @@ record Flow(List<Partition> partitions, Schema schema, Origin origin) {
       return new Partition(source, more, steps);
     }
 
+    Partition withInputs(List<Key> tasks) {
+      List<Key> more = new ArrayList<>(inputs);
+      more.addAll(tasks);
+      return new Partition(source, more, steps);
+    }
+
     /** Whether this is nothing but a task's result. */
     boolean isTask() {
       return steps.isEmpty() && source instanceof RowSource.OfInput;

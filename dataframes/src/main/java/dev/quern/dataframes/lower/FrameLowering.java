@@ -1,7 +1,6 @@
 package dev.quern.dataframes.lower;
 
 import dev.quern.dataframes.lower.Flow.Partition;
-import dev.quern.dataframes.ops.BuildTable;
 import dev.quern.dataframes.ops.FirstRows;
 import dev.quern.dataframes.ops.Pipeline;
 import dev.quern.dataframes.ops.RowSink;
@@ -120,7 +119,7 @@ public final class FrameLowering {
       }
       case FramePlan.Aggregate aggregate ->
           memo(aggregate, () -> new AggregateLowering(this, origin).lower(aggregate));
-      case FramePlan.Join join -> join(join, wanted, origin);
+      case FramePlan.Join join -> new JoinLowering(this, origin).lower(join, wanted);
       case FramePlan.Sort sort -> memo(sort, () -> sort(sort, origin));
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
       case FramePlan.Union union -> {
@@ -163,46 +162,6 @@ public final class FrameLowering {
         materialize(new Flow(enough, schema, origin), new RowSink.First(schema, count), false);
     Key first = task("limit", new FirstRows(schema, count), origin, parts);
     return new Flow(List.of(Partition.of(first)), schema, origin);
-  }
-
-  private Flow join(FramePlan.Join plan, Set<String> wanted, Origin origin) {
-    List<String> rightColumns = new ArrayList<>();
-    List<String> outputNames = new ArrayList<>();
-    for (FramePlan.RightColumn column : plan.rightColumns()) {
-      if (wanted.contains(column.name())) {
-        rightColumns.add(column.column());
-        outputNames.add(column.name());
-      }
-    }
-    Key table = joinTable(plan, rightColumns, origin);
-    Flow left = flow(plan.left(), with(wanted, plan.leftKeys()));
-    List<String> leftColumns = left.schema().names().stream().filter(wanted::contains).toList();
-    Schema output =
-        plan.schema()
-            .select(
-                java.util.stream.Stream.concat(leftColumns.stream(), outputNames.stream())
-                    .toList());
-    List<Partition> probing = new ArrayList<>();
-    for (Partition partition : left.partitions()) {
-      RowStep.Probe probe =
-          new RowStep.Probe(
-              partition.inputs().size(),
-              plan.leftKeys(),
-              leftColumns,
-              rightColumns,
-              plan.type(),
-              output);
-      probing.add(partition.withInput(table).then(probe));
-    }
-    return new Flow(probing, output, origin);
-  }
-
-  /** The task that builds the table of a join's right side, with its keys and these columns. */
-  Key joinTable(FramePlan.Join plan, List<String> columns, Origin origin) {
-    Set<String> read = with(new LinkedHashSet<>(columns), plan.rightKeys());
-    Flow right = exactly(flow(plan.right(), read), read);
-    List<Key> parts = materialize(right, new RowSink.Collect(right.schema()), true);
-    return task("join-table", new BuildTable(right.schema(), plan.rightKeys()), origin, parts);
   }
 
   /** A task for each partition that ends in {@code sink}. */
@@ -255,7 +214,7 @@ public final class FrameLowering {
   }
 
   /** The flow with just the columns {@code wanted}, in their order in the flow. */
-  private static Flow exactly(Flow flow, Set<String> wanted) {
+  static Flow exactly(Flow flow, Set<String> wanted) {
     if (flow.schema().names().stream().allMatch(wanted::contains)) {
       return flow;
     }
@@ -277,7 +236,7 @@ public final class FrameLowering {
     return known;
   }
 
-  private static Set<String> with(Set<String> wanted, Iterable<String> more) {
+  static Set<String> with(Set<String> wanted, Iterable<String> more) {
     Set<String> all = new LinkedHashSet<>(wanted);
     more.forEach(all::add);
     return all;

@@ -1,37 +1,97 @@
 package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.join.JoinTable;
+import dev.quern.engine.join.KeyScatter;
+import dev.quern.engine.spill.RowShape;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the table that a join looks rows up in.
+ * Makes the table that a join looks rows up in; or scatters the rows to parts by the hash of their
+ * keys, if a table of them exceeds the task's share.
  *
  * @param schema the columns of the inputs
  * @param keys the columns to look up by
+ * @param mayScatter whether those who probe can do with scattered rows
  */
-public record BuildTable(Schema schema, List<String> keys) implements Operator {
+public record BuildTable(Schema schema, List<String> keys, boolean mayScatter) implements Operator {
+  /** Native bytes that a table needs for a row besides the row and its copy. */
+  private static final int TABLE_BYTES = 40;
+
+  /** Copies the list. */
+  public BuildTable {
+    keys = List.copyOf(keys);
+  }
+
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
-    List<Batch> batches = new ArrayList<>();
-    for (Chunk input : inputs) {
-      try (BatchReader reader = Morsels.batches(context.memory(), input)) {
-        for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-          batches.add(batch);
+    List<Integer> positions = keys.stream().map(schema::position).toList();
+    return mayScatter && neededBytes(inputs) > context.memoryShare()
+        ? scattered(context, inputs, positions)
+        : table(context, inputs, positions);
+  }
+
+  private Chunk scattered(TaskContext context, List<Chunk> inputs, List<Integer> positions) {
+    try (KeyScatter scatter = new KeyScatter(context, "build rows", schema, positions)) {
+      for (Chunk input : inputs) {
+        try (BatchReader reader = Morsels.of(context.memory(), input)) {
+          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+            try (Batch closing = batch) {
+              context.checkCancelled();
+              scatter.add(closing);
+            }
+          }
         }
       }
+      return scatter.finish();
     }
-    List<Integer> positions = keys.stream().map(schema::position).toList();
+  }
+
+  private Chunk table(TaskContext context, List<Chunk> inputs, List<Integer> positions) {
+    List<Batch> batches = new ArrayList<>();
     try {
+      for (Chunk input : inputs) {
+        try (BatchReader reader = Morsels.batches(context.memory(), input)) {
+          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+            batches.add(batch);
+          }
+        }
+      }
       return new JoinTableChunk(JoinTable.build(context.memory(), schema, batches, positions));
     } finally {
       batches.forEach(Batch::close);
     }
+  }
+
+  private long neededBytes(List<Chunk> inputs) {
+    long bytes = 0;
+    long rows = 0;
+    for (Chunk input : inputs) {
+      switch (input) {
+        case SpooledBatches spooled -> {
+          rows += spooled.rows();
+          // What is on disk is compressed there.
+          bytes += Math.max(spooled.totalBytes(), spooled.rows() * RowShape.rowBytes(schema));
+        }
+        case BatchList list -> {
+          rows += list.rows();
+          bytes += list.byteSize();
+        }
+        case Batch batch -> {
+          rows += batch.rows();
+          bytes += batch.byteSize();
+        }
+        default -> throw new IllegalArgumentException(input + " has no rows");
+      }
+    }
+    return 2 * bytes + TABLE_BYTES * rows;
   }
 }

@@ -6,7 +6,7 @@ import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
-import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpooledSections;
 import java.util.List;
 
 /**
@@ -28,11 +28,21 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) impl
 
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
-    MemoryBudget budget = context.memory();
-    try (Evaluator evaluator = new Evaluator(budget);
-        SinkState end = SinkState.of(sink, evaluator, context);
-        StepChain chain = StepChain.of(steps, evaluator, budget, inputs);
-        BatchReader rows = source.open(context, inputs)) {
+    try (Evaluator evaluator = new Evaluator(context.memory());
+        SinkState end = SinkState.of(sink, evaluator, context, inputs)) {
+      if (!end.isFull()) {
+        run(context, inputs, evaluator, end);
+      }
+      return end.finish();
+    }
+  }
+
+  private void run(TaskContext context, List<Chunk> inputs, Evaluator evaluator, SinkState end) {
+    int joined = lastJoined(inputs);
+    RowSource from = joined < 0 ? source : new RowSource.OfJoin((RowStep.Probe) steps.get(joined));
+    List<RowStep> left = steps.subList(joined + 1, steps.size());
+    try (StepChain chain = StepChain.of(left, evaluator, context.memory(), inputs);
+        BatchReader rows = from.open(context, inputs)) {
       Step.Receiver first = chain.into(end);
       while (!end.isFull()) {
         context.checkCancelled();
@@ -42,8 +52,19 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) impl
         }
         push(morsel, first);
       }
-      return end.finish();
     }
+  }
+
+  /** The last probe of a table that is scattered, whose rows the parts of the join have; or -1. */
+  private int lastJoined(List<Chunk> inputs) {
+    int last = -1;
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof RowStep.Probe probe
+          && inputs.get(probe.input()) instanceof SpooledSections) {
+        last = i;
+      }
+    }
+    return last;
   }
 
   /* A method of its own: the loop above lives for the whole task, kernels want short callers. */

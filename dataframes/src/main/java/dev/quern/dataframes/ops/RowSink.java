@@ -83,6 +83,18 @@ public sealed interface RowSink extends Serializable {
    */
   record Merge(Aggregate aggregate) implements RowSink {}
 
+  /**
+   * The rows scattered by the hash of the keys, if the task's last input, the table of a join, is
+   * scattered too; otherwise none.
+   */
+  record Scatter(Schema schema, List<String> keys) implements RowSink {
+
+    /** Copies the list. */
+    public Scatter {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /** All rows in sorted runs, to be merged by {@link RowSource.OfMerge}. */
   record SortRun(Schema schema, List<SortOrder> order) implements RowSink {}
 

@@ -6,6 +6,8 @@ import dev.quern.engine.chunk.Value;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.join.JoinedPart;
+import dev.quern.engine.join.JoinedRows;
 import dev.quern.engine.sort.RunMerge;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.sort.Splitters;
@@ -35,6 +37,19 @@ public sealed interface RowSource extends Serializable {
     @Override
     public BatchReader open(TaskContext context, List<Chunk> inputs) {
       return Morsels.of(context.memory(), inputs.get(input));
+    }
+  }
+
+  /** What the parts of a join gave for one of those who would have probed its table. */
+  record OfJoin(RowStep.Probe probe) implements RowSource {
+    @Override
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      int first = probe.input() + 1;
+      List<JoinedPart> parts =
+          inputs.subList(first, first + probe.parts()).stream()
+              .map(JoinedPart.class::cast)
+              .toList();
+      return JoinedRows.open(context, probe.output(), parts, probe.reader(), MORSEL_ROWS);
     }
   }
 

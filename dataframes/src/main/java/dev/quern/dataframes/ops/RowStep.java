@@ -21,9 +21,12 @@ public sealed interface RowStep extends Serializable {
   record Project(List<NamedExpr> columns) implements RowStep {}
 
   /**
-   * Pairs rows with those of a join table.
+   * Pairs rows with those of a join table. If that is not in memory but scattered, the rows do not
+   * come this far: the pipeline begins behind this step, with what the parts of the join gave.
    *
-   * @param input which input of the task the table is
+   * @param input which input of the task the table is; behind it are the parts of the join
+   * @param parts how many parts there are; 0 if the table is surely in memory
+   * @param reader which of those who read the parts this is
    * @param keys the columns to look up
    * @param leftColumns the columns of the morsel that come out
    * @param rightColumns the columns of the table that come out
@@ -31,10 +34,29 @@ public sealed interface RowStep extends Serializable {
    */
   record Probe(
       int input,
+      int parts,
+      int reader,
       List<String> keys,
       List<String> leftColumns,
       List<String> rightColumns,
       JoinKind kind,
       Schema output)
-      implements RowStep {}
+      implements RowStep {
+
+    /** A probe that is not at any place yet. */
+    public Probe(
+        List<String> keys,
+        List<String> leftColumns,
+        List<String> rightColumns,
+        JoinKind kind,
+        Schema output) {
+      this(0, 0, 0, keys, leftColumns, rightColumns, kind, output);
+    }
+
+    /** The same with its inputs and reader. */
+    public Probe at(int newInput, int newParts, int newReader) {
+      return new Probe(
+          newInput, newParts, newReader, keys, leftColumns, rightColumns, kind, output);
+    }
+  }
 }

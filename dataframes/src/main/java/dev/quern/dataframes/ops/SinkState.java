@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
+import java.util.List;
 
 /** A {@link RowSink} at work in one task. */
 interface SinkState extends Step.Receiver, AutoCloseable {
@@ -26,7 +27,7 @@ interface SinkState extends Step.Receiver, AutoCloseable {
   void close();
 
   /** The state of {@code sink} before the first row. */
-  static SinkState of(RowSink sink, Evaluator evaluator, TaskContext context) {
+  static SinkState of(RowSink sink, Evaluator evaluator, TaskContext context, List<Chunk> inputs) {
     MemoryBudget budget = context.memory();
     return switch (sink) {
       case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, context);
@@ -35,6 +36,7 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, budget);
       case RowSink.Merge merge -> new MergeState(merge.aggregate(), budget);
       case RowSink.SortRun run -> new SortState(run.schema(), run.order(), context);
+      case RowSink.Scatter scatter -> new ScatterState(scatter, inputs.getLast(), context);
       case RowSink.Top top -> new TopState(top, budget);
       case RowSink.Write write -> new WriteState(write, budget);
     };

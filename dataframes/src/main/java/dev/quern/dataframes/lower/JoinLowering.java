@@ -1,0 +1,137 @@
+package dev.quern.dataframes.lower;
+
+import dev.quern.dataframes.lower.Flow.Partition;
+import dev.quern.dataframes.ops.BuildTable;
+import dev.quern.dataframes.ops.JoinPart;
+import dev.quern.dataframes.ops.RowSink;
+import dev.quern.dataframes.ops.RowSource;
+import dev.quern.dataframes.ops.RowStep;
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.join.KeyScatter;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Joins as tasks. The right side is made a table, which the left side's pipelines probe as their
+ * rows go by.
+ *
+ * <p>If the table turns out too large for the memory, it is scattered to parts by the hash of its
+ * keys instead. The left side is then scattered too, the parts are joined one by one, and the
+ * pipelines read what those gave in place of probing. The tasks for that are there from the start,
+ * and do nothing when the table is in memory; they are left out where the right side is surely
+ * small.
+ *
+ * <pre>
+ *   right ─> table ─┬─> scatter left 0 ─┬─> join part 0 ─┬─> rows of left 0 ─> ...
+ *                   ├─> scatter left 1 ─┼─> join part 1 ─┼─> rows of left 1 ─> ...
+ *                   └───────────────────┴─> ...          ┴─> ...
+ * </pre>
+ */
+final class JoinLowering {
+  /** A right side of files that say they are no larger is always kept in memory. */
+  private static final long SURELY_SMALL = 4L << 20;
+
+  private final FrameLowering lowering;
+  private final Origin origin;
+
+  JoinLowering(FrameLowering lowering, Origin origin) {
+    this.lowering = lowering;
+    this.origin = origin;
+  }
+
+  Flow lower(FramePlan.Join plan, Set<String> wanted) {
+    List<String> rightColumns = new ArrayList<>();
+    List<String> outputNames = new ArrayList<>();
+    for (FramePlan.RightColumn column : plan.rightColumns()) {
+      if (wanted.contains(column.name())) {
+        rightColumns.add(column.column());
+        outputNames.add(column.name());
+      }
+    }
+    Table table = table(plan, rightColumns);
+    Flow left = lowering.flow(plan.left(), FrameLowering.with(wanted, plan.leftKeys()));
+    List<String> leftColumns = left.schema().names().stream().filter(wanted::contains).toList();
+    Schema output =
+        plan.schema().select(Stream.concat(leftColumns.stream(), outputNames.stream()).toList());
+    RowStep.Probe probe =
+        new RowStep.Probe(plan.leftKeys(), leftColumns, rightColumns, plan.type(), output);
+    return probe(left, table, probe);
+  }
+
+  /**
+   * A join's right side.
+   *
+   * @param key the task that makes the table
+   * @param schema its columns
+   * @param keys the columns to look up by
+   * @param mayScatter whether it may be too large for the memory
+   */
+  record Table(Key key, Schema schema, List<String> keys, boolean mayScatter) {}
+
+  /** The right side of {@code plan}, with its keys and these columns. */
+  Table table(FramePlan.Join plan, List<String> columns) {
+    Set<String> read = FrameLowering.with(new LinkedHashSet<>(columns), plan.rightKeys());
+    Flow right = FrameLowering.exactly(lowering.flow(plan.right(), read), read);
+    boolean mayScatter = !isSurelySmall(right);
+    List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
+    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), mayScatter);
+    Key key = lowering.task("join-table", build, origin, parts);
+    return new Table(key, right.schema(), plan.rightKeys(), mayScatter);
+  }
+
+  /**
+   * The rows of {@code left} with what {@code probe} finds in {@code table}.
+   *
+   * @param probe says all but where the task's inputs are
+   */
+  Flow probe(Flow left, Table table, RowStep.Probe probe) {
+    Flow rows = new Flow(left.partitions(), left.schema(), origin);
+    List<Key> joined = table.mayScatter() ? joinParts(rows, table, probe) : List.of();
+    List<Partition> probing = new ArrayList<>();
+    for (Partition partition : rows.partitions()) {
+      RowStep.Probe own = probe.at(partition.inputs().size(), joined.size(), probing.size());
+      probing.add(partition.withInput(table.key()).withInputs(joined).then(own));
+    }
+    return new Flow(probing, probe.output(), origin);
+  }
+
+  private List<Key> joinParts(Flow left, Table table, RowStep.Probe probe) {
+    List<Partition> readers =
+        left.partitions().stream().map(p -> p.withInput(table.key())).toList();
+    List<Key> inputs = new ArrayList<>();
+    inputs.add(table.key());
+    inputs.addAll(
+        lowering.materialize(
+            new Flow(readers, left.schema(), origin),
+            new RowSink.Scatter(left.schema(), probe.keys()),
+            false));
+    List<Key> parts = new ArrayList<>();
+    for (int part = 0; part < KeyScatter.PARTS; part++) {
+      JoinPart join = new JoinPart(probe, left.schema(), table.schema(), table.keys(), part);
+      parts.add(lowering.task("join-part", join, origin, inputs));
+    }
+    return parts;
+  }
+
+  private static boolean isSurelySmall(Flow right) {
+    long bytes = 0;
+    for (Partition partition : right.partitions()) {
+      boolean grows = partition.steps().stream().anyMatch(RowStep.Probe.class::isInstance);
+      if (grows || !(partition.source() instanceof RowSource.OfSplit source)) {
+        return false;
+      }
+      long estimated = source.split().estimatedBytes();
+      if (estimated <= 0) {
+        return false;
+      }
+      bytes += estimated;
+    }
+    return bytes <= SURELY_SMALL;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.quern.dataframes.ops;
+
+import dev.quern.engine.chunk.BatchList;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.join.PartJoin;
+import dev.quern.engine.join.RowNumbers;
+import dev.quern.engine.spill.SpooledSections;
+import dev.quern.engine.type.Schema;
+import java.util.List;
+
+/**
+ * Joins one part of both sides, if the build side is scattered: its first input. The others are the
+ * scattered rows of the probing tasks.
+ *
+ * @param probe how the sides are joined
+ * @param left the columns of the probe side
+ * @param right the columns of the build side
+ * @param rightKeys the columns to look up by
+ */
+public record JoinPart(
+    RowStep.Probe probe, Schema left, Schema right, List<String> rightKeys, int part)
+    implements Operator {
+
+  /** Copies the list. */
+  public JoinPart {
+    rightKeys = List.copyOf(rightKeys);
+  }
+
+  @Override
+  public Chunk apply(TaskContext context, List<Chunk> inputs) {
+    if (!(inputs.getFirst() instanceof SpooledSections build)) {
+      return BatchList.of(probe.output(), List.of());
+    }
+    List<SpooledSections> probes =
+        inputs.stream().skip(1).map(SpooledSections.class::cast).toList();
+    return PartJoin.join(context, sides(), build, probes, part);
+  }
+
+  private PartJoin.Sides sides() {
+    Schema numbered = RowNumbers.before(left);
+    return new PartJoin.Sides(
+        probe.kind(),
+        right,
+        positions(right, rightKeys, 0),
+        positions(right, probe.rightColumns(), 0),
+        numbered,
+        positions(left, probe.keys(), 1),
+        positions(left, probe.leftColumns(), 1),
+        probe.output());
+  }
+
+  private static List<Integer> positions(Schema schema, List<String> names, int behind) {
+    return names.stream().map(name -> behind + schema.position(name)).toList();
+  }
+}

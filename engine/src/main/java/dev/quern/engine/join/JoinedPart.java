@@ -1,0 +1,49 @@
+package dev.quern.engine.join;
+
+import dev.quern.engine.spill.SpillSpace;
+import dev.quern.engine.spill.Spillable;
+import dev.quern.engine.spill.SpooledSections;
+import java.util.List;
+
+/**
+ * What one part of a join gave: rows by the task whose probe rows they came from, numbered as those
+ * were, in one or more runs that are each in the order of the numbers. Thread-safe; {@link #retain}
+ * returns this.
+ */
+public final class JoinedPart implements Spillable {
+  private final List<SpooledSections> runs;
+
+  JoinedPart(List<SpooledSections> runs) {
+    this.runs = List.copyOf(runs);
+  }
+
+  List<SpooledSections> runs() {
+    return runs;
+  }
+
+  @Override
+  public long byteSize() {
+    return runs.stream().mapToLong(SpooledSections::byteSize).sum();
+  }
+
+  @Override
+  public long spill(SpillSpace space) {
+    return runs.stream().mapToLong(run -> run.spill(space)).sum();
+  }
+
+  @Override
+  public JoinedPart retain() {
+    runs.forEach(SpooledSections::retain);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    runs.forEach(SpooledSections::close);
+  }
+
+  @Override
+  public String toString() {
+    return "JoinedPart[%d runs]".formatted(runs.size());
+  }
+}
