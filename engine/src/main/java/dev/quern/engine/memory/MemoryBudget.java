@@ -5,6 +5,7 @@ import dev.quern.engine.MemoryLimitException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -35,18 +36,42 @@ public final class MemoryBudget implements AutoCloseable {
   private final String name;
   private final @Nullable MemoryBudget parent;
   private final BufferAllocator allocator;
+  private final @Nullable MemoryRelief relief;
+  private final long reservation;
+  private final AtomicLong reserved = new AtomicLong();
   private final Map<MemoryBudget, Boolean> children = new ConcurrentHashMap<>();
   private final Map<Object, Throwable> origins = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  private MemoryBudget(String name, @Nullable MemoryBudget parent, BufferAllocator allocator) {
+  private MemoryBudget(
+      String name,
+      @Nullable MemoryBudget parent,
+      BufferAllocator allocator,
+      @Nullable MemoryRelief relief,
+      long reservation) {
     this.name = name;
     this.parent = parent;
     this.allocator = allocator;
+    this.relief = relief;
+    this.reservation = reservation;
   }
 
   /** A budget of {@code limit} bytes that stands for itself. */
   public static MemoryBudget root(String name, long limit) {
+    return open(name, limit, null);
+  }
+
+  /**
+   * A budget of {@code limit} bytes that stands for itself.
+   *
+   * @param relief who is asked to give memory back before an allocation here, or in a budget below,
+   *     fails for lack of it
+   */
+  public static MemoryBudget root(String name, long limit, MemoryRelief relief) {
+    return open(name, limit, relief);
+  }
+
+  private static MemoryBudget open(String name, long limit, @Nullable MemoryRelief relief) {
     RootAllocator allocator =
         new RootAllocator(
             RootAllocator.configBuilder()
@@ -54,7 +79,7 @@ public final class MemoryBudget implements AutoCloseable {
                 .allocationManagerFactory(FfmAllocationManager.FACTORY)
                 .roundingPolicy(BlockPool::blockSize)
                 .build());
-    return new MemoryBudget(name, null, allocator);
+    return new MemoryBudget(name, null, allocator, relief, 0);
   }
 
   /** A budget inside this one that may hold {@code limit} bytes of it. */
@@ -62,9 +87,44 @@ public final class MemoryBudget implements AutoCloseable {
     checkOpen();
     MemoryBudget child =
         new MemoryBudget(
-            childName, this, allocator.newChildAllocator(path() + "/" + childName, 0, limit));
+            childName,
+            this,
+            allocator.newChildAllocator(path() + "/" + childName, 0, limit),
+            null,
+            0);
     children.put(child, true);
     return child;
+  }
+
+  /**
+   * A budget inside this one that has {@code bytes} of it to itself until it is closed, whether it
+   * allocates them or not: for what is held elsewhere and has to be counted here.
+   *
+   * @throws MemoryLimitException when this budget or an ancestor has not that much left
+   */
+  public MemoryBudget reserve(String childName, long bytes) {
+    checkOpen();
+    if (bytes < 0) {
+      throw new MemoryFaultException("budget '" + path() + "': " + bytes + " bytes reserved");
+    }
+    while (true) {
+      try {
+        MemoryBudget child =
+            new MemoryBudget(
+                childName,
+                this,
+                allocator.newChildAllocator(path() + "/" + childName, bytes, bytes),
+                null,
+                bytes);
+        children.put(child, true);
+        root().reserved.addAndGet(bytes);
+        return child;
+      } catch (OutOfMemoryException e) {
+        if (!isRelieved(bytes)) {
+          throw new MemoryLimitException(refusal(bytes), e);
+        }
+      }
+    }
   }
 
   /** A budget inside this one with the same limit: for naming an owner. */
@@ -82,12 +142,33 @@ public final class MemoryBudget implements AutoCloseable {
     if (size < 0) {
       throw new MemoryFaultException("budget '" + path() + "': a buffer of " + size + " bytes");
     }
-    try {
-      ArrowBuf memory = allocator.buffer(NativeBuffer.padded(size));
-      return new NativeBuffer(this, memory, size);
-    } catch (OutOfMemoryException e) {
-      throw new MemoryLimitException(refusal(size), e);
+    long padded = NativeBuffer.padded(size);
+    while (true) {
+      try {
+        return new NativeBuffer(this, allocator.buffer(padded), size);
+      } catch (OutOfMemoryException e) {
+        if (!isRelieved(BlockPool.blockSize(padded))) {
+          throw new MemoryLimitException(refusal(size), e);
+        }
+      }
     }
+  }
+
+  /* Whether it is worth trying again: the root is full, not just this, and somebody gave way. */
+  private boolean isRelieved(long bytes) {
+    MemoryBudget root = root();
+    return root.relief != null
+        && bytes <= root.limit()
+        && (limit() >= root.limit() || used() + bytes <= limit())
+        && root.relief.relieve(bytes);
+  }
+
+  private MemoryBudget root() {
+    MemoryBudget root = this;
+    while (root.parent != null) {
+      root = root.parent;
+    }
+    return root;
   }
 
   /** A buffer of {@code size} zero bytes, owned by the caller; padding is zero too. */
@@ -107,9 +188,14 @@ public final class MemoryBudget implements AutoCloseable {
     return parent == null ? name : parent.path() + "/" + name;
   }
 
-  /** Bytes held now, by this budget and its children, in whole blocks. */
+  /** Bytes held now, by this budget and its children, in whole blocks, or reserved. */
   public long used() {
-    return allocator.getAllocatedMemory();
+    return Math.max(allocator.getAllocatedMemory(), reservation);
+  }
+
+  /** Bytes that are reserved by budgets below this root. */
+  public long reserved() {
+    return reserved.get();
   }
 
   /** The most bytes ever held at once. */
@@ -150,6 +236,7 @@ public final class MemoryBudget implements AutoCloseable {
     allocator.close();
     if (parent != null) {
       parent.children.remove(this);
+      root().reserved.addAndGet(-reservation);
     }
   }
 
@@ -188,16 +275,18 @@ public final class MemoryBudget implements AutoCloseable {
   }
 
   private String refusal(long size) {
-    MemoryBudget root = this;
-    while (root.parent != null) {
-      root = root.parent;
-    }
+    MemoryBudget root = root();
     return """
     budget '%s' cannot give %s: it holds %s of %s. Held now:
-    %sGive the session more memory, or work on smaller partitions.\
+    %s%sGive the session more memory, or work on smaller partitions.\
     """
         .formatted(
-            path(), Bytes.text(size), Bytes.text(used()), Bytes.text(limit()), root.describe());
+            path(),
+            Bytes.text(size),
+            Bytes.text(used()),
+            Bytes.text(limit()),
+            root.describe(),
+            root.relief == null ? "" : root.relief.holders());
   }
 
   private String leakReport() {

@@ -1,6 +1,7 @@
 package dev.quern.scheduler;
 
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.store.MemoryLedger;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -13,17 +14,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class GraphBudgets {
   private static final int LOOKED_AT = 8;
 
-  private final MemoryBudget session;
+  private final MemoryLedger ledger;
   private final Queue<MemoryBudget> retired = new ConcurrentLinkedQueue<>();
 
-  GraphBudgets(MemoryBudget session) {
-    this.session = session;
+  GraphBudgets(MemoryLedger ledger) {
+    this.ledger = ledger;
   }
 
   /** A new account called {@code name}. */
   MemoryBudget open(String name) {
     closeSome();
-    return session.child(name);
+    return ledger.memory().child(name);
   }
 
   /** Notes that the graph of {@code budget} has ended: it holds outputs at most. */
@@ -41,12 +42,13 @@ final class GraphBudgets {
     for (int i = 0; i < LOOKED_AT; i++) {
       MemoryBudget oldest = retired.poll();
       if (oldest == null) {
-        return;
+        break;
       }
       if (!closedWhenUnused(oldest)) {
         retired.add(oldest);
       }
     }
+    ledger.keep(retired.stream().mapToLong(MemoryBudget::used).sum());
   }
 
   private static boolean closedWhenUnused(MemoryBudget budget) {

@@ -21,6 +21,7 @@ import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
 import dev.quern.scheduler.scope.IoScope;
 import dev.quern.scheduler.scope.ScopeOptions;
+import dev.quern.scheduler.store.MemoryLedger;
 import dev.quern.scheduler.store.SpillFiles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,7 @@ public final class Session implements AutoCloseable {
   private final Residents residents;
   private final GraphBudgets budgets;
   private final SpillFiles spill;
+  private final MemoryLedger ledger;
   private final TaskStorage storage;
   private final AtomicLong submitted = new AtomicLong();
   /* Held together by all who submit, and alone by the one who closes: what was begun before is seen. */
@@ -68,10 +70,11 @@ public final class Session implements AutoCloseable {
   Session(SessionConfig config) {
     this.config = config;
     this.name = "session-" + OPENED.incrementAndGet();
-    this.memory = MemoryBudget.root(name, config.memory());
-    this.budgets = new GraphBudgets(memory);
     this.spill = new SpillFiles(config.spillDirectory(), config.disk());
-    this.storage = new FixedShares(config.memory() / (2L * config.workers()), spill);
+    this.ledger = new MemoryLedger(name, config.memory(), spill);
+    this.memory = ledger.memory();
+    this.budgets = new GraphBudgets(ledger);
+    this.storage = new LedgerStorage(ledger);
     Lanes lanes = config.lanes().open(name, config.workers());
     this.events = new Events(lanes, config.listeners(), keeper(config));
     this.executor = new LocalExecutor(lanes, events, config.resources());
@@ -187,6 +190,24 @@ public final class Session implements AutoCloseable {
     return events;
   }
 
+  /** Who holds what of this session's memory, and what was put aside. */
+  public MemoryLedger ledger() {
+    return ledger;
+  }
+
+  /**
+   * Sets memory aside for something that is allocated elsewhere, such as a model, until the
+   * returned account is closed. It may allocate from it too.
+   *
+   * @param what what it is for, as refusals will tell
+   * @throws dev.quern.engine.MemoryLimitException when there is not that much left, even after
+   *     results were put aside: says who holds it
+   */
+  public MemoryBudget reserve(String what, long bytes) {
+    checkOpen();
+    return ledger.reserve(what, bytes);
+  }
+
   /** Whether {@link #close} was called. */
   public boolean isClosed() {
     return closedAt != null;
@@ -254,7 +275,17 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private record FixedShares(long share, SpillSpace spill) implements TaskStorage {}
+  private record LedgerStorage(MemoryLedger ledger) implements TaskStorage {
+    @Override
+    public long share() {
+      return ledger.share();
+    }
+
+    @Override
+    public SpillSpace spill() {
+      return ledger.spill();
+    }
+  }
 
   @Override
   public String toString() {

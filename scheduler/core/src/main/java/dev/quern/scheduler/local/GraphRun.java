@@ -9,6 +9,8 @@ import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.SubmittedTask;
 import dev.quern.scheduler.store.ChunkStore;
 import dev.quern.scheduler.store.Countdowns;
+import dev.quern.scheduler.store.MemoryLedger;
+import dev.quern.scheduler.store.RootGate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -120,6 +122,14 @@ final class GraphRun {
     return lanes.nanoTime();
   }
 
+  /** Where the roots of this run have to ask, unless somebody waits for them inside. */
+  @Nullable RootGate gate() {
+    MemoryLedger ledger = submission.storage().ledger();
+    return ledger == null || computation.depth() > 0 || computation.isStopped()
+        ? null
+        : ledger.gate();
+  }
+
   int rootCount() {
     return roots.length;
   }
@@ -228,7 +238,7 @@ final class GraphRun {
     }
     int inputs = graph.inputCount(task);
     for (int i = 0; i < inputs; i++) {
-      release(graph.input(task, i), lane);
+      release(graph.input(task, i), task, lane);
     }
   }
 
@@ -236,12 +246,12 @@ final class GraphRun {
     TaskScope scope = recorder == null ? null : recorder.started(task);
     List<Chunk> inputs = null;
     try {
+      store.prepare(task);
       inputs = inputs(task);
       if (inputs == null) {
         throw new CancelledException("an input was not made");
       }
-      Chunk result =
-          graph.operator(task).apply(new SubmittedTask(submission, computation, task), inputs);
+      Chunk result = apply(task, inputs);
       if (result == null) {
         throw new NullPointerException("the operator returned no chunk");
       }
@@ -255,16 +265,35 @@ final class GraphRun {
       if (scope != null) {
         recorder.failed(task, scope, cause, lane);
       }
+    } finally {
+      if (inputs != null) {
+        unpin(task, inputs.size());
+      }
     }
   }
 
-  /* Null when the run was stopped before one of them was made. */
+  private Chunk apply(int task, List<Chunk> inputs) {
+    SubmittedTask context = new SubmittedTask(submission, computation, task);
+    try {
+      return graph.operator(task).apply(context, inputs);
+    } finally {
+      context.ended();
+    }
+  }
+
+  private void unpin(int task, int count) {
+    for (int i = 0; i < count && store.pins(); i++) {
+      store.unpin(graph.input(task, i));
+    }
+  }
+
+  /* Pinned until they are unpinned; null when the run was stopped before one of them was made. */
   private @Nullable List<Chunk> inputs(int task) {
     int count = graph.inputCount(task);
     if (count == 0) {
       return List.of();
     }
-    Chunk first = store.get(graph.input(task, 0));
+    Chunk first = store.pin(graph.input(task, 0));
     if (first == null) {
       return null;
     }
@@ -273,19 +302,26 @@ final class GraphRun {
     }
     Chunk[] inputs = new Chunk[count];
     inputs[0] = first;
-    for (int i = 1; i < count; i++) {
-      Chunk input = store.get(graph.input(task, i));
-      if (input == null) {
-        return null;
+    int pinned = 1;
+    try {
+      while (pinned < count) {
+        Chunk input = store.pin(graph.input(task, pinned));
+        if (input == null) {
+          return null;
+        }
+        inputs[pinned++] = input;
       }
-      inputs[i] = input;
+      return List.of(inputs);
+    } finally {
+      if (pinned < count) {
+        unpin(task, pinned);
+      }
     }
-    return List.of(inputs);
   }
 
-  private void release(int input, int lane) {
+  private void release(int input, int reader, int lane) {
     try {
-      store.release(input, lane);
+      store.release(input, reader, lane);
     } catch (Throwable cause) {
       computation.fail(input, cause);
     }

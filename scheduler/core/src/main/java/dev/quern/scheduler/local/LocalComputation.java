@@ -14,6 +14,8 @@ import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Progress;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.store.ChunkStore;
+import dev.quern.scheduler.store.MemoryLedger;
+import dev.quern.scheduler.store.RootGate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
@@ -65,6 +67,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private final Quota quota;
   private final Events events;
   private final Consumer<LocalComputation> onEnded;
+  private final @Nullable MemoryLedger ledger;
   private final ChunkStore store;
   private final GraphRun run;
   private final @Nullable RunRecorder recorder;
@@ -97,7 +100,14 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     this.quota = Quota.of(submitter(), resources);
     this.events = events;
     this.onEnded = onEnded;
-    this.store = new ChunkStore(readers(submission.chunks()), lanes.width());
+    this.ledger = submission.storage().ledger();
+    this.store =
+        new ChunkStore(
+            readers(submission.chunks()),
+            lanes.width(),
+            submission.chunks().graph(),
+            ledger,
+            submission.memory());
     this.recorder = RunRecorder.of(submission, lanes, store, events);
     this.run = new GraphRun(this, submission, lanes, store, recorder);
   }
@@ -201,6 +211,9 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     } catch (OutOfMemoryError | RejectedExecutionException lost) {
       abandon(lost);
     }
+    if (ledger != null) {
+      ledger.gate().callAll();
+    }
     return true;
   }
 
@@ -226,20 +239,33 @@ final class LocalComputation extends Work implements Computation, Cancellation {
       throw new IllegalStateException(
           "the outputs of this computation were handed over, or given up by close, before");
     }
-    return outputs();
+    try {
+      return outputs();
+    } catch (Throwable unreadable) {
+      closeOutputs();
+      throw unreadable;
+    }
   }
 
   private void await() {
     if (lanes.onLane() && depth() % DEEPEST_STACK != 0) {
       run.help();
     }
+    RootGate left = ledger != null && lanes.onLane() ? ledger.gate() : null;
     try {
+      if (left != null) {
+        left.leave();
+      }
       lanes.await(ended);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
       throw new CancelledException(
           "interrupted while waiting for a computation, which is cancelled", e);
+    } finally {
+      if (left != null) {
+        left.reenter();
+      }
     }
   }
 
@@ -252,29 +278,34 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     LazyChunks chunks = submission.chunks();
     Chunk[] outputs = new Chunk[chunks.size()];
     int[] position = new int[chunks.graph().size()];
-    for (int i = 0; i < outputs.length; i++) {
-      int task = chunks.outputTask(i);
-      Chunk taken = store.take(task, 0);
-      if (taken == null) {
-        outputs[i] = outputs[position[task]].retain();
-      } else {
-        outputs[i] = taken;
-        position[task] = i;
+    int count = 0;
+    try {
+      while (count < outputs.length) {
+        int task = chunks.outputTask(count);
+        Chunk taken = store.take(task, 0);
+        if (taken == null) {
+          outputs[count] = outputs[position[task]].retain();
+        } else {
+          outputs[count] = taken;
+          position[task] = count;
+        }
+        count++;
+      }
+      return List.of(outputs);
+    } finally {
+      for (int i = 0; count < outputs.length && i < count; i++) {
+        outputs[i].close();
       }
     }
-    return List.of(outputs);
   }
 
   private void closeOutputs() {
     LazyChunks chunks = submission.chunks();
     for (int i = 0; i < chunks.size(); i++) {
-      Chunk unwanted = store.take(chunks.outputTask(i), 0);
-      if (unwanted != null) {
-        try {
-          unwanted.close();
-        } catch (RuntimeException | Error unexpected) {
-          LOG.log(Level.ERROR, "closing " + chunks.outputs().get(i), unexpected);
-        }
+      try {
+        store.drop(chunks.outputTask(i), 0);
+      } catch (RuntimeException | Error unexpected) {
+        LOG.log(Level.ERROR, "closing " + chunks.outputs().get(i), unexpected);
       }
     }
   }

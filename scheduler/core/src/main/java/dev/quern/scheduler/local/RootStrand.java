@@ -1,10 +1,15 @@
 package dev.quern.scheduler.local;
 
 import dev.quern.scheduler.lane.Strand;
+import dev.quern.scheduler.store.RootGate;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane's share in admitting the root tasks of a run, those without inputs.
+ *
+ * <p>While memory is short a lane leaves off until some was given back: it asks a {@link RootGate}
+ * before each block, and again within it.
  *
  * <p>Roots are admitted in static order, in blocks of neighbours that all lanes take from one
  * cursor. A lane finishes what a root has made ready and nobody has stolen before it admits the
@@ -18,8 +23,14 @@ final class RootStrand extends Strand {
   /* After that long the lane goes to the end of the queue, where other computations wait. */
   private static final long SLICE_NANOS = 2_000_000;
 
+  /* So many roots are let in before the gate is looked at again. */
+  private static final int GLANCE = 16;
+
   private final transient GraphRun run;
   private int block;
+  /* The roots taken from the cursor and not yet visited. */
+  private int next;
+  private int end;
   private boolean helping;
 
   RootStrand(GraphRun run, int block) {
@@ -32,10 +43,10 @@ final class RootStrand extends Strand {
   protected void work() {
     long start = run.nanoTime();
     long now = start;
-    while (admitBlock()) {
-      long end = run.nanoTime();
-      adapt(end - now);
-      now = end;
+    while (admit()) {
+      long then = run.nanoTime();
+      adapt(then - now);
+      now = then;
       if (!helping && now - start > SLICE_NANOS && queueAgain()) {
         return;
       }
@@ -50,19 +61,61 @@ final class RootStrand extends Strand {
     carryOut();
   }
 
-  private boolean admitBlock() {
+  private boolean admit() {
+    RootGate gate = helping ? null : run.gate();
+    if (gate == null) {
+      return admitBlock(null);
+    }
+    if (!gate.enter(this::resume)) {
+      return false;
+    }
+    try {
+      return admitBlock(gate);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private boolean admitBlock(@Nullable RootGate gate) {
+    if (next == end && !takeBlock()) {
+      return false;
+    }
+    while (next < end) {
+      int root = run.root(next++);
+      run.follow(root);
+      drain();
+      if (gate != null && next % GLANCE == 0 && gate.isFull()) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  private boolean takeBlock() {
     int rootsLeft = run.rootsLeft();
     if (rootsLeft <= 0) {
       return false;
     }
     int size = Math.min(block, Math.max(1, rootsLeft / (2 * run.lanes().width())));
-    int from = run.takeRoots(size);
-    int to = Math.min(from + size, run.rootCount());
-    for (int root = from; root < to; root++) {
-      run.follow(run.root(root));
-      drain();
+    next = run.takeRoots(size);
+    end = Math.max(next, Math.min(next + size, run.rootCount()));
+    return next < end;
+  }
+
+  /* Called by whoever gave memory back. */
+  private void resume() {
+    try {
+      run.lanes().start(rest());
+    } catch (RejectedExecutionException | OutOfMemoryError lost) {
+      run.computation().abandon(lost);
     }
-    return from < to;
+  }
+
+  private RootStrand rest() {
+    RootStrand rest = new RootStrand(run, block);
+    rest.next = next;
+    rest.end = end;
+    return rest;
   }
 
   private void drain() {
@@ -81,7 +134,7 @@ final class RootStrand extends Strand {
 
   private boolean queueAgain() {
     try {
-      run.lanes().start(new RootStrand(run, block));
+      run.lanes().start(rest());
       return true;
     } catch (RejectedExecutionException | OutOfMemoryError goesOnHere) {
       return false;

@@ -1,11 +1,14 @@
 package dev.quern.scheduler.store;
 
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.memory.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live results of one run, by task number: put by the task that made them, closed when the last
- * reader is done.
+ * reader is done. With a {@link MemoryLedger} those of some size are put aside on disk while memory
+ * is short and nobody works on them.
  *
  * <p>No lock and no map: a slot is written before its readers become ready and cleared after the
  * last of them, so that the counters that order the tasks publish the slots too. Thread-safe under
@@ -17,17 +20,49 @@ public final class ChunkStore {
   private final @Nullable Chunk[] chunks;
   private final Countdowns readers;
   private final ByteGauge bytes;
+  private final @Nullable RunResults results;
+  /* Whether anything has to be pinned. Written before the counters that publish the slots. */
+  private boolean pins;
 
   /**
-   * An empty store.
+   * An empty store that keeps everything in memory.
    *
    * @param readers how often each result will be released; the array is the store's from now on
    * @param stripes how many threads change it at once
    */
   public ChunkStore(int[] readers, int stripes) {
+    this(readers, stripes, null, null, null);
+  }
+
+  /**
+   * An empty store for the results of {@code graph}.
+   *
+   * @param readers how often each result will be released; the array is the store's from now on
+   * @param stripes how many threads change it at once
+   * @param ledger who has results put aside, if anybody
+   * @param memory what those that are read back are allocated from
+   */
+  public ChunkStore(
+      int[] readers,
+      int stripes,
+      @Nullable TaskGraph graph,
+      @Nullable MemoryLedger ledger,
+      @Nullable MemoryBudget memory) {
     this.chunks = new @Nullable Chunk[readers.length];
     this.readers = new Countdowns(readers);
     this.bytes = new ByteGauge(stripes, GRAIN);
+    this.results =
+        ledger == null || graph == null || memory == null
+            ? null
+            : new RunResults(ledger, graph, memory, bytes);
+  }
+
+  /** Makes room for what {@code task} will likely need, if memory is short. */
+  public void prepare(int task) {
+    RunResults run = results;
+    if (run != null && pins) {
+      run.ledger().prepare(run.estimate(task));
+    }
   }
 
   /** Keeps the result of {@code task}; one that nobody will read is closed at once. */
@@ -37,33 +72,100 @@ public final class ChunkStore {
       return;
     }
     long size = chunk.byteSize();
-    chunks[task] = chunk;
-    if (size != 0) {
-      bytes.add(stripe, size);
+    if (size == 0) {
+      chunks[task] = chunk;
+      return;
+    }
+    bytes.add(stripe, size);
+    RunResults run = results;
+    if (run == null || size < Result.SMALLEST) {
+      chunks[task] = chunk;
+      return;
+    }
+    pins = true;
+    chunks[task] = run.hold(task, chunk, size);
+    run.ledger().tidy();
+  }
+
+  /**
+   * The result of {@code task}, which stays in memory until {@link #unpin}; null when its run was
+   * stopped before there was one.
+   */
+  public @Nullable Chunk pin(int task) {
+    Chunk chunk = chunks[task];
+    return chunk instanceof Result result ? result.pin() : chunk;
+  }
+
+  /** Takes back a {@link #pin} that returned a chunk. */
+  public void unpin(int task) {
+    if (chunks[task] instanceof Result result) {
+      result.unpin();
     }
   }
 
-  /** The result of {@code task}, or null when its run was stopped before there was one. */
-  public @Nullable Chunk get(int task) {
-    return chunks[task];
+  /** Whether {@link #unpin} does anything: false as long as all results are small. */
+  public boolean pins() {
+    return pins;
   }
 
-  /** Notes that a reader of {@code task} is done; after the last one the result is closed. */
-  public void release(int task, int stripe) {
+  /**
+   * Notes that {@code reader}, which reads {@code task}, is done; after the last reader the result
+   * is closed.
+   */
+  public void release(int task, int reader, int stripe) {
     if (readers.countDown(task)) {
-      Chunk chunk = take(task, stripe);
+      Chunk chunk = remove(task, stripe);
       if (chunk != null) {
         chunk.close();
+        RunResults run = results;
+        if (run != null) {
+          run.ledger().freed();
+        }
       }
+    } else if (pins && chunks[task] instanceof Result result) {
+      result.readerDone(reader);
     }
   }
 
   /**
-   * Removes the result of {@code task}, which is the caller's to close; null when there is none.
+   * Removes the result of {@code task}, which is the caller's to close and in memory; null when
+   * there is none.
    */
   public @Nullable Chunk take(int task, int stripe) {
     Chunk chunk = chunks[task];
+    if (chunk instanceof Result result) {
+      Chunk taken = result.take();
+      chunks[task] = null;
+      return taken;
+    }
+    return remove(task, stripe);
+  }
+
+  /** Removes and closes the result of {@code task}, if there is one, wherever it is. */
+  public void drop(int task, int stripe) {
+    Chunk chunk = remove(task, stripe);
     if (chunk != null) {
+      chunk.close();
+    }
+  }
+
+  /** Bytes of the results that are in memory now. */
+  public long liveBytes() {
+    return bytes.live();
+  }
+
+  /**
+   * The most bytes of results that were in memory at once, to within a megabyte for each stripe.
+   */
+  public long peakBytes() {
+    return bytes.peak();
+  }
+
+  private @Nullable Chunk remove(int task, int stripe) {
+    Chunk chunk = chunks[task];
+    if (chunk instanceof Result) {
+      chunks[task] = null; // which knows by itself what part of it is counted
+    } else if (chunk != null) {
       chunks[task] = null;
       long size = chunk.byteSize();
       if (size != 0) {
@@ -71,15 +173,5 @@ public final class ChunkStore {
       }
     }
     return chunk;
-  }
-
-  /** Bytes of the results that are here now. */
-  public long liveBytes() {
-    return bytes.live();
-  }
-
-  /** The most bytes of results that were here at once, to within a megabyte for each stripe. */
-  public long peakBytes() {
-    return bytes.peak();
   }
 }

@@ -24,14 +24,22 @@ public final class DiskBudget implements SpillQuota {
 
   @Override
   public void take(long bytes) {
+    if (!tryTake(bytes)) {
+      throw new StorageException(full(bytes));
+    }
+    written.addAndGet(bytes);
+  }
+
+  /** Counts bytes about to be written, if that many are allowed. */
+  boolean tryTake(long bytes) {
     long before;
     do {
       before = used.get();
       if (bytes > limit - before) {
-        throw new StorageException(full(bytes));
+        return false;
       }
     } while (!used.compareAndSet(before, before + bytes));
-    written.addAndGet(bytes);
+    return true;
   }
 
   @Override

@@ -67,6 +67,11 @@ public final class SpillFiles implements SpillSpace, AutoCloseable {
     return SpillFileWriter.create(what, path, here.disk, buffers, true);
   }
 
+  /** Whether anything may be put aside at all: whether the limit is not zero. */
+  public boolean isAllowed() {
+    return limit.isEmpty() || limit.getAsLong() > 0;
+  }
+
   /** Bytes that lie on disk now. */
   public long used() {
     Place here = place;

@@ -15,14 +15,14 @@ class ChunkStoreTest {
     ChunkStore store = new ChunkStore(new int[] {2}, 1);
     store.put(0, new TestChunk(ledger, 5), 0);
 
-    store.release(0, 0);
+    store.release(0, 1, 0);
     assertThat(ledger.open()).isEqualTo(1);
-    assertThat(store.get(0)).isNotNull();
+    assertThat(store.pin(0)).isNotNull();
     assertThat(store.liveBytes()).isEqualTo(8);
 
-    store.release(0, 0);
+    store.release(0, 1, 0);
     assertThat(ledger.open()).isZero();
-    assertThat(store.get(0)).isNull();
+    assertThat(store.pin(0)).isNull();
     assertThat(store.liveBytes()).isZero();
     assertThat(store.peakBytes()).isZero();
   }
@@ -33,7 +33,7 @@ class ChunkStoreTest {
     store.put(0, new TestChunk(ledger, 5), 0);
 
     assertThat(ledger.open()).isZero();
-    assertThat(store.get(0)).isNull();
+    assertThat(store.pin(0)).isNull();
   }
 
   @Test
@@ -52,7 +52,7 @@ class ChunkStoreTest {
   @Test
   void releasingWhatWasNeverMadeIsHarmless() {
     ChunkStore store = new ChunkStore(new int[] {1}, 1);
-    store.release(0, 0);
+    store.release(0, 1, 0);
 
     assertThat(store.liveBytes()).isZero();
   }

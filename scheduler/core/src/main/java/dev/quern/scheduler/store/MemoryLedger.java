@@ -1,0 +1,310 @@
+package dev.quern.scheduler.store;
+
+import dev.quern.engine.StorageException;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.memory.Bytes;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.MemoryRelief;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory of one session: who holds what of it, and who has to make room. Thread-safe.
+ *
+ * <pre>
+ *   up to 60 %   nothing is done
+ *        70 %    results that nobody works on are put aside, down to 60 %, by whoever put the last one
+ *        80 %    no root task starts while others run
+ *        95 %    a task does not start before room was made for what its like needed, if it can be
+ *       100 %    an allocation has results put aside, and fails when there are none
+ * </pre>
+ *
+ * <p>What is put aside first is what is needed last: tasks are numbered in the order they will run,
+ * so it is known. The accounts are those of {@link MemoryBudget}; the ledger adds what could be put
+ * aside. It has no lock on the way of the data: below the first mark a result costs it one entry in
+ * a concurrent set, and results below 4 KiB nothing.
+ */
+public final class MemoryLedger {
+  /** Results are put aside down to this share of the memory, in percent. */
+  public static final int TARGET = 60;
+
+  /** Beyond this share results are put aside. */
+  public static final int SPILL = 70;
+
+  /** Beyond this share no root task starts while others run. */
+  public static final int PAUSE = 80;
+
+  /** Beyond this share no task starts before room was made, if there is any to make. */
+  public static final int REFUSE = 95;
+
+  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
+  /* A share is never less than this part of the memory: less would put aside crumbs. */
+  private static final int LEAST_SHARE = 64;
+  private static final int HOLDERS = 8;
+
+  private final MemoryBudget memory;
+  private final SpillFiles spill;
+  private final RootGate gate;
+  private final Set<Result> results = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger gathering = new AtomicInteger();
+  private final AtomicBoolean tidying = new AtomicBoolean();
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Condition spilled = turn.newCondition();
+  private int spilling;
+  private long givenBack;
+  private volatile long kept;
+  private volatile long refusedAt = Long.MAX_VALUE;
+
+  /** A ledger of {@code limit} bytes that puts aside what exceeds them into {@code spill}. */
+  public MemoryLedger(String name, long limit, SpillFiles spill) {
+    this.spill = spill;
+    this.memory = MemoryBudget.root(name, limit, new Relief());
+    this.gate = new RootGate(() -> isBeyond(PAUSE, 0));
+  }
+
+  /** The account of everything. */
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  /** Where things are put aside. */
+  public SpillFiles spill() {
+    return spill;
+  }
+
+  /** Where root tasks are let in. */
+  public RootGate gate() {
+    return gate;
+  }
+
+  /**
+   * Sets {@code bytes} aside for something whose memory is not allocated here, such as a model.
+   *
+   * @throws dev.quern.engine.MemoryLimitException when there are not that many left, even after
+   *     results were put aside: says who holds them
+   */
+  public MemoryBudget reserve(String name, long bytes) {
+    return memory.reserve(name, bytes);
+  }
+
+  /**
+   * Bytes that one of the tasks which gather data may hold: its part of what can be used at all.
+   * Tasks that do not gather have no part, and results that can be put aside make none smaller.
+   */
+  public long share() {
+    long usable = part(TARGET) - memory.reserved() - kept;
+    return Math.max(usable / Math.max(1, gathering.get()), memory.limit() / LEAST_SHARE);
+  }
+
+  /** Notes that a task begins to gather data. */
+  public void beginGathering() {
+    gathering.incrementAndGet();
+  }
+
+  /** Notes that a task that gathered data has ended. */
+  public void endGathering() {
+    gathering.decrementAndGet();
+  }
+
+  /** Notes how many bytes are in the hands of users, who alone can give them back. */
+  public void keep(long bytes) {
+    kept = bytes;
+  }
+
+  /** Whether more than {@code percent} of the memory would be used with {@code bytes} more. */
+  boolean isBeyond(int percent, long bytes) {
+    return memory.used() + bytes > part(percent);
+  }
+
+  void add(Result result) {
+    results.add(result);
+  }
+
+  void remove(Result result) {
+    results.remove(result);
+  }
+
+  /** Puts idle results aside when there is too much in memory and nobody is doing so. */
+  void tidy() {
+    if (!isBeyond(SPILL, 0) || !canSpill() || !tidying.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      long _ = spillIdle(memory.used() - part(TARGET));
+    } catch (StorageException full) {
+      // Nothing is lost, and there may be memory enough; it is tried again when the disk has room.
+      refusedAt = spill.used();
+      LOG.log(Level.WARNING, "results stay in memory", full);
+    } finally {
+      tidying.set(false);
+    }
+  }
+
+  /** Makes room for a task that will likely need {@code bytes}, if there is room to make. */
+  void prepare(long bytes) {
+    if (bytes > 0 && isBeyond(REFUSE, bytes) && canSpill()) {
+      try {
+        long _ = spillIdle(memory.used() + bytes - part(REFUSE));
+      } catch (StorageException full) {
+        refusedAt = spill.used();
+        LOG.log(Level.WARNING, "results stay in memory", full);
+      }
+    }
+  }
+
+  private boolean canSpill() {
+    return spill.isAllowed() && spill.used() < refusedAt;
+  }
+
+  /** Takes note that a result was freed. */
+  void freed() {
+    gate.freed();
+  }
+
+  /**
+   * Puts aside what is needed last, until {@code wanted} bytes were given back or nothing is left.
+   */
+  private long spillIdle(long wanted) {
+    List<Candidate> idle = new ArrayList<>();
+    for (Result result : results) {
+      if (result.isIdle()) {
+        idle.add(new Candidate(result, result.distance()));
+      }
+    }
+    if (idle.isEmpty()) {
+      return 0;
+    }
+    idle.sort(Comparator.comparingInt(Candidate::distance).reversed());
+    long given = 0;
+    note(1, 0);
+    try {
+      for (Candidate candidate : idle) {
+        long bytes = candidate.result.spill();
+        note(0, bytes);
+        given += bytes;
+        if (given >= wanted) {
+          break;
+        }
+      }
+    } finally {
+      note(-1, 0);
+    }
+    return given;
+  }
+
+  private void note(int comers, long bytes) {
+    turn.lock();
+    try {
+      spilling += comers;
+      givenBack += bytes;
+      if (comers < 0 || bytes > 0) {
+        spilled.signalAll();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private long givenBack() {
+    turn.lock();
+    try {
+      return givenBack;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /* Waits while others are at it; returns whether they gave anything back since then. */
+  private boolean awaitOthers(long before) {
+    turn.lock();
+    try {
+      while (spilling > 0 && givenBack == before) {
+        spilled.awaitUninterruptibly();
+      }
+      return givenBack != before;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private long part(int percent) {
+    long limit = memory.limit();
+    return limit / 100 * percent + limit % 100 * percent / 100;
+  }
+
+  /** Who holds results, by plan node and line of the user's code, the largest first. */
+  String holders() {
+    Map<Origin, Holding> byOrigin = new HashMap<>();
+    for (Result result : results) {
+      byOrigin.computeIfAbsent(result.origin(), Holding::new).add(result);
+    }
+    StringBuilder text = new StringBuilder();
+    byOrigin.values().stream()
+        .sorted(Comparator.comparingLong(Holding::inMemory).reversed())
+        .limit(HOLDERS)
+        .forEach(holding -> text.append("  ").append(holding).append('\n'));
+    return text.toString();
+  }
+
+  private record Candidate(Result result, int distance) {}
+
+  /** The results of one plan node. */
+  private static final class Holding {
+    private final Origin origin;
+    private int count;
+    private long inMemory;
+    private long pinned;
+    private long onDisk;
+
+    Holding(Origin origin) {
+      this.origin = origin;
+    }
+
+    void add(Result result) {
+      count++;
+      if (!result.isInMemory()) {
+        onDisk += result.size();
+      } else {
+        inMemory += result.size();
+        pinned += result.isPinned() ? result.size() : 0;
+      }
+    }
+
+    long inMemory() {
+      return inMemory;
+    }
+
+    @Override
+    public String toString() {
+      return "%s: %d results, %s in memory (%s being read), %s on disk"
+          .formatted(
+              origin, count, Bytes.text(inMemory), Bytes.text(pinned), Bytes.text(onDisk));
+    }
+  }
+
+  private final class Relief implements MemoryRelief {
+    @Override
+    public boolean relieve(long bytes) {
+      if (!spill.isAllowed()) {
+        return false;
+      }
+      long before = givenBack();
+      return spillIdle(bytes) > 0 || awaitOthers(before);
+    }
+
+    @Override
+    public String holders() {
+      return MemoryLedger.this.holders();
+    }
+  }
+}

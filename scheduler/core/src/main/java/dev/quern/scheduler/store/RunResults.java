@@ -1,0 +1,79 @@
+package dev.quern.scheduler.store;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.memory.MemoryBudget;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** What the results of one run that may be put aside have in common. Thread-safe. */
+final class RunResults {
+  private static final VarHandle SIZES = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int STRIPE = 0;
+
+  private final MemoryLedger ledger;
+  private final TaskGraph graph;
+  private final MemoryBudget memory;
+  private final ByteGauge bytes;
+
+  /* By origin, the largest result so far: what the next task of it will likely need. */
+  private final long[] largest;
+  private volatile int position;
+
+  /** Results of {@code graph}; those read back are allocated from {@code memory}. */
+  RunResults(MemoryLedger ledger, TaskGraph graph, MemoryBudget memory, ByteGauge bytes) {
+    this.ledger = ledger;
+    this.graph = graph;
+    this.memory = memory;
+    this.bytes = bytes;
+    this.largest = new long[graph.origins().size()];
+  }
+
+  /** Keeps an eye on {@code chunk}, of {@code size} bytes, from now on. */
+  Result hold(int task, Chunk chunk, long size) {
+    Result result = new Result(this, task, chunk, size);
+    int origin = graph.originIndex(task);
+    if (size > (long) SIZES.getOpaque(largest, origin)) {
+      SIZES.setOpaque(largest, origin, size);
+    }
+    position = task;
+    ledger.add(result);
+    return result;
+  }
+
+  /** What {@code task} will likely allocate, as far as is known. */
+  long estimate(int task) {
+    return (long) SIZES.getOpaque(largest, graph.originIndex(task));
+  }
+
+  /** Forgets a result that was taken or closed. */
+  void forget(Result result) {
+    ledger.remove(result);
+  }
+
+  /** Notes that results went to memory, or, with a minus, from there to disk. */
+  void moved(long size) {
+    bytes.add(STRIPE, size);
+  }
+
+  MemoryLedger ledger() {
+    return ledger;
+  }
+
+  TaskGraph graph() {
+    return graph;
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  SpillFiles files() {
+    return ledger.spill();
+  }
+
+  /** The number of the task whose result came last: tasks are numbered in running order. */
+  int position() {
+    return position;
+  }
+}

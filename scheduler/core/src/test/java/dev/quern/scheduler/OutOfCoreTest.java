@@ -1,0 +1,305 @@
+package dev.quern.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.engine.CancelledException;
+import dev.quern.engine.MemoryLimitException;
+import dev.quern.engine.TaskFailedException;
+import dev.quern.engine.chunk.Block;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
+import dev.quern.engine.graph.Token;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.scheduler.run.Computation;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Graphs that need more memory than there is. */
+@Timeout(120)
+class OutOfCoreTest {
+  private static final int BLOCK = 128 << 10;
+
+  @TempDir Path folder;
+
+  /**
+   * Each task adds two blocks of the level above, which lie further and further apart: whatever the
+   * order, about all blocks of a level live at once.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void liveResultsOfFiveTimesTheMemoryGiveTheSameValues(int workers) {
+    int width = 128;
+    long memory = 3L << 20;
+    try (Session session = session(workers, memory).open()) {
+      try (Computation computation = session.submit(butterfly(width))) {
+        List<Chunk> outputs = computation.join();
+        assertThat(outputs).hasSize(1);
+        try (Chunk sum = outputs.getFirst()) {
+          Block block = (Block) sum;
+          long expected = (long) width * (width - 1) / 2 * width;
+          assertThat(block.longAt(0)).isEqualTo(expected);
+          assertThat(block.longAt(BLOCK / 8 - 1)).isEqualTo(expected);
+        }
+      }
+      assertThat(session.ledger().spill().written()).isGreaterThan(memory);
+      assertThat(session.ledger().spill().used()).isZero();
+      assertThat(session.memory().peak()).isLessThanOrEqualTo(memory);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+
+  @Test
+  void outputsThatWereSpilledComeBackWhenTheyAreTaken() {
+    Token token = Token.of("source");
+    TaskGraphBuilder builder = TaskGraph.builder();
+    for (int i = 0; i < 8; i++) {
+      builder.add(token.at(i), filled(), Origin.of("source"));
+    }
+    long memory = 9L * (BLOCK / 4 * 5);
+    try (Session session = session(2, memory).open()) {
+      List<Chunk> outputs = session.submit(builder.build()).join();
+      assertThat(session.ledger().spill().written()).isPositive();
+      for (int i = 0; i < 8; i++) {
+        assertThat(((Block) outputs.get(i)).longAt(1)).isEqualTo(i);
+      }
+      outputs.forEach(Chunk::close);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aCancelledGraphLeavesNoFile() {
+    CountDownLatch spilled = new CountDownLatch(1);
+    Token source = Token.of("source");
+    TaskGraphBuilder builder = TaskGraph.builder();
+    for (int i = 0; i < 40; i++) {
+      builder.add(source.at(i), filled(), Origin.of("source"));
+    }
+    for (int i = 0; i < 40; i++) {
+      builder.add(
+          Token.of("reader").at(i),
+          (context, inputs) -> {
+            spilled.countDown();
+            return add(context, inputs);
+          },
+          Origin.of("reader"),
+          source.at(i),
+          source.at(39 - i));
+    }
+    try (Session session = session(2, 20 * BLOCK).open()) {
+      Computation computation = session.submit(builder.build());
+      await(spilled);
+      computation.close();
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Nothing may be put aside, and no consumer can go on: only the sources can be held up. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void sourcesWaitForASlowConsumer(int workers) {
+    int partitions = 10_000;
+    long memory = 64L * BLOCK;
+    CountDownLatch open = new CountDownLatch(1);
+    AtomicInteger consumed = new AtomicInteger();
+    Token source = Token.of("source");
+    Token slow = Token.of("slow");
+    TaskGraphBuilder builder = TaskGraph.builder();
+    for (int i = 0; i < partitions; i++) {
+      builder.add(
+          source.at(i),
+          (context, _) -> Block.allocate(context.memory(), DType.INT8, BLOCK / 2),
+          Origin.of("source"));
+    }
+    builder.add(
+        slow.at(0),
+        (context, _) -> {
+          await(open);
+          return Block.allocate(context.memory(), DType.INT8, BLOCK / 2);
+        },
+        Origin.of("slow"));
+    for (int i = 0; i < partitions; i++) {
+      builder.add(
+          Token.of("consumer").at(i),
+          (context, _) -> {
+            consumed.incrementAndGet();
+            return Block.allocate(context.memory(), DType.INT8, 1);
+          },
+          Origin.of("consumer"),
+          source.at(i),
+          slow.at(0));
+    }
+    try (Session session = session(workers, memory).disk(0).open()) {
+      Computation computation = session.submit(builder.build());
+      while (session.ledger().gate().waiting() < workers - 1) {
+        Thread.onSpinWait();
+      }
+      assertThat(consumed).hasValue(0);
+      assertThat(session.memory().used()).isBetween(memory / 100 * 80, memory / 100 * 95);
+      open.countDown();
+      computation.join().forEach(Chunk::close);
+
+      assertThat(consumed).hasValue(partitions);
+      assertThat(session.memory().peak()).isLessThanOrEqualTo(memory);
+    }
+  }
+
+  @Test
+  void aCancelledGraphDoesNotWaitForMemory() {
+    CountDownLatch open = new CountDownLatch(1);
+    Token source = Token.of("source");
+    TaskGraphBuilder builder = TaskGraph.builder();
+    builder.add(
+        Token.of("slow").at(0),
+        (context, _) -> {
+          NativeBuffer most = context.memory().allocate(60 * BLOCK);
+          try (most) {
+            await(open);
+          }
+          return Block.allocate(context.memory(), DType.INT8, 1);
+        },
+        Origin.of("slow"));
+    try (Session session = session(2, 64L * BLOCK).disk(0).open()) {
+      Computation slow = session.submit(builder.build());
+      while (session.memory().used() < 60 * BLOCK) {
+        Thread.onSpinWait();
+      }
+      TaskGraphBuilder other = TaskGraph.builder();
+      for (int i = 0; i < 100; i++) {
+        other.add(source.at(i), filled(), Origin.of("source"));
+      }
+      Computation held = session.submit(other.build());
+      while (session.ledger().gate().waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(held.cancel()).isTrue();
+      assertThatThrownBy(held::join).isInstanceOf(CancelledException.class);
+      open.countDown();
+      slow.join().forEach(Chunk::close);
+    }
+  }
+
+  @Test
+  void aRefusalNamesThePlanNodeAndTheLine() {
+    Token source = Token.of("source");
+    TaskGraphBuilder builder = TaskGraph.builder();
+    for (int i = 0; i < 6; i++) {
+      builder.add(source.at(i), filled(), Origin.of("numbers"));
+    }
+    builder.add(
+        Token.of("greedy").at(0),
+        (context, _) -> Block.allocate(context.memory(), DType.INT8, 6 * BLOCK),
+        Origin.of("greedy"),
+        source.at(0),
+        source.at(1),
+        source.at(2),
+        source.at(3),
+        source.at(4),
+        source.at(5));
+    try (Session session = session(2, 10 * BLOCK).open()) {
+      Computation computation = session.submit(builder.build());
+      assertThatThrownBy(computation::join)
+          .isInstanceOf(TaskFailedException.class)
+          .hasMessageContaining("greedy")
+          .hasCauseInstanceOf(MemoryLimitException.class)
+          .hasMessageContaining("numbers: 6 results, 768.0 KiB in memory (768.0 KiB being read)");
+    }
+  }
+
+  @Test
+  void aModelIsReservedByTheSession() {
+    try (Session session = session(1, 1 << 20).open()) {
+      try (MemoryBudget model = session.reserve("model", 900_000)) {
+        assertThat(model.limit()).isEqualTo(900_000);
+        assertThat(session.memory().used()).isEqualTo(900_000);
+        assertThatThrownBy(() -> session.reserve("second model", 900_000))
+            .isInstanceOf(MemoryLimitException.class)
+            .hasMessageContaining("model: 878.9 KiB");
+      }
+      session.reserve("second model", 900_000).close();
+    }
+  }
+
+  private SessionConfig session(int workers, long memory) {
+    return Session.local().workers(workers).memory(memory).spillDirectory(folder);
+  }
+
+  private static TaskGraph butterfly(int width) {
+    TaskGraphBuilder builder = TaskGraph.builder();
+    Token above = Token.of("level", 0);
+    for (int i = 0; i < width; i++) {
+      builder.add(above.at(i), filled(), Origin.of("source"));
+    }
+    int level = 1;
+    for (int apart = width / 2; apart > 0; apart /= 2, level++) {
+      Token token = Token.of("level", level);
+      for (int i = 0; i < width; i++) {
+        Operator add = OutOfCoreTest::add;
+        builder.add(
+            token.at(i), add, Origin.of("add " + level), above.at(i), above.at(i ^ apart));
+      }
+      above = token;
+    }
+    // Every block has the sum of all by now.
+    int rows = level;
+    for (int count = width / 2; count > 0; count /= 2, rows++) {
+      Token token = Token.of("level", rows);
+      for (int i = 0; i < count; i++) {
+        builder.add(
+            token.at(i), OutOfCoreTest::add, Origin.of("sum"), above.at(2 * i), above.at(2 * i + 1));
+      }
+      above = token;
+    }
+    return builder.build();
+  }
+
+  private static Operator filled() {
+    return (context, _) -> {
+      Block block = Block.allocate(context.memory(), DType.INT64, BLOCK / 8);
+      MemorySegment values = block.values();
+      for (int i = 0; i < BLOCK / 8; i++) {
+        values.setAtIndex(ValueLayout.JAVA_LONG, i, context.partition());
+      }
+      return block;
+    };
+  }
+
+  private static Chunk add(TaskContext context, List<Chunk> inputs) {
+    MemorySegment left = ((Block) inputs.get(0)).values();
+    MemorySegment right = ((Block) inputs.get(1)).values();
+    Block block = Block.allocate(context.memory(), DType.INT64, BLOCK / 8);
+    MemorySegment sum = block.values();
+    for (int i = 0; i < BLOCK / 8; i++) {
+      sum.setAtIndex(
+          ValueLayout.JAVA_LONG,
+          i,
+          left.getAtIndex(ValueLayout.JAVA_LONG, i) + right.getAtIndex(ValueLayout.JAVA_LONG, i));
+    }
+    return block;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
