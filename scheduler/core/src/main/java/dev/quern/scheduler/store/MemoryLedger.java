@@ -48,7 +48,7 @@ public final class MemoryLedger {
   public static final int REFUSE = 95;
 
   private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
-  /* A share is never less than this part of the memory: less would put aside crumbs. */
+  /* No less than this part of the memory is put aside or given as a share: no crumbs. */
   private static final int LEAST_SHARE = 64;
   private static final int HOLDERS = 8;
 
@@ -272,12 +272,10 @@ public final class MemoryLedger {
 
     void add(Result result) {
       count++;
-      if (!result.isInMemory()) {
-        onDisk += result.size();
-      } else {
-        inMemory += result.size();
-        pinned += result.isPinned() ? result.size() : 0;
-      }
+      long bytes = result.byteSize();
+      inMemory += bytes;
+      pinned += result.isPinned() ? bytes : 0;
+      onDisk += result.size() - bytes;
     }
 
     long inMemory() {
@@ -287,8 +285,7 @@ public final class MemoryLedger {
     @Override
     public String toString() {
       return "%s: %d results, %s in memory (%s being read), %s on disk"
-          .formatted(
-              origin, count, Bytes.text(inMemory), Bytes.text(pinned), Bytes.text(onDisk));
+          .formatted(origin, count, Bytes.text(inMemory), Bytes.text(pinned), Bytes.text(onDisk));
     }
   }
 
@@ -299,7 +296,8 @@ public final class MemoryLedger {
         return false;
       }
       long before = givenBack();
-      return spillIdle(bytes) > 0 || awaitOthers(before);
+      long missing = bytes - memory.available();
+      return spillIdle(Math.max(missing, memory.limit() / LEAST_SHARE)) > 0 || awaitOthers(before);
     }
 
     @Override

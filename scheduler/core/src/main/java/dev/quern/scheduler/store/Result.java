@@ -293,16 +293,7 @@ final class Result implements Chunk {
     }
   }
 
-  /** Whether it is in memory. */
-  boolean isInMemory() {
-    lock.lock();
-    try {
-      return memory != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
+  /** The bytes of it that are in memory now. */
   @Override
   public long byteSize() {
     lock.lock();

@@ -35,11 +35,7 @@ class DiskBudgetTest {
   @Test
   @Tag("slow")
   void noInterleavingTakesMoreThanThereIs() {
-    new ModelCheckingOptions()
-        .threads(2)
-        .actorsPerThread(2)
-        .iterations(20)
-        .check(FiveBytes.class);
+    new ModelCheckingOptions().threads(2).actorsPerThread(2).iterations(20).check(FiveBytes.class);
     new StressOptions().threads(3).actorsPerThread(2).iterations(5).check(FiveBytes.class);
   }
 }
