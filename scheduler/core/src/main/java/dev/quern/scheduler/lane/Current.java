@@ -3,51 +3,67 @@ package dev.quern.scheduler.lane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the current thread does, and for which lanes. Threads of a pool keep it in a field of their
- * own; all others, which carry strands out now and then, in a thread-local.
+ * What the current thread does, and for which lanes. A thread of a pool keeps what it does for that
+ * pool in a field of its own. All else, strands that a thread carries out for other lanes, is a
+ * chain of guests, the newest first.
  */
 final class Current {
   private static final ThreadLocal<@Nullable Current> GUESTS = new ThreadLocal<>();
 
   private final Lanes lanes;
   private final @Nullable Work work;
+  private final @Nullable Current outer;
 
-  private Current(Lanes lanes, @Nullable Work work) {
+  private Current(Lanes lanes, @Nullable Work work, @Nullable Current outer) {
     this.lanes = lanes;
     this.work = work;
+    this.outer = outer;
   }
 
   static @Nullable Work work() {
-    if (Thread.currentThread() instanceof ForkJoinLanes.Lane lane) {
-      return lane.running;
-    }
-    Current guest = GUESTS.get();
-    return guest == null ? null : guest.work;
+    return work(guest());
   }
 
   static @Nullable Lanes lanes() {
-    if (Thread.currentThread() instanceof ForkJoinLanes.Lane lane) {
-      return lane.lanes;
+    Current guest = guest();
+    if (guest != null) {
+      return guest.lanes;
     }
-    Current guest = GUESTS.get();
-    return guest == null ? null : guest.lanes;
+    return Thread.currentThread() instanceof ForkJoinLanes.Lane lane ? lane.lanes : null;
   }
 
   /**
    * Notes that the current thread does {@code work} for {@code lanes}; returns what it did before.
    */
   static @Nullable Work enter(Lanes lanes, @Nullable Work work) {
-    if (Thread.currentThread() instanceof ForkJoinLanes.Lane lane) {
+    Thread thread = Thread.currentThread();
+    if (thread instanceof ForkJoinLanes.Lane lane && lane.lanes == lanes && lane.guest == null) {
       Work before = lane.running;
       lane.running = work;
       return before;
     }
-    Current guest = GUESTS.get();
-    if (work == null) {
+    Current guest = guest();
+    Work before = work(guest);
+    boolean leaving = guest != null && guest.lanes == lanes && work(guest.outer) == work;
+    Current next = leaving ? guest.outer : new Current(lanes, work, guest);
+    if (thread instanceof ForkJoinLanes.Lane lane) {
+      lane.guest = next;
+    } else if (next == null) {
       GUESTS.remove();
     } else {
-      GUESTS.set(new Current(lanes, work));
+      GUESTS.set(next);
     }
-    return guest == null ? null : guest.work;
+    return before;
+  }
+
+  private static @Nullable Current guest() {
+    return Thread.currentThread() instanceof ForkJoinLanes.Lane lane ? lane.guest : GUESTS.get();
+  }
+
+  private static @Nullable Work work(@Nullable Current guest) {
+    if (guest != null) {
+      return guest.work;
+    }
+    return Thread.currentThread() instanceof ForkJoinLanes.Lane lane ? lane.running : null;
   }
 }

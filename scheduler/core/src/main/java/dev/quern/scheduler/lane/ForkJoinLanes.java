@@ -97,11 +97,6 @@ public final class ForkJoinLanes implements Lanes {
   }
 
   @Override
-  public @Nullable Work enter(@Nullable Work work) {
-    return Current.enter(this, work);
-  }
-
-  @Override
   public void await(CountDownLatch latch) throws InterruptedException {
     ForkJoinPool.managedBlock(new LatchBlocker(latch, Long.MAX_VALUE));
   }
@@ -144,6 +139,7 @@ public final class ForkJoinLanes implements Lanes {
   static final class Lane extends ForkJoinWorkerThread {
     final ForkJoinLanes lanes;
     @Nullable Work running;
+    @Nullable Current guest;
 
     Lane(ForkJoinLanes lanes, ForkJoinPool pool) {
       super(null, pool, true);

@@ -1,5 +1,9 @@
 package dev.quern.scheduler.lane;
 
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.TaskContext;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +64,30 @@ public interface Lanes extends AutoCloseable {
   int currentLane();
 
   /** Notes which work the current thread does; returns what was noted before. */
-  @Nullable Work enter(@Nullable Work work);
+  default @Nullable Work enter(@Nullable Work work) {
+    return Current.enter(this, work);
+  }
 
   /** The work that the current thread does, on whatever lanes. */
   default @Nullable Work running() {
     return current();
   }
+
+  /**
+   * Applies the operator of a task of a graph. Here a simulator lets time pass, has other lanes go
+   * on, and plants faults.
+   */
+  default Chunk apply(Operator operator, TaskContext context, List<Chunk> inputs) {
+    return operator.apply(context, inputs);
+  }
+
+  /**
+   * Passed by whatever carries out something that users wrote and that is no graph's task, before
+   * it and inside of what catches its failures. Here a simulator does as it does for tasks.
+   *
+   * @param subject what is about to be done; its text goes into reports
+   */
+  default void step(Object subject) {}
 
   /** Waits for {@code latch}; a lane that waits is replaced as long as it does. */
   void await(CountDownLatch latch) throws InterruptedException;

@@ -22,6 +22,11 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
     return owner;
   }
 
+  /** What the strand is about, for the reports of a simulator. */
+  public Object subject() {
+    return owner;
+  }
+
   /** Does the work; tells its owner about whatever goes wrong rather than throw. */
   protected abstract void work();
 

@@ -16,6 +16,11 @@ final class ChainStrand extends Strand {
   }
 
   @Override
+  public Object subject() {
+    return run.key(task);
+  }
+
+  @Override
   protected void work() {
     run.followForked(task, from);
   }

@@ -2,6 +2,7 @@ package dev.quern.scheduler.local;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.TaskScope;
 import dev.quern.scheduler.lane.Lanes;
@@ -146,6 +147,10 @@ final class GraphRun {
     return hot.getAndAdd(CURSOR, count);
   }
 
+  Key key(int task) {
+    return graph.key(task);
+  }
+
   int root(int position) {
     return roots[position];
   }
@@ -275,7 +280,7 @@ final class GraphRun {
   private Chunk apply(int task, List<Chunk> inputs) {
     SubmittedTask context = new SubmittedTask(submission, computation, task);
     try {
-      return graph.operator(task).apply(context, inputs);
+      return lanes.apply(graph.operator(task), context, inputs);
     } finally {
       context.ended();
     }

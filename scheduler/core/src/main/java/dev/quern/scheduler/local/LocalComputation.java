@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -271,7 +270,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
 
   /** Waits for the end up to {@code nanos}; returns whether it has come. */
   boolean awaitEnd(long nanos) throws InterruptedException {
-    return ended.await(nanos, TimeUnit.NANOSECONDS);
+    return lanes.await(ended, nanos);
   }
 
   private List<Chunk> outputs() {
@@ -336,6 +335,11 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   @Override
   public Progress progress() {
     return new Progress(run.visited(), submission.chunks().graph().size());
+  }
+
+  @Override
+  public String toString() {
+    return "graph " + submission.number();
   }
 
   private Ending ending() {

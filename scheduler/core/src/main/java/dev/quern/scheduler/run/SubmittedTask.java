@@ -1,5 +1,6 @@
 package dev.quern.scheduler.run;
 
+import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
@@ -19,6 +20,11 @@ public final class SubmittedTask implements TaskContext {
     this.submission = submission;
     this.cancellation = cancellation;
     this.task = task;
+  }
+
+  /** The name of the result. */
+  public Key key() {
+    return graph().key(task);
   }
 
   @Override
