@@ -4,6 +4,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.memory.Bytes;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.lane.LanesFactory;
+import dev.quern.scheduler.lane.SerialLanes;
 import java.lang.management.ManagementFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -181,6 +182,14 @@ public record SessionConfig(
     more.put(name, limit);
     return new SessionConfig(
         workers, memory, spillDirectory, disk, listeners, lanes, more, capsules);
+  }
+
+  /**
+   * The same with one worker that is whichever thread waits for a result. For the debugger: all
+   * tasks run in order, in the caller's thread and on top of the call that wants their result.
+   */
+  public SessionConfig serial() {
+    return workers(1).lanes((_, _) -> new SerialLanes());
   }
 
   /** Opens a session, which is the caller's to close. */

@@ -1,5 +1,6 @@
 package dev.quern.scheduler.lane;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,10 @@ final class Current {
     }
     Current guest = guest();
     Work before = work(guest);
-    boolean leaving = guest != null && guest.lanes == lanes && work(guest.outer) == work;
-    Current next = leaving ? guest.outer : new Current(lanes, work, guest);
+    Current next =
+        guest != null && guest.lanes.equals(lanes) && Objects.equals(work(guest.outer), work)
+            ? guest.outer
+            : new Current(lanes, work, guest);
     if (thread instanceof ForkJoinLanes.Lane lane) {
       lane.guest = next;
     } else if (next == null) {

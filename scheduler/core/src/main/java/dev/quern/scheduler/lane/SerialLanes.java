@@ -7,7 +7,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class SerialLanes implements Lanes {
   private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   private static final long SUSPICIOUS_NANOS = TimeUnit.SECONDS.toNanos(5);
-  /* Latches tell nobody when they are counted down by a thread that carries out no strand. */
+  /* How long a thread with nothing to do waits before it looks for new strands and timers. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   /* All are guarded by the lock, since several threads may submit and wait. */
   private final Deque<Strand> started = new ArrayDeque<>();
   private final Deque<Strand> forked = new ArrayDeque<>();
@@ -64,7 +62,6 @@ public final class SerialLanes implements Lanes {
     try {
       checkOpen();
       queue.addLast(strand);
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -146,7 +143,7 @@ public final class SerialLanes implements Lanes {
                   + " may be below it on the stack; run it in a session with threads",
               Lanes.current());
         }
-        pause(Math.min(LOOK_NANOS, nanos - (now - start)));
+        boolean _ = latch.await(Math.min(LOOK_NANOS, nanos - (now - start)), TimeUnit.NANOSECONDS);
       }
     }
     return true;
@@ -177,17 +174,6 @@ public final class SerialLanes implements Lanes {
       carryOut(strand);
     }
     return timer != null || strand != null;
-  }
-
-  private void pause(long nanos) throws InterruptedException {
-    lock.lock();
-    try {
-      if (started.isEmpty() && forked.isEmpty()) {
-        long _ = changed.awaitNanos(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.quern.scheduler.sim;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +28,13 @@ final class Reports {
   }
 
   private static String players(List<Player> suspended) {
-    Map<CountDownLatch, Integer> latches = new IdentityHashMap<>();
+    IdentityHashMap<CountDownLatch, Integer> latches = new IdentityHashMap<>();
     return suspended.stream()
         .map(player -> "  " + player.name() + waitsFor(player, latches) + stack(player))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
-  private static String waitsFor(Player player, Map<CountDownLatch, Integer> latches) {
+  private static String waitsFor(Player player, IdentityHashMap<CountDownLatch, Integer> latches) {
     String until =
         player.until == Player.NEVER ? "" : ", until %,.1f us".formatted(player.until / 1000.0);
     CountDownLatch latch = player.latch;

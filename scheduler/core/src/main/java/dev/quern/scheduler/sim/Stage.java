@@ -86,13 +86,14 @@ final class Stage {
 
   /** Lets {@code nanos} of virtual time pass for everybody. */
   void spend(long nanos) {
-    now = now + nanos;
+    long later = now + nanos; // by whoever has the turn, and nobody else
+    now = later;
   }
 
   /** The player that the calling thread is, if it has the turn. */
   @Nullable Player current() {
     Player player = holder;
-    return player != null && player.thread() == Thread.currentThread() ? player : null;
+    return player != null && player.thread().equals(Thread.currentThread()) ? player : null;
   }
 
   /** Makes a change now, or as soon as somebody has the turn when the calling thread has not. */
@@ -314,7 +315,9 @@ final class Stage {
   private Move next(@Nullable Player me) {
     while (true) {
       drainArrivals();
-      if (++made > mostMoves) {
+      long number = made + 1;
+      made = number;
+      if (number > mostMoves) {
         return surrender(new SimulationError(Reports.endless(mostMoves, suspended)));
       }
       collect(me);

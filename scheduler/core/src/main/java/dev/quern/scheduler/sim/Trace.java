@@ -3,6 +3,7 @@ package dev.quern.scheduler.sim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ public final class Trace {
   private static final int MOST_STEPS = 100_000;
 
   private final Deque<Entry> entries = new ArrayDeque<>();
-  private final Map<Object, String> names = new IdentityHashMap<>();
-  private final Map<String, Integer> counts = new java.util.HashMap<>();
+  private final IdentityHashMap<Object, String> names = new IdentityHashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
   private long added;
 
   Trace() {}
