@@ -121,13 +121,13 @@ class SerialLanesTest {
     try (SerialLanes lanes = new SerialLanes()) {
       List<String> heard = new ArrayList<>();
       CountDownLatch last = new CountDownLatch(1);
+      lanes.after(TimeUnit.MILLISECONDS.toNanos(1), () -> heard.add("first"));
       lanes.after(
-          TimeUnit.MILLISECONDS.toNanos(2),
+          TimeUnit.MILLISECONDS.toNanos(1),
           () -> {
             heard.add("second");
             last.countDown();
           });
-      lanes.after(TimeUnit.MILLISECONDS.toNanos(1), () -> heard.add("first"));
       lanes.after(TimeUnit.MILLISECONDS.toNanos(1), () -> heard.add("never")).cancel();
       lanes.await(last);
 

@@ -6,13 +6,21 @@ import dev.quern.engine.CancelledException;
 import dev.quern.engine.QuernException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Annotations;
 import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Task;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.graph.TestChunk;
 import dev.quern.engine.graph.TestGraphs;
+import dev.quern.scheduler.SessionConfig;
+import dev.quern.scheduler.event.TaskEvent;
+import dev.quern.scheduler.event.TaskListener;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Computation.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -143,6 +151,12 @@ class RandomGraphsUnderFaultsTest {
     assertThat(done).isBetween(seeds / 10, seeds - seeds / 10);
   }
 
+  /** Has a run tell of every task, as it does when somebody listens. */
+  private static final class Listening implements TaskListener {
+    @Override
+    public void onTask(TaskEvent event) {}
+  }
+
   /** A graph being run in a simulation that has not gone wrong yet. */
   private static final class Trial implements AutoCloseable {
     final Simulation simulation;
@@ -158,8 +172,26 @@ class RandomGraphsUnderFaultsTest {
       this.seed = seed;
       this.simulation = Simulation.seed(seed);
       int size = 1 + simulation.random().nextInt(most);
-      this.chunks = LazyChunks.sinks(TestGraphs.random(simulation.random(), size, ledger));
-      simulation.config(simulation.config().memory("1m").workers(1 + (int) (seed % 4)));
+      TaskGraph graph = TestGraphs.random(simulation.random(), size, ledger);
+      this.chunks = LazyChunks.sinks(seed % 3 == 0 ? claiming(simulation.random(), graph) : graph);
+      SessionConfig config = simulation.config().memory("1m").workers(1 + (int) (seed % 4));
+      config = config.resource("disk", 3).resource("gpu", 1);
+      simulation.config(seed % 2 == 0 ? config : config.listener(new Listening()));
+    }
+
+    /* Some tasks ask for limited resources. */
+    private static TaskGraph claiming(Random random, TaskGraph graph) {
+      List<Annotations> claims =
+          List.of(
+              Annotations.NONE,
+              Annotations.resource("gpu", 1),
+              Annotations.resource("disk", 1),
+              Annotations.resource("disk", 2).and(Annotations.resource("gpu", 1)));
+      TaskGraphBuilder builder = TaskGraph.builder();
+      for (Task task : graph.tasks()) {
+        builder.annotated(claims.get(random.nextInt(claims.size()))).add(task);
+      }
+      return builder.build();
     }
 
     void run() {
