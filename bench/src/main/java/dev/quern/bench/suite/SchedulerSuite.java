@@ -118,6 +118,7 @@ public final class SchedulerSuite implements CaseSuite {
                 quern(() -> new Outputs(session.submit(independent).join())))
             .uncounted());
     cases.addAll(ActorCases.of(setting, session));
+    cases.addAll(ProcessCases.of(setting, session));
     return cases;
   }
 

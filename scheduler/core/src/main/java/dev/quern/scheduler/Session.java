@@ -13,6 +13,8 @@ import dev.quern.scheduler.capsule.Capsule;
 import dev.quern.scheduler.capsule.CapsuleWriter;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.event.FailureKeeper;
+import dev.quern.scheduler.isolate.IsolatedPool;
+import dev.quern.scheduler.isolate.IsolationOptions;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
@@ -264,6 +266,17 @@ public final class Session implements AutoCloseable {
   public IoScope ioScope(ScopeOptions options) {
     checkOpen();
     return IoScope.open(residents, options);
+  }
+
+  /**
+   * Opens a pool of processes for code that may bring its own down, which the caller closes.
+   * Batches that come back are allocated from the memory of this session.
+   *
+   * @throws SessionClosedException when this session was closed: says where
+   */
+  public IsolatedPool isolated(IsolationOptions options) {
+    checkOpen();
+    return IsolatedPool.open(residents, memory, options);
   }
 
   private void checkOpen() {

@@ -8,6 +8,7 @@
  *       store.ChunkStore    holds results between the task that makes them and those that read them
  *     run.Computation       where the caller waits, cancels and gets the outputs
  *   actor, scope            what a program runs beside graphs, on the same workers
+ *   isolate                 and in processes of its own
  *   event.GraphListener     is told what happens, if somebody listens
  * </pre>
  */

@@ -278,6 +278,10 @@ final class ActorCell<A> extends Resident {
 
   private void resume() {
     if (paused.compareAndSet(true, false)) {
+      Lanes.Alarm set = alarm;
+      if (set != null) {
+        set.cancel();
+      }
       startStrand(false);
     }
   }

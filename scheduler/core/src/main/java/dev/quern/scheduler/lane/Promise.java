@@ -215,7 +215,7 @@ public abstract class Promise<T> implements Future<T> {
   @SuppressWarnings({"unchecked", "NullAway"}) // a null that user code returned is handed on
   private T value() {
     Object now = outcome;
-    return now == NOTHING ? null : (T) now;
+    return NOTHING.equals(now) ? null : (T) now;
   }
 
   private record Failure(Supplier<? extends QuernException> why) {}

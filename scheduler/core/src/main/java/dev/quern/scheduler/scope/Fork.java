@@ -104,7 +104,7 @@ public final class Fork<T> {
 
   void interrupt() {
     synchronized (this) {
-      if (thread != null && thread != Thread.currentThread()) {
+      if (thread != null && !thread.equals(Thread.currentThread())) {
         thread.interrupt();
       }
     }
