@@ -3,11 +3,8 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.plan.FramePlan;
-import dev.quern.dataframes.plan.NamedAggregate;
-import dev.quern.engine.agg.AggregateFunction;
-import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Values;
+import dev.quern.engine.chunk.Value;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.scheduler.Session;
@@ -17,10 +14,6 @@ import java.util.List;
 
 /** Finds out how many rows each partition of a plan has. */
 final class PartitionRows {
-  private static final RowSink COUNT =
-      new RowSink.Aggregate(
-          List.of(), List.of(new NamedAggregate("n", AggregateFunction.COUNT_ALL, List.of())));
-
   private PartitionRows() {}
 
   /** The partitions that have rows; those of which metadata does not tell are counted. */
@@ -41,11 +34,9 @@ final class PartitionRows {
   }
 
   private static long[] counted(FramePlan plan, Session session) {
-    List<Chunk> counts = session.submit(FrameLowering.lower(plan, COUNT)).join();
+    List<Chunk> counts = session.submit(FrameLowering.lower(plan, new RowSink.Count())).join();
     try {
-      return counts.stream()
-          .mapToLong(count -> Values.longAt(((Batch) count).column(0), 0))
-          .toArray();
+      return counts.stream().mapToLong(count -> (Long) ((Value<?>) count).value()).toArray();
     } finally {
       counts.forEach(Chunk::close);
     }

@@ -1,15 +1,19 @@
 package dev.quern.dataframes.lower;
 
 import dev.quern.dataframes.lower.Flow.Partition;
+import dev.quern.dataframes.ops.GatherGroups;
 import dev.quern.dataframes.ops.MergeAggregates;
+import dev.quern.dataframes.ops.OrderGroups;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.engine.agg.radix.GroupMerge;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -18,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Aggregations as tasks: partial states per partition, merged in a tree of fixed shape.
@@ -36,6 +41,11 @@ import java.util.Set;
  * </pre>
  */
 final class AggregateLowering {
+  /** Partial aggregates for each range of the result: they have more groups than it has rows. */
+  private static final int RANGE_PARTIALS = 8;
+
+  private static final int MOST_RANGES = 64;
+
   private final FrameLowering lowering;
   private final Origin origin;
 
@@ -46,9 +56,29 @@ final class AggregateLowering {
 
   Flow lower(FramePlan.Aggregate plan) {
     RowSink.Aggregate sink = new RowSink.Aggregate(plan.keys(), plan.aggregates());
-    List<Key> parts = lowering.tree(partials(plan.input(), sink), merge(sink, false), origin);
-    Key merged = lowering.task("merge-aggregates", merge(sink, true), origin, parts);
-    return new Flow(List.of(Partition.of(merged)), plan.schema(), origin);
+    return merged(partials(plan.input(), sink), sink, plan.schema(), true);
+  }
+
+  /**
+   * The groups of partial aggregates, merged and in order of first appearance.
+   *
+   * @param last whether results are wanted, and not states
+   */
+  private Flow merged(List<Key> partials, RowSink.Aggregate sink, Schema schema, boolean last) {
+    List<Key> gathered = lowering.tree(partials, new GatherGroups(sink), origin);
+    int ranges =
+        Math.clamp((partials.size() + RANGE_PARTIALS - 1) / RANGE_PARTIALS, 1, MOST_RANGES);
+    List<Operator> merges =
+        IntStream.range(0, GroupMerge.PARTS)
+            .<Operator>mapToObj(part -> new MergeAggregates(sink, part, ranges, last))
+            .toList();
+    List<Key> parts = lowering.tasks("merge-aggregates", merges, origin, gathered);
+    List<Operator> orders =
+        IntStream.range(0, ranges)
+            .<Operator>mapToObj(range -> new OrderGroups(schema, range))
+            .toList();
+    List<Key> ordered = lowering.tasks("order-groups", orders, origin, parts);
+    return new Flow(ordered.stream().map(Partition::of).toList(), schema, origin);
   }
 
   /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */
@@ -83,14 +113,14 @@ final class AggregateLowering {
       return Optional.empty();
     }
     RowSink.Aggregate early = new RowSink.Aggregate(leftKeys, sink.aggregates());
-    List<Key> parts = lowering.tree(partials(join.left(), early), merge(early, false), origin);
-    Key states = lowering.task("merge-aggregates", merge(early, false), origin, parts);
-    return Optional.of(lowering.materialize(joined(join, sink, early, states), merge(sink), false));
+    Flow states = merged(partials(join.left(), early), early, early.partialSchema(), false);
+    Flow joined = joined(join, sink, early, states);
+    return Optional.of(lowering.materialize(joined, new RowSink.Merge(sink), false));
   }
 
   /** The states of the left side joined: in the columns of states of {@code sink}. */
   private Flow joined(
-      FramePlan.Join join, RowSink.Aggregate sink, RowSink.Aggregate early, Key states) {
+      FramePlan.Join join, RowSink.Aggregate sink, RowSink.Aggregate early, Flow states) {
     List<String> rightNames = new ArrayList<>();
     List<String> rightColumns = new ArrayList<>();
     for (NamedExpr key : sink.keys()) {
@@ -100,7 +130,7 @@ final class AggregateLowering {
         rightColumns.add(source(join, name));
       }
     }
-    Schema stateSchema = early.partialSchema();
+    Schema stateSchema = states.schema();
     List<Field> fields = new ArrayList<>(stateSchema.fields());
     for (String column : rightColumns) {
       DistinctName name = new DistinctName(fields);
@@ -127,9 +157,8 @@ final class AggregateLowering {
         stateSchema.fields().subList(early.keys().size(), stateSchema.size());
     stateColumns.forEach(field -> arranged.add(NamedExpr.column(field)));
     JoinLowering joins = new JoinLowering(lowering, origin);
-    Flow left = new Flow(List.of(Partition.of(states)), stateSchema, origin);
     return joins
-        .probe(left, joins.table(join, rightColumns), probe)
+        .probe(states, joins.table(join, rightColumns), probe)
         .then(new RowStep.Project(arranged), NamedExpr.schema(arranged), origin);
   }
 
@@ -165,14 +194,6 @@ final class AggregateLowering {
   private static boolean readOnly(List<NamedAggregate> aggregates, Set<String> columns) {
     return aggregates.stream()
         .allMatch(a -> a.inputs().stream().allMatch(e -> columns.containsAll(Exprs.columns(e))));
-  }
-
-  private static MergeAggregates merge(RowSink.Aggregate sink, boolean last) {
-    return new MergeAggregates(sink, last);
-  }
-
-  private static RowSink merge(RowSink.Aggregate sink) {
-    return new RowSink.Merge(sink);
   }
 
   /** Names that no field has yet. */

@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
  *
  * <pre>
  *   scan -&gt; filter -&gt; project -&gt; partial aggregate   one task per split: a {@link Pipeline}
- *   merge of 8 partial aggregates                      a tree of fixed shape
+ *   gather 8 partial aggregates                        a tree of fixed shape
+ *   merge a part of all groups -&gt; order a range      16 tasks, and one for every 8 splits
  *   sort runs -&gt; splitters -&gt; merges              one task per split, one task, one per part
  *   join: right pipelines -&gt; build table            one task; the left pipelines probe it
  * </pre>
@@ -211,6 +212,18 @@ public final class FrameLowering {
     Key key = Token.of(name, number, stages++).at(0);
     graph.add(key, operator, origin, inputs);
     return key;
+  }
+
+  /** Tasks that all read the same inputs. */
+  List<Key> tasks(String name, List<Operator> operators, Origin origin, List<Key> inputs) {
+    Token token = Token.of(name, number, stages++);
+    List<Key> keys = new ArrayList<>();
+    for (Operator operator : operators) {
+      Key key = token.at(keys.size());
+      graph.add(key, operator, origin, inputs);
+      keys.add(key);
+    }
+    return keys;
   }
 
   /** The flow with just the columns {@code wanted}, in their order in the flow. */

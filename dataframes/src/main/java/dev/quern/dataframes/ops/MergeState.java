@@ -1,34 +1,32 @@
 package dev.quern.dataframes.ops;
 
-import dev.quern.engine.agg.HashAggregator;
+import dev.quern.engine.agg.radix.PartialGroups;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.graph.TaskContext;
 
 /** Merges rows that are partial states into partial states. */
 final class MergeState implements SinkState {
-  private final HashAggregator aggregator;
-  private final MemoryBudget budget;
+  private final PartialGroups groups;
 
-  MergeState(RowSink.Aggregate sink, MemoryBudget budget) {
-    this.aggregator = sink.open(budget);
-    this.budget = budget;
+  MergeState(RowSink.Aggregate sink, TaskContext context) {
+    this.groups = new PartialGroups(context, sink.grouping());
   }
 
   @Override
   public void accept(Batch batch) {
     try (batch) {
-      aggregator.merge(batch);
+      groups.merge(batch);
     }
   }
 
   @Override
   public Chunk finish() {
-    return aggregator.partial(budget);
+    return groups.finish();
   }
 
   @Override
   public void close() {
-    aggregator.close();
+    groups.close();
   }
 }

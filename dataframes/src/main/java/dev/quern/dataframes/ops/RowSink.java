@@ -3,9 +3,8 @@ package dev.quern.dataframes.ops;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
-import dev.quern.engine.agg.HashAggregator;
+import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.expr.Expr;
-import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -24,6 +23,9 @@ public sealed interface RowSink extends Serializable {
 
   /** The first rows; the pipeline ends when it has them. */
   record First(Schema schema, long count) implements RowSink {}
+
+  /** How many rows there are, as a {@code Value<Long>}. */
+  record Count() implements RowSink {}
 
   /** The states of aggregates over the rows, to be merged by {@link MergeAggregates}. */
   record Aggregate(List<NamedExpr> keys, List<NamedAggregate> aggregates) implements RowSink {
@@ -51,14 +53,11 @@ public sealed interface RowSink extends Serializable {
 
     /** The columns of partial states: the keys, and then what each aggregate has to remember. */
     public Schema partialSchema() {
-      try (MemoryBudget none = MemoryBudget.root("schema of states", 1L << 20);
-          HashAggregator aggregator = open(none)) {
-        return aggregator.partialSchema();
-      }
+      return grouping().partialSchema();
     }
 
-    /** An empty aggregator over batches of {@link #inputs}. */
-    HashAggregator open(MemoryBudget budget) {
+    /** The aggregation over batches of {@link #inputs}. */
+    Grouping grouping() {
       List<NamedExpr> inputs = inputs();
       List<Expr> columns =
           inputs.subList(keys.size(), inputs.size()).stream().map(NamedExpr::expr).toList();
@@ -69,11 +68,8 @@ public sealed interface RowSink extends Serializable {
         bound.add(
             new dev.quern.engine.agg.Aggregate(aggregate.name(), aggregate.function(), positions));
       }
-      return new HashAggregator(
-          budget,
-          NamedExpr.schema(inputs),
-          IntStream.range(0, keys.size()).boxed().toList(),
-          bound);
+      return new Grouping(
+          NamedExpr.schema(inputs), IntStream.range(0, keys.size()).boxed().toList(), bound);
     }
   }
 

@@ -33,8 +33,9 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, context);
       case RowSink.Single single -> new SingleState(single.schema(), budget);
       case RowSink.First first -> new CollectState(first.schema(), first.count(), context);
-      case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, budget);
-      case RowSink.Merge merge -> new MergeState(merge.aggregate(), budget);
+      case RowSink.Count _ -> new CountRows();
+      case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, context);
+      case RowSink.Merge merge -> new MergeState(merge.aggregate(), context);
       case RowSink.SortRun run -> new SortState(run.schema(), run.order(), context);
       case RowSink.Scatter scatter -> new ScatterState(scatter, inputs.getLast(), context);
       case RowSink.Top top -> new TopState(top, budget);

@@ -70,6 +70,11 @@ final class CountState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return counts.byteSize();
+  }
+
+  @Override
   public void close() {
     counts.close();
   }

@@ -117,6 +117,11 @@ final class ExtremeState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return slots.byteSize() + seen.byteSize();
+  }
+
+  @Override
   public void close() {
     slots.close();
     seen.close();

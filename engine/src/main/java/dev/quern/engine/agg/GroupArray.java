@@ -60,6 +60,11 @@ final class GroupArray implements AutoCloseable {
     return room;
   }
 
+  /** Bytes held. */
+  long byteSize() {
+    return (long) width * capacity;
+  }
+
   @Override
   public void close() {
     NativeBuffer old = buffer;

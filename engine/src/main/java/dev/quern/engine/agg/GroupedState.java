@@ -2,6 +2,7 @@ package dev.quern.engine.agg;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.type.DType;
 import java.util.List;
 
@@ -31,6 +32,17 @@ interface GroupedState extends AutoCloseable {
    * Adds the states of another part of the data, of which each row belongs to one of the groups.
    */
   void merge(List<ColumnVector> states, Groups groups);
+
+  /** Bytes of native memory held. */
+  long byteSize();
+
+  /** Bytes of {@link #byteSize} that {@link #putSetsAside} frees. */
+  default long setBytes() {
+    return 0;
+  }
+
+  /** Goes on with sets of values on disk, if this has sets. */
+  default void putSetsAside(SpillSpace spill) {}
 
   /** The results, a row a group. */
   ColumnVector finish(MemoryBudget budget, int groups);

@@ -6,6 +6,7 @@ import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -106,6 +107,28 @@ public final class HashAggregator implements AutoCloseable {
   /** The number of groups so far; 1 when there are no keys. */
   public int groups() {
     return table == null ? 1 : table.size();
+  }
+
+  /** Bytes of keys and states: a function of what was added, and so of the data alone. */
+  public long byteSize() {
+    long bytes = table == null ? 0 : table.byteSize();
+    for (GroupedState state : states) {
+      bytes += state.byteSize();
+    }
+    return bytes;
+  }
+
+  /** Of {@link #byteSize} what {@link #putSetsAside} would free. */
+  public long setBytes() {
+    return states.stream().mapToLong(GroupedState::setBytes).sum();
+  }
+
+  /**
+   * Moves the values that are only to be counted once each to disk, those to come as well. They are
+   * counted by {@link #finish}, a part at a time; the results are the same.
+   */
+  public void putSetsAside(SpillSpace spill) {
+    states.forEach(state -> state.putSetsAside(spill));
   }
 
   /** Adds the rows of {@code batch}, which stays owned by the caller. */

@@ -83,6 +83,11 @@ final class IntegerSums implements AutoCloseable {
     return least == Long.MIN_VALUE || Math.multiplyHigh(magnitude, n) != 0 ? -1 : magnitude * n;
   }
 
+  /** Bytes held. */
+  long byteSize() {
+    return narrow.byteSize();
+  }
+
   @Override
   public void close() {
     narrow.close();

@@ -68,6 +68,11 @@ final class MeanState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return sum.byteSize() + count.byteSize();
+  }
+
+  @Override
   public void close() {
     sum.close();
     count.close();

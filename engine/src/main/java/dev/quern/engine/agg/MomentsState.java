@@ -131,6 +131,11 @@ final class MomentsState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return counts.byteSize() + means.byteSize() + deviations.byteSize();
+  }
+
+  @Override
   public void close() {
     counts.close();
     means.close();

@@ -134,6 +134,13 @@ final class PickState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return rows.byteSize()
+        + (slots == null ? 0 : slots.byteSize())
+        + (views == null ? 0 : views.byteSize());
+  }
+
+  @Override
   public void close() {
     rows.close();
     if (slots != null) {

@@ -68,6 +68,11 @@ final class Seen implements AutoCloseable {
     return bits;
   }
 
+  /** Bytes held. */
+  long byteSize() {
+    return flags == null ? 0 : flags.byteSize();
+  }
+
   @Override
   public void close() {
     if (flags != null) {

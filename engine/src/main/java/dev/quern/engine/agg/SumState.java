@@ -198,6 +198,11 @@ final class SumState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return sums.byteSize() + integers.byteSize() + seen.byteSize();
+  }
+
+  @Override
   public void close() {
     sums.close();
     integers.close();

@@ -140,6 +140,11 @@ final class ViewExtremeState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return slots.byteSize() + filled.byteSize() + seen.byteSize();
+  }
+
+  @Override
   public void close() {
     slots.close();
     filled.close();

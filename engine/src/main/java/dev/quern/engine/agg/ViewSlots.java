@@ -105,6 +105,11 @@ final class ViewSlots implements AutoCloseable {
         Heaps.of(heaps.stream().map(NativeBuffer::retain).toList()));
   }
 
+  /** Bytes held. */
+  long byteSize() {
+    return views.byteSize() + heaps.stream().mapToLong(NativeBuffer::size).sum();
+  }
+
   @Override
   public void close() {
     views.close();

@@ -68,6 +68,11 @@ final class WideExtremeState implements GroupedState {
   }
 
   @Override
+  public long byteSize() {
+    return slots.byteSize() + seen.byteSize();
+  }
+
+  @Override
   public void close() {
     slots.close();
     seen.close();

@@ -77,73 +77,84 @@ public final class Batches {
   }
 
   private static ColumnVector codes(MemoryBudget budget, List<ColumnVector> columns) {
-    int rows = totalRows(columns.stream().mapToInt(ColumnVector::length).toArray());
+    int[] counts = columns.stream().mapToInt(ColumnVector::length).toArray();
+    int[] from = new int[counts.length];
+    int rows = totalRows(counts);
     try (Parts parts = new Parts(budget)) {
       NativeBuffer codes = parts.add(budget.allocate((long) Integer.BYTES * rows));
-      copySlots(columns, Integer.BYTES, codes.segment());
-      NativeBuffer validity = validity(parts, columns, rows);
+      copyRanges(columns, Integer.BYTES, from, counts, codes.segment());
+      NativeBuffer validity = validity(parts, columns, from, counts, rows);
       return parts.dictionary(columns.getFirst().dictionary(), rows, codes, validity);
     }
   }
 
   private static ColumnVector flat(MemoryBudget budget, DType type, List<ColumnVector> columns) {
-    int rows = totalRows(columns.stream().mapToInt(ColumnVector::length).toArray());
+    int[] counts = columns.stream().mapToInt(ColumnVector::length).toArray();
+    return ranges(budget, type, columns, new int[counts.length], counts);
+  }
+
+  /**
+   * Some consecutive rows of each of {@code columns}, which are flat, one behind the other: of the
+   * i-th {@code counts[i]} rows from row {@code from[i]} on, which may be any row.
+   */
+  public static ColumnVector ranges(
+      MemoryBudget budget, DType type, List<ColumnVector> columns, int[] from, int[] counts) {
+    int rows = totalRows(counts);
     try (Parts parts = new Parts(budget)) {
       NativeBuffer values;
       if (type.layout() == Layout.BITMAP) {
         values = parts.add(budget.allocateZeroed(Bitmaps.byteSize(rows)));
-        long to = 0;
-        for (ColumnVector column : columns) {
-          Kernels.active().logic().copy(column.values(), 0, values.segment(), to, column.length());
-          to += column.length();
-        }
+        copyBits(columns.stream().map(ColumnVector::values).toList(), from, counts, values);
       } else {
         values = parts.add(budget.allocate((long) type.byteWidth() * rows));
-        copySlots(columns, type.byteWidth(), values.segment());
+        copyRanges(columns, type.byteWidth(), from, counts, values.segment());
       }
-      NativeBuffer validity = validity(parts, columns, rows);
+      NativeBuffer validity = validity(parts, columns, from, counts, rows);
       if (!type.isView()) {
         return parts.owned(ColumnVector.flat(type, rows, values, validity));
       }
-      Heaps heaps = joinHeaps(columns, values.segment());
+      Heaps heaps = joinHeaps(columns, counts, values.segment());
       return parts.owned(ColumnVector.views(type, rows, values, validity, heaps));
     }
   }
 
-  private static void copySlots(List<ColumnVector> columns, int width, MemorySegment target) {
+  private static void copyBits(
+      List<MemorySegment> bitmaps, int[] from, int[] counts, NativeBuffer target) {
     long to = 0;
-    for (ColumnVector column : columns) {
-      long bytes = (long) width * column.length();
-      MemorySegment.copy(column.values(), 0, target, to, bytes);
+    for (int i = 0; i < counts.length; i++) {
+      Kernels.active().logic().copy(bitmaps.get(i), from[i], target.segment(), to, counts[i]);
+      to += counts[i];
+    }
+  }
+
+  private static void copyRanges(
+      List<ColumnVector> columns, int width, int[] from, int[] counts, MemorySegment target) {
+    long to = 0;
+    for (int i = 0; i < counts.length; i++) {
+      long bytes = (long) width * counts[i];
+      MemorySegment.copy(columns.get(i).values(), (long) width * from[i], target, to, bytes);
       to += bytes;
     }
   }
 
   private static @Nullable NativeBuffer validity(
-      Parts parts, List<ColumnVector> columns, int rows) {
+      Parts parts, List<ColumnVector> columns, int[] from, int[] counts, int rows) {
     if (columns.stream().allMatch(c -> c.validity() == null)) {
       return null;
     }
     NativeBuffer validity = parts.add(parts.budget.allocateZeroed(Bitmaps.byteSize(rows)));
-    long to = 0;
-    for (ColumnVector column : columns) {
-      MemorySegment bits = column.validity();
-      Kernels.active()
-          .logic()
-          .copy(
-              bits == null ? Bitmaps.ALL_VALID : bits, 0, validity.segment(), to, column.length());
-      to += column.length();
-    }
+    copyBits(columns.stream().map(ColumnVector::validityOrAll).toList(), from, counts, validity);
     return validity;
   }
 
   /** The heaps of all columns, each once; long views are moved on to their heap's new place. */
-  private static Heaps joinHeaps(List<ColumnVector> columns, MemorySegment views) {
+  private static Heaps joinHeaps(List<ColumnVector> columns, int[] counts, MemorySegment views) {
     List<Heaps> distinct = new ArrayList<>();
     List<Integer> bases = new ArrayList<>();
     List<NativeBuffer> buffers = new ArrayList<>();
     int row = 0;
-    for (ColumnVector column : columns) {
+    for (int i = 0; i < counts.length; i++) {
+      ColumnVector column = columns.get(i);
       int known = distinct.indexOf(column.heaps());
       if (known < 0) {
         known = distinct.size();
@@ -151,8 +162,8 @@ public final class Batches {
         bases.add(buffers.size());
         buffers.addAll(column.heaps().buffers());
       }
-      moveViews(views, row, column.length(), bases.get(known));
-      row += column.length();
+      moveViews(views, row, counts[i], bases.get(known));
+      row += counts[i];
     }
     if (distinct.size() == 1) {
       return distinct.getFirst().retain();

@@ -67,6 +67,11 @@ public final class KeyTable implements AutoCloseable {
     probe.number(keys, rows, numbers);
   }
 
+  /** Bytes of native memory that the keys take. */
+  public long byteSize() {
+    return words.byteSize() + pools.stream().mapToLong(StringPool::byteSize).sum();
+  }
+
   /** The distinct keys as columns, a row a number; owned by the caller. */
   public List<ColumnVector> columns(MemoryBudget budget) {
     List<ColumnVector> columns = new ArrayList<>(layout.columns());

@@ -124,6 +124,11 @@ final class StringPool implements AutoCloseable {
     return Heaps.of(heaps.stream().map(NativeBuffer::retain).toList());
   }
 
+  /** Bytes held. */
+  long byteSize() {
+    return slots.size() + heaps.stream().mapToLong(NativeBuffer::size).sum();
+  }
+
   @Override
   public void close() {
     slots.close();

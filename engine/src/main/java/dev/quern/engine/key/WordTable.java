@@ -248,6 +248,11 @@ final class WordTable implements AutoCloseable {
     }
   }
 
+  /** Bytes held. */
+  long byteSize() {
+    return slots.size() + keys.size();
+  }
+
   @Override
   public void close() {
     slots.close();

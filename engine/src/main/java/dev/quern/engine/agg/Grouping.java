@@ -1,0 +1,56 @@
+package dev.quern.engine.agg;
+
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a group-by computes: the keys, and an aggregate per further column.
+ *
+ * @param input the schema of the rows
+ * @param keys positions of the columns to group by, at most 64; of none, all rows are one group
+ * @param aggregates what is made of each group; of none, the groups are the distinct rows
+ */
+public record Grouping(Schema input, List<Integer> keys, List<Aggregate> aggregates) {
+  /** The number of a group in the order of first appearance, as a column. */
+  private static final String ORDINAL = "#ordinal";
+
+  /** Copies the lists. */
+  public Grouping {
+    keys = List.copyOf(keys);
+    aggregates = List.copyOf(aggregates);
+  }
+
+  /** An empty aggregator, whose memory is taken from {@code budget}. */
+  public HashAggregator open(MemoryBudget budget) {
+    return new HashAggregator(budget, input, keys, aggregates);
+  }
+
+  /**
+   * The same with one more state column: the least INT64 ordinal of the group, with which partial
+   * results come and by which groups are put into order again.
+   */
+  public Grouping withOrdinal() {
+    List<Field> fields = new ArrayList<>(input.fields());
+    fields.add(Field.of(ORDINAL, DType.INT64));
+    List<Aggregate> more = new ArrayList<>(aggregates);
+    more.add(Aggregate.of(ORDINAL, AggregateFunction.MIN, input.size()));
+    return new Grouping(Schema.of(fields), keys, more);
+  }
+
+  /** The schema of the results: keys, then aggregates. */
+  public Schema schema() {
+    return HashAggregator.schema(input, keys, aggregates);
+  }
+
+  /** The schema of partial results: keys, then what each aggregate has to remember. */
+  public Schema partialSchema() {
+    try (MemoryBudget none = MemoryBudget.root("schema of states", 1L << 20);
+        HashAggregator aggregator = open(none)) {
+      return aggregator.partialSchema();
+    }
+  }
+}

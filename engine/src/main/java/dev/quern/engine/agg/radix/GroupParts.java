@@ -1,0 +1,209 @@
+package dev.quern.engine.agg.radix;
+
+import dev.quern.engine.MemoryFaultException;
+import dev.quern.engine.agg.Grouping;
+import dev.quern.engine.agg.HashAggregator;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
+import dev.quern.engine.spill.Spillable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Partial results of consecutive rows: pieces in the order of the rows, in memory or on disk. A
+ * chunk for {@link GroupMerge} alone.
+ *
+ * <p>Thread-safe. {@link #retain} returns this: it is closed once for each owner.
+ */
+public final class GroupParts implements Spillable {
+  private final MemoryBudget budget;
+  private final Grouping grouping;
+  private final AtomicInteger owners = new AtomicInteger(1);
+  private final AtomicBoolean spilling = new AtomicBoolean();
+
+  /* Guards the pieces: readers retain them, and those in memory are swapped for such on disk. */
+  private final Object lock = new Object();
+  private List<GroupPiece> pieces;
+  private volatile long bytes;
+
+  /** Takes over the pieces. */
+  GroupParts(MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces) {
+    this.budget = budget;
+    this.grouping = grouping;
+    this.pieces = List.copyOf(pieces);
+    this.bytes = bytes(pieces);
+  }
+
+  /**
+   * The groups of {@code inputs}, which follow one another and stay open. Few groups are merged;
+   * others stay apart, for no merge before that of the parts would make them fewer for sure.
+   */
+  public static GroupParts gather(TaskContext context, Grouping grouping, List<GroupParts> inputs) {
+    List<GroupPiece> all = retained(inputs);
+    try {
+      if (all.stream().allMatch(GroupParts::isLoose)) {
+        return new GroupParts(context.memory(), grouping, List.of(merged(context, grouping, all)));
+      }
+      List<GroupPiece> sorted = sorted(context, grouping, all);
+      return new GroupParts(context.memory(), grouping, sorted);
+    } finally {
+      all.forEach(GroupPiece::close);
+    }
+  }
+
+  private static MemoryPiece merged(
+      TaskContext context, Grouping grouping, List<GroupPiece> loose) {
+    try (HashAggregator aggregator = merge(context, grouping, loose)) {
+      Batch states = aggregator.partial(context.memory());
+      return MemoryPiece.of(context.memory(), states, grouping.keys().size());
+    }
+  }
+
+  /** An aggregator of loose pieces, owned by the caller. */
+  static HashAggregator merge(TaskContext context, Grouping grouping, List<GroupPiece> loose) {
+    HashAggregator aggregator = grouping.open(context.memory());
+    try {
+      for (GroupPiece piece : loose) {
+        context.checkCancelled();
+        aggregator.merge(((MemoryPiece) piece).batch());
+      }
+      return aggregator;
+    } catch (RuntimeException | Error e) {
+      aggregator.close();
+      throw e;
+    }
+  }
+
+  /** The same pieces, none of them loose, owned by the caller. */
+  static List<GroupPiece> sorted(TaskContext context, Grouping grouping, List<GroupPiece> pieces) {
+    List<GroupPiece> sorted = new ArrayList<>();
+    try {
+      for (GroupPiece piece : pieces) {
+        sorted.add(
+            piece instanceof MemoryPiece memory && memory.isLoose()
+                ? MemoryPiece.sorted(context.memory(), memory.batch(), grouping.keys().size())
+                : piece.retain());
+      }
+      return sorted;
+    } catch (RuntimeException | Error e) {
+      sorted.forEach(GroupPiece::close);
+      throw e;
+    }
+  }
+
+  static boolean isLoose(GroupPiece piece) {
+    return piece instanceof MemoryPiece memory && memory.isLoose();
+  }
+
+  static long bytes(List<GroupPiece> pieces) {
+    return pieces.stream().mapToLong(GroupPiece::byteSize).sum();
+  }
+
+  /** All pieces of {@code parts} in order, owned by the caller. */
+  static List<GroupPiece> retained(List<GroupParts> parts) {
+    List<GroupPiece> all = new ArrayList<>();
+    parts.forEach(p -> all.addAll(p.retained()));
+    return all;
+  }
+
+  private List<GroupPiece> retained() {
+    synchronized (lock) {
+      if (owners.get() <= 0) {
+        throw new MemoryFaultException("groups used after they were freed");
+      }
+      return pieces.stream().map(GroupPiece::retain).toList();
+    }
+  }
+
+  /** Bytes in memory. */
+  @Override
+  public long byteSize() {
+    return bytes;
+  }
+
+  /** {@inheritDoc} Loose pieces stay: they are small. */
+  @Override
+  public long spill(SpillSpace space) {
+    if (bytes == 0 || !spilling.compareAndSet(false, true)) {
+      return 0;
+    }
+    try {
+      List<GroupPiece> aside = new ArrayList<>(retained());
+      try {
+        putAside(space, budget, grouping, aside);
+      } catch (RuntimeException | Error e) {
+        aside.forEach(GroupPiece::close);
+        throw e;
+      }
+      return swap(aside);
+    } finally {
+      spilling.set(false);
+    }
+  }
+
+  private long swap(List<GroupPiece> aside) {
+    List<GroupPiece> old;
+    long freed;
+    synchronized (lock) {
+      old = pieces;
+      pieces = List.copyOf(aside);
+      freed = bytes - bytes(aside);
+      bytes -= freed;
+    }
+    old.forEach(GroupPiece::close);
+    return freed;
+  }
+
+  /**
+   * Replaces sorted pieces in memory by such on disk. The list stays its owner's, whether or not
+   * this throws.
+   */
+  static void putAside(
+      SpillSpace space, MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces) {
+    for (int from = 0; from < pieces.size(); from++) {
+      List<MemoryPiece> run = new ArrayList<>();
+      while (from + run.size() < pieces.size()
+          && pieces.get(from + run.size()) instanceof MemoryPiece memory
+          && !memory.isLoose()) {
+        run.add(memory);
+      }
+      if (!run.isEmpty()) {
+        DiskPiece disk = DiskPiece.of(space, budget, grouping, run);
+        pieces.subList(from + 1, from + run.size()).clear();
+        pieces.set(from, disk);
+        run.forEach(GroupPiece::close);
+      }
+    }
+  }
+
+  @Override
+  public GroupParts retain() {
+    if (owners.getAndIncrement() <= 0) {
+      throw new MemoryFaultException("groups used after they were freed");
+    }
+    return this;
+  }
+
+  @Override
+  public void close() {
+    int left = owners.decrementAndGet();
+    if (left < 0) {
+      throw new MemoryFaultException("groups freed twice");
+    }
+    if (left == 0) {
+      synchronized (lock) {
+        pieces.forEach(GroupPiece::close);
+        pieces = List.of();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "GroupParts[%d bytes in memory]".formatted(bytes);
+  }
+}

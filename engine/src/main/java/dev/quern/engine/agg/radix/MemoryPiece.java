@@ -1,0 +1,148 @@
+package dev.quern.engine.agg.radix;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Take;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.key.RadixOrder;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups in memory: loose, in order of first appearance, or sorted by the bits of their hashes.
+ *
+ * <pre>
+ *   loose    keys | states               the ordinal is the row
+ *   sorted   keys | states | #position   the ordinal is in an INT32 column
+ * </pre>
+ */
+final class MemoryPiece extends GroupPiece {
+  /** What a piece may have at most to stay loose: the tree merges it with others in no time. */
+  private static final int LOOSE_GROUPS = 16 << 10;
+
+  private static final long LOOSE_BYTES = 1 << 20;
+  private static final Field POSITION = Field.of("#position", DType.INT32);
+
+  private final Batch batch;
+  private final int @Nullable [] starts;
+
+  private MemoryPiece(Batch batch, int @Nullable [] starts) {
+    this.batch = batch;
+    this.starts = starts;
+  }
+
+  /** Takes over a partial result: loose if it is small, else sorted. */
+  static MemoryPiece of(MemoryBudget budget, Batch groups, int keys) {
+    if (groups.rows() <= LOOSE_GROUPS && groups.byteSize() <= LOOSE_BYTES) {
+      return new MemoryPiece(groups, null);
+    }
+    try (groups) {
+      return sorted(budget, groups, keys);
+    }
+  }
+
+  /** The groups of {@code loose} sorted; it stays open. */
+  static MemoryPiece sorted(MemoryBudget budget, Batch loose, int keys) {
+    RadixOrder order =
+        RadixOrder.of(
+            budget, loose.columns().subList(0, keys), loose.rows(), 0, Buckets.BUCKET_BITS);
+    List<ColumnVector> columns = new ArrayList<>();
+    try {
+      for (ColumnVector column : loose.columns()) {
+        columns.add(Take.gather(budget, column, order.rows().segment(), loose.rows()));
+      }
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      order.close();
+      throw e;
+    }
+    // The rows' old places, by which they were gathered, are their ordinals.
+    columns.add(ColumnVector.flat(DType.INT32, loose.rows(), order.rows(), null));
+    List<Field> fields = new ArrayList<>(loose.schema().fields());
+    fields.add(POSITION);
+    return new MemoryPiece(Batch.of(Schema.of(fields), loose.rows(), columns), order.starts());
+  }
+
+  boolean isLoose() {
+    return starts == null;
+  }
+
+  /** The groups; stays owned by this. */
+  Batch batch() {
+    return batch;
+  }
+
+  /** Where the groups of {@code bucket}, or those behind the last, begin; of a sorted piece. */
+  int start(int bucket) {
+    int[] known = starts;
+    if (known == null) {
+      throw new IllegalStateException("not sorted");
+    }
+    return known[bucket];
+  }
+
+  /**
+   * The groups of a part in the order of their ordinals, owned by the caller: keys, states and
+   * INT64 ordinals from {@code base} on. Null when there are none.
+   *
+   * @param schema of the result
+   */
+  @Nullable Batch part(MemoryBudget budget, Schema schema, int part, long base) {
+    int from = start(part * Buckets.PART_BUCKETS);
+    int count = start((part + 1) * Buckets.PART_BUCKETS) - from;
+    if (count == 0) {
+      return null;
+    }
+    int last = schema.size() - 1;
+    long[] order = order(batch.column(last).values(), from, count);
+    List<ColumnVector> columns = new ArrayList<>();
+    try (NativeBuffer rows = budget.allocate((long) Integer.BYTES * count)) {
+      NativeBuffer ordinals = budget.allocate((long) Long.BYTES * count);
+      columns.add(ColumnVector.flat(DType.INT64, count, ordinals, null));
+      for (int i = 0; i < count; i++) {
+        Slots.setInt32(rows.segment(), i, (int) order[i]);
+        Slots.setInt64(ordinals.segment(), i, base + (order[i] >>> 32));
+      }
+      for (int c = 0; c < last; c++) {
+        columns.add(c, Take.gather(budget, batch.column(c), rows.segment(), count));
+      }
+      return Batch.of(schema, count, columns);
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      throw e;
+    }
+  }
+
+  /** Position and row of each group, ascending: the buckets of a part follow one another. */
+  private static long[] order(MemorySegment positions, int from, int count) {
+    long[] order = new long[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = (long) Slots.int32(positions, from + i) << 32 | (from + i);
+    }
+    Arrays.sort(order);
+    return order;
+  }
+
+  @Override
+  long groups() {
+    return batch.rows();
+  }
+
+  @Override
+  long byteSize() {
+    return batch.byteSize();
+  }
+
+  @Override
+  void free() {
+    batch.close();
+  }
+}

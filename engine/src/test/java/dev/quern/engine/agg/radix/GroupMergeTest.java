@@ -1,0 +1,316 @@
+package dev.quern.engine.agg.radix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.engine.agg.Aggregate;
+import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.agg.Grouping;
+import dev.quern.engine.agg.HashAggregator;
+import dev.quern.engine.agg.Variance;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.chunk.ColumnBuilder;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Values;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.memory.LeakCheck;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.SpillSpace;
+import dev.quern.engine.spill.SpooledBatches;
+import dev.quern.engine.spill.TempSpillSpace;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Layout;
+import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole road from rows to groups in order, with much memory and with little: the same to the
+ * last bit.
+ */
+@ExtendWith(LeakCheck.class)
+class GroupMergeTest {
+  private static final Schema ROWS =
+      Schema.of(
+          Field.of("k", DType.INT64),
+          Field.of("s", DType.UTF8),
+          Field.of("f", DType.FLOAT64),
+          Field.of("i", DType.INT32),
+          Field.of("t", DType.UTF8),
+          Field.of("b", DType.BOOL),
+          Field.of("d", DType.decimal(20, 2)));
+
+  private static final List<Aggregate> EVERYTHING =
+      List.of(
+          Aggregate.countAll("n"),
+          Aggregate.of("c", AggregateFunction.COUNT, 2),
+          Aggregate.of("sf", AggregateFunction.SUM, 2),
+          Aggregate.of("si", AggregateFunction.SUM, 3),
+          Aggregate.of("sd", AggregateFunction.SUM, 6),
+          Aggregate.of("mf", AggregateFunction.MEAN, 2),
+          Aggregate.of("v", new Variance(1, true), 2),
+          Aggregate.of("least", AggregateFunction.MIN, 4),
+          Aggregate.of("most", AggregateFunction.MAX, 2),
+          Aggregate.of("mostD", AggregateFunction.MAX, 6),
+          Aggregate.of("first", AggregateFunction.FIRST, 4),
+          Aggregate.of("last", AggregateFunction.LAST, 5),
+          Aggregate.of("kinds", AggregateFunction.COUNT_DISTINCT, 3),
+          Aggregate.of("texts", AggregateFunction.COUNT_DISTINCT, 4));
+
+  /** How the keys of {@code rows} rows are spread. */
+  private enum Keys {
+    /** Few groups: nothing is cut. */
+    FEW,
+    /** About as many groups as rows. */
+    MANY,
+    /** Half of the rows in one group, the others in many. */
+    SKEWED;
+
+    long next(SplittableRandom random) {
+      return switch (this) {
+        case FEW -> random.nextInt(1000);
+        case MANY -> random.nextInt(40_000);
+        case SKEWED -> random.nextBoolean() ? 7 : random.nextInt(40_000);
+      };
+    }
+  }
+
+  @TempDir Path folder;
+
+  @Test
+  void everyFunctionOverManyGroupsHoweverLittleMemory(MemoryBudget budget) {
+    checkShares(budget, new Grouping(ROWS, List.of(0), EVERYTHING), Keys.MANY, 2, 20_000);
+  }
+
+  @Test
+  void skewedKeysOfSeveralColumns(MemoryBudget budget) {
+    List<Aggregate> some = EVERYTHING.subList(2, 8);
+    checkShares(budget, new Grouping(ROWS, List.of(0, 1, 5), some), Keys.SKEWED, 9, 9_000);
+  }
+
+  @Test
+  void fewGroupsStayInOnePart(MemoryBudget budget) {
+    checkShares(budget, new Grouping(ROWS, List.of(0, 1), EVERYTHING), Keys.FEW, 20, 500);
+  }
+
+  @Test
+  void distinctRows(MemoryBudget budget) {
+    checkShares(budget, new Grouping(ROWS, List.of(1, 0), List.of()), Keys.MANY, 2, 20_000);
+  }
+
+  @Test
+  void oneGroupWhoseSetsAreLargerThanTheShare(MemoryBudget budget) {
+    List<Aggregate> counts = EVERYTHING.subList(12, 14);
+    checkShares(budget, new Grouping(ROWS, List.of(), counts), Keys.FEW, 3, 90_000);
+    checkShares(budget, new Grouping(ROWS, List.of(5), counts), Keys.FEW, 3, 90_000);
+  }
+
+  private void checkShares(
+      MemoryBudget budget, Grouping grouping, Keys keys, int splits, int rows) {
+    List<List<Batch>> data = new ArrayList<>();
+    for (int split = 0; split < splits; split++) {
+      data.add(rows(budget, new SplittableRandom(split), keys, rows));
+    }
+    try (TempSpillSpace disk = new TempSpillSpace(folder);
+        Batch plenty = run(new Context(budget, disk, Long.MAX_VALUE, false), grouping, data)) {
+      assertThat(disk.written()).isZero();
+      sameGroups(budget, grouping, data, plenty);
+      for (long share : keys == Keys.MANY ? new long[] {2 << 20, 0} : new long[] {0}) {
+        // With nothing at all, what is finished is put aside as well.
+        try (Batch little = run(new Context(budget, disk, share, share == 0), grouping, data)) {
+          sameBits(little, plenty, share + " bytes");
+        }
+        assertThat(disk.used()).isZero();
+      }
+      assertThat(disk.written() > 0).isEqualTo(grouping.keys().size() < 2 || keys != Keys.FEW);
+    } finally {
+      data.forEach(split -> split.forEach(Batch::close));
+    }
+  }
+
+  private static List<Batch> rows(
+      MemoryBudget budget, SplittableRandom random, Keys keys, int rows) {
+    List<Batch> morsels = new ArrayList<>();
+    for (int from = 0; from < rows; from += 16 << 10) {
+      int n = Math.min(16 << 10, rows - from);
+      List<ColumnBuilder> builders =
+          ROWS.fields().stream().map(f -> new ColumnBuilder(budget, f.type(), n)).toList();
+      for (int i = 0; i < n; i++) {
+        row(random, keys.next(random), builders);
+      }
+      morsels.add(Batch.of(ROWS, n, builders.stream().map(ColumnBuilder::build).toList()));
+      builders.forEach(ColumnBuilder::close);
+    }
+    return morsels;
+  }
+
+  private static void row(SplittableRandom random, long key, List<ColumnBuilder> builders) {
+    if (key % 1001 == 1000) {
+      builders.get(0).appendNull();
+    } else {
+      builders.get(0).append(key);
+    }
+    builders.get(1).append(key % 3 == 0 ? "a string of more than 12 bytes: " + key : "s" + key);
+    double value = random.nextInt(50) == 0 ? Double.NaN : random.nextDouble() * 1e6 - 1e5;
+    if (random.nextInt(10) == 0) {
+      builders.get(2).appendNull();
+    } else {
+      builders.get(2).append(value);
+    }
+    int number = random.nextInt(300_000);
+    builders.get(3).append((long) number);
+    if (random.nextInt(20) == 0) {
+      builders.get(4).appendNull();
+    } else {
+      builders.get(4).append("text " + number % 100_000);
+    }
+    builders.get(5).append(random.nextInt(3) == 0);
+    builders.get(6).append(java.math.BigDecimal.valueOf(number, 2));
+  }
+
+  /** What the tasks of a graph do, one after the other. */
+  private static Batch run(Context context, Grouping grouping, List<List<Batch>> data) {
+    List<GroupParts> partials = new ArrayList<>();
+    List<GroupRuns> parts = new ArrayList<>();
+    List<Batch> ordered = new ArrayList<>();
+    int ranges = 3;
+    try {
+      for (List<Batch> split : data) {
+        try (PartialGroups groups = new PartialGroups(context, grouping, 8 << 10)) {
+          split.forEach(groups::consume);
+          partials.add(context.shown(groups.finish()));
+        }
+      }
+      while (partials.size() > 8) {
+        List<GroupParts> some = partials.subList(0, 8);
+        GroupParts gathered = GroupParts.gather(context, grouping, some);
+        some.forEach(GroupParts::close);
+        some.clear();
+        partials.addFirst(context.shown(gathered));
+      }
+      for (int part = 0; part < GroupMerge.PARTS; part++) {
+        parts.add(context.shown(GroupMerge.part(context, grouping, partials, part, ranges, true)));
+      }
+      for (int range = 0; range < ranges; range++) {
+        try (SpooledBatches rows = GroupOrder.range(context, grouping.schema(), parts, range)) {
+          ordered.addAll(rows.load(context.memory()));
+        }
+      }
+      return Batches.concat(context.memory(), grouping.schema(), ordered);
+    } finally {
+      partials.forEach(GroupParts::close);
+      parts.forEach(GroupRuns::close);
+      ordered.forEach(Batch::close);
+    }
+  }
+
+  /** The keys, and what is exact, against one table of all rows. */
+  private static void sameGroups(
+      MemoryBudget budget, Grouping grouping, List<List<Batch>> data, Batch actual) {
+    try (HashAggregator all = grouping.open(budget)) {
+      data.forEach(split -> split.forEach(all::consume));
+      try (Batch expected = all.finish(budget)) {
+        assertThat(actual.rows()).isEqualTo(expected.rows());
+        for (int c = 0; c < expected.schema().size(); c++) {
+          String name = expected.schema().field(c).name();
+          if (!List.of("sf", "mf", "v").contains(name)) {
+            sameBits(actual.column(c), expected.column(c), name);
+          } else {
+            assertThat(actual.column(c).nullCount()).isEqualTo(expected.column(c).nullCount());
+            for (int row = 0; row < actual.rows(); row += 97) {
+              double wanted = Values.doubleAt(expected.column(c), row);
+              assertThat(Values.doubleAt(actual.column(c), row))
+                  .satisfies(
+                      v ->
+                          assertThat(v.equals(wanted) || Math.abs(v - wanted) <= 1e-3)
+                              .as("%s is %s, not %s", name, v, wanted)
+                              .isTrue());
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void sameBits(Batch actual, Batch expected, String what) {
+    assertThat(actual.rows()).as(what).isEqualTo(expected.rows());
+    for (int c = 0; c < expected.schema().size(); c++) {
+      String column = what + ", " + expected.schema().field(c);
+      sameBits(actual.column(c), expected.column(c), column);
+    }
+  }
+
+  private static void sameBits(ColumnVector actual, ColumnVector expected, String what) {
+    int n = expected.length();
+    assertThat(actual.nullCount()).as(what).isEqualTo(expected.nullCount());
+    if (expected.type().isView() || expected.type().layout() == Layout.BITMAP) {
+      for (int row = 0; row < n; row++) {
+        if (!same(actual, expected, row)) {
+          assertThat(Values.objectAt(actual, row))
+              .as("%s, row %d", what, row)
+              .isEqualTo(Values.objectAt(expected, row));
+        }
+      }
+      return;
+    }
+    long bytes = (long) expected.type().byteWidth() * n;
+    if (expected.nullCount() == 0) {
+      long difference =
+          MemorySegment.mismatch(actual.values(), 0, bytes, expected.values(), 0, bytes);
+      assertThat(difference).as(what).isEqualTo(-1);
+    }
+    IntStream.range(0, n)
+        .filter(row -> actual.isNull(row) != expected.isNull(row))
+        .forEach(row -> assertThat(row).as("%s: null, and not", what).isEqualTo(-1));
+  }
+
+  private static boolean same(ColumnVector actual, ColumnVector expected, int row) {
+    if (actual.isNull(row) || expected.isNull(row)) {
+      return actual.isNull(row) == expected.isNull(row);
+    }
+    return expected.type().isView()
+        ? java.util.Arrays.equals(Values.bytesAt(actual, row), Values.bytesAt(expected, row))
+        : Values.booleanAt(actual, row) == Values.booleanAt(expected, row);
+  }
+
+  /** A task with a share of its own; one may have the runtime put its result aside. */
+  private record Context(MemoryBudget memory, SpillSpace spill, long memoryShare, boolean aside)
+      implements TaskContext {
+
+    GroupParts shown(GroupParts result) {
+      if (aside) {
+        result.spill(spill);
+      }
+      return result;
+    }
+
+    GroupRuns shown(GroupRuns result) {
+      if (aside) {
+        result.spill(spill);
+      }
+      return result;
+    }
+
+    @Override
+    public void checkCancelled() {}
+
+    @Override
+    public Origin origin() {
+      return Origin.of("test");
+    }
+
+    @Override
+    public int partition() {
+      return 0;
+    }
+  }
+}
