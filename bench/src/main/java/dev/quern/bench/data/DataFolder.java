@@ -47,6 +47,12 @@ public final class DataFolder {
     return make(table.fileName(), table::write);
   }
 
+  /** {@link KeyTable} as Parquet: 1e7 rows, or 1e5 when tiny. */
+  public Path keys() throws Exception {
+    KeyTable table = new KeyTable(options.tiny() ? 100_000 : 10_000_000);
+    return make(table.fileName(), (target, _) -> table.write(target));
+  }
+
   /** A file of the real flights: {@code flights-3m.parquet} or {@code airports.csv}. */
   public Path flights(String name) {
     Path file = options.flights().resolve(name);

@@ -1,0 +1,114 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.col;
+import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.countDistinct;
+import static dev.quern.dataframes.Frames.max;
+import static dev.quern.dataframes.Frames.mean;
+import static dev.quern.dataframes.Frames.min;
+import static dev.quern.dataframes.Frames.readParquet;
+import static dev.quern.dataframes.Frames.std;
+import static dev.quern.dataframes.Frames.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.scheduler.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Groups that are merged in parts, in much memory and in too little for their states: the same
+ * rows, to the last bit and in the same order, and those of DuckDB.
+ */
+class FrameGroupsTest {
+  private static final String ROWS =
+      """
+      SELECT CASE WHEN i % 3 = 0 THEN 7 WHEN i % 1001 = 0 THEN NULL
+                  ELSE (hash(i) % 40000)::BIGINT END AS k,
+             'a key of more than 12 bytes ' || hash(i) % 5 AS s,
+             (hash(i + 1) % 1000003) / 997.0::DOUBLE AS x,
+             (hash(i + 2) % 40000)::INTEGER AS n,
+             'text ' || hash(i + 3) % 30000 AS t
+      FROM range(60000) r(i)\
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void manyGroupsAreTheSameInAnyMemory() throws Exception {
+    try (DuckOracle duck = new DuckOracle()) {
+      Path file = duck.parquet(folder.resolve("rows.parquet"), ROWS, 20_480);
+      DataFrame grouped =
+          readParquet(file.toString())
+              .groupBy("k", "s")
+              .agg(
+                  count().as("rows"),
+                  sum("x").as("sum"),
+                  mean("n").as("mean"),
+                  std("x").as("std"),
+                  min("t").as("least"),
+                  max("n").as("most"),
+                  countDistinct("n").as("kinds"));
+      List<List<@Nullable Object>> rows = inAnyMemory(grouped);
+      assertThat(DuckOracle.sorted(rows))
+          .isEqualTo(
+              DuckOracle.sorted(
+                  duck.rows(
+                      """
+                      SELECT k, s, count(*), sum(x), avg(n), stddev(x), min(t), max(n),
+                             count(DISTINCT n)
+                      FROM '%s' GROUP BY k, s\
+                      """
+                          .formatted(file))));
+    }
+  }
+
+  @Test
+  void distinctRowsAndUnionsAreTheSameInAnyMemory() throws Exception {
+    try (DuckOracle duck = new DuckOracle()) {
+      Path file = duck.parquet(folder.resolve("rows.parquet"), ROWS, 20_480);
+      DataFrame some = readParquet(file.toString()).select("k", "t");
+      DataFrame distinct = some.union(some.filter(col("k").gt(100))).distinct();
+      List<List<@Nullable Object>> rows = inAnyMemory(distinct);
+      assertThat(DuckOracle.sorted(rows))
+          .isEqualTo(
+              DuckOracle.sorted(duck.rows("SELECT DISTINCT k, t FROM '%s'".formatted(file))));
+    }
+  }
+
+  private static List<List<@Nullable Object>> inAnyMemory(DataFrame frame) {
+    List<List<List<@Nullable Object>>> results = new ArrayList<>();
+    for (String memory : List.of("1g", "40m")) {
+      for (int workers : new int[] {1, 2}) {
+        try (Session session = Session.local().workers(workers).memory(memory).open();
+            Table table = frame.collect(session)) {
+          results.add(exact(table));
+        }
+      }
+    }
+    for (List<List<@Nullable Object>> result : results) {
+      assertThat(result).isEqualTo(results.getFirst());
+    }
+    List<List<@Nullable Object>> rounded = new ArrayList<>();
+    try (Session session = Session.local().workers(2).memory("1g").open();
+        Table table = frame.collect(session)) {
+      rounded.addAll(DuckOracle.rows(table));
+    }
+    return rounded;
+  }
+
+  private static List<List<@Nullable Object>> exact(Table table) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (long row = 0; row < table.rows(); row++) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (String name : table.schema().names()) {
+        values.add(table.get(row, name));
+      }
+      rows.add(values);
+    }
+    return rows;
+  }
+}
