@@ -257,6 +257,20 @@ public final class DataFrame {
     };
   }
 
+  /** Runs the frame in the current session, forgets the result, and tells what it has cost. */
+  public FrameProfile profile() {
+    return profile(Session.current());
+  }
+
+  /**
+   * Runs the frame, forgets the result, and tells what it has cost: per plan node tasks, rows,
+   * time, bytes and what was spilled. Print it.
+   */
+  public FrameProfile profile(Session session) {
+    FramePlan best = FrameOptimizer.standard().optimize(plan);
+    return FrameProfile.run(Explain.text(best), FrameLowering.lower(best), session);
+  }
+
   /** The partitions of the result, not computed yet: what arrays and other graphs build on. */
   public LazyChunks chunks() {
     return FrameLowering.lower(FrameOptimizer.standard().optimize(plan));

@@ -15,6 +15,9 @@ import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.event.FailureKeeper;
 import dev.quern.scheduler.isolate.IsolatedPool;
 import dev.quern.scheduler.isolate.IsolationOptions;
+import dev.quern.scheduler.event.GraphListener;
+import dev.quern.scheduler.event.ToldSpills;
+import dev.quern.scheduler.event.WorkerTimes;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
@@ -25,12 +28,14 @@ import dev.quern.scheduler.scope.IoScope;
 import dev.quern.scheduler.scope.ScopeOptions;
 import dev.quern.scheduler.store.MemoryLedger;
 import dev.quern.scheduler.store.SpillFiles;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +81,10 @@ public final class Session implements AutoCloseable {
     this.ledger = new MemoryLedger(name, config.memory(), spill);
     this.memory = ledger.memory();
     this.budgets = new GraphBudgets(ledger);
-    this.storage = new LedgerStorage(ledger);
     Lanes lanes = config.lanes().open(name, config.workers());
     this.events = new Events(lanes, config.listeners(), keeper(config));
+    ledger.tell(events);
+    this.storage = new LedgerStorage(ledger, new ToldSpills(spill, events, lanes));
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.residents = new Residents(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
@@ -147,6 +153,15 @@ public final class Session implements AutoCloseable {
    * @throws SessionClosedException when this session was closed: says where
    */
   public Computation submit(LazyChunks chunks) {
+    return submit(chunks, List.of());
+  }
+
+  /** The same, and {@code listener} is told of this graph beside those of the session. */
+  public Computation submit(LazyChunks chunks, GraphListener listener) {
+    return submit(chunks, List.of(listener));
+  }
+
+  private Computation submit(LazyChunks chunks, List<GraphListener> more) {
     checkOpen();
     LazyChunks optimized = chunks.optimized();
     long number = submitted.incrementAndGet();
@@ -161,7 +176,7 @@ public final class Session implements AutoCloseable {
                 optimized,
                 account,
                 storage,
-                config.listeners(),
+                Stream.concat(config.listeners().stream(), more.stream()).toList(),
                 () -> budgets.retire(account)));
       } catch (Throwable notStarted) {
         budgets.retire(account);
@@ -208,6 +223,15 @@ public final class Session implements AutoCloseable {
   public MemoryBudget reserve(String what, long bytes) {
     checkOpen();
     return ledger.reserve(what, bytes);
+  }
+
+  /**
+   * Begins to measure what the workers spend their time on, until the result is closed.
+   *
+   * @throws IllegalStateException when that is being measured already
+   */
+  public WorkerTimes workerTimes() {
+    return events.watch();
   }
 
   /** Whether {@link #close} was called. */
@@ -288,15 +312,10 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private record LedgerStorage(MemoryLedger ledger) implements TaskStorage {
+  private record LedgerStorage(MemoryLedger ledger, SpillSpace spill) implements TaskStorage {
     @Override
     public long share() {
       return ledger.share();
-    }
-
-    @Override
-    public SpillSpace spill() {
-      return ledger.spill();
     }
   }
 

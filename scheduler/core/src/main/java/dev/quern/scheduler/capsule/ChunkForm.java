@@ -93,6 +93,7 @@ sealed interface ChunkForm extends Serializable {
    *
    * @param rows of each; the stream holds no message for one that has none
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record OfBatches(Kind kind, Schema schema, int[] rows) implements ChunkForm {
     /* The readers want a multiple of 64. */
     private static final int ANY_ROWS = Integer.MAX_VALUE - 63;
@@ -169,6 +170,7 @@ sealed interface ChunkForm extends Serializable {
   }
 
   /** Elements of an array. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record OfBlock(DType dtype, long[] shape) implements ChunkForm {
     private static final long PIECE = 1 << 24;
 

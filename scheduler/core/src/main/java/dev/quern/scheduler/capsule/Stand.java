@@ -19,6 +19,7 @@ sealed interface Stand extends Serializable {
   record ForOptional(@Nullable Object value) implements Stand {}
 
   /** A record that does not say it may be serialized, which all records may. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record ForRecord(Class<?> type, @Nullable Object[] components) implements Stand {
 
     static ForRecord of(Record record) {
@@ -52,5 +53,6 @@ sealed interface Stand extends Serializable {
   }
 
   /** A chunk. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record ForChunk(ChunkForm form, byte[] bytes) implements Stand {}
 }

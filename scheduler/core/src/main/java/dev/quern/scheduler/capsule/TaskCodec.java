@@ -31,6 +31,7 @@ public final class TaskCodec {
    * @param bytes what {@link #decode} reads
    * @param classes the classes in there that are neither Quern's nor of the packages above
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Encoded(byte[] bytes, Set<String> classes) {}
 
   /**

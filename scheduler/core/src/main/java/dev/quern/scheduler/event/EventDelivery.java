@@ -122,11 +122,13 @@ final class EventDelivery {
     for (EventBuffer buffer : buffers) {
       dropped += buffer.drainTo(events);
     }
+    List<TaskListener> broken = new ArrayList<>();
     for (TaskListener listener : listeners) {
       if (!accepts(listener, events, dropped)) {
-        listeners.remove(listener);
+        broken.add(listener);
       }
     }
+    listeners.removeAll(broken);
   }
 
   private static boolean accepts(TaskListener listener, List<TaskEvent> events, long dropped) {

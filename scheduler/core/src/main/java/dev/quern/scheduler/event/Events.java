@@ -12,6 +12,7 @@ import dev.quern.scheduler.event.jfr.TaskExecution;
 import dev.quern.scheduler.event.jfr.TaskRecord;
 import dev.quern.scheduler.lane.Lanes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Events {
   private final Lanes lanes;
   private final EventDelivery delivery;
   private final FailureKeeper keeper;
+  private final AtomicReference<@Nullable LaneClocks> clocks = new AtomicReference<>();
 
   /** The events of what runs on {@code lanes}, for those of {@code listeners} who want tasks. */
   public Events(Lanes lanes, List<GraphListener> listeners) {
@@ -49,6 +51,7 @@ public final class Events {
   /** Whether anyone wants to know of tasks at this moment. */
   public boolean isOn() {
     return delivery.hasListeners()
+        || clocks.get() != null
         || TaskExecution.isRecorded()
         || GraphExecution.isRecorded()
         || Steal.isRecorded()
@@ -72,6 +75,34 @@ public final class Events {
   /** Tells {@code listener} no more. */
   public void remove(TaskListener listener) {
     delivery.remove(listener);
+  }
+
+  /**
+   * Begins to measure what the workers spend their time on.
+   *
+   * @throws IllegalStateException when that is being measured already
+   */
+  public WorkerTimes watch() {
+    long now = lanes.nanoTime();
+    LaneClocks fresh = new LaneClocks(lanes, CURRENT::get, now);
+    if (!clocks.compareAndSet(null, fresh)) {
+      throw new IllegalStateException("the workers' times are being measured: close that first");
+    }
+    lanes.watch(fresh);
+    return new WorkerTimes(this, fresh, lanes.width(), now);
+  }
+
+  /** Ends what {@link #watch} began; returns the time. */
+  long unwatch() {
+    long now = lanes.nanoTime();
+    lanes.watch(null);
+    clocks.set(null);
+    return now;
+  }
+
+  /** The time by which events are told. */
+  public long now() {
+    return lanes.nanoTime();
   }
 
   /** The task that the current thread carries out; {@link TaskRef#OUTSIDE} when none is known. */
@@ -114,6 +145,10 @@ public final class Events {
     TaskExecution recorded = TaskExecution.isRecorded() ? new TaskExecution() : null;
     TaskScope scope = new TaskScope(task, worker, now, CURRENT.get(), recorded);
     CURRENT.set(scope);
+    LaneClocks watching = clocks.get();
+    if (watching != null) {
+      watching.running(task.origin());
+    }
     if (delivery.hasListeners()) {
       delivery.accept(new TaskEvent.Started(task, worker, now));
     }
@@ -194,6 +229,7 @@ public final class Events {
     if (scope != null) {
       scope.addSpilled(bytes);
     }
+    spentWithDisk(nanos);
     if (delivery.hasListeners()) {
       delivery.accept(new TaskEvent.Spilled(task, worker(), lanes.nanoTime(), bytes, nanos));
     }
@@ -213,6 +249,7 @@ public final class Events {
     if (scope != null) {
       scope.addReloaded(bytes);
     }
+    spentWithDisk(nanos);
     if (delivery.hasListeners()) {
       delivery.accept(new TaskEvent.Reloaded(task, worker(), lanes.nanoTime(), bytes, nanos));
     }
@@ -243,8 +280,19 @@ public final class Events {
     delivery.close();
   }
 
+  private void spentWithDisk(long nanos) {
+    LaneClocks watching = clocks.get();
+    if (watching != null) {
+      watching.spilled(nanos);
+    }
+  }
+
   private void leave(TaskScope scope, String outcome, long bytes) {
     CURRENT.set(scope.outer);
+    LaneClocks watching = clocks.get();
+    if (watching != null) {
+      watching.left(scope.outer);
+    }
     TaskExecution recorded = scope.recorded;
     if (recorded != null) {
       recorded.end();

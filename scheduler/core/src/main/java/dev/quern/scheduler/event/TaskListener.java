@@ -9,7 +9,6 @@ package dev.quern.scheduler.event;
  * listener that is too slow holds up nobody, but misses the newest and is told {@link #onDropped
  * how many}. One that throws is logged and told no more.
  */
-@FunctionalInterface
 public interface TaskListener extends GraphListener {
 
   /** Takes note of {@code event}. */

@@ -26,6 +26,7 @@ public final class ForkJoinLanes implements Lanes {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger made = new AtomicInteger();
   private final ForkJoinPool pool;
+  private volatile @Nullable LaneWatch watch;
 
   /** Lanes of {@code width} threads, which start when there is work and are called after it. */
   public ForkJoinLanes(String name, int width) {
@@ -97,16 +98,44 @@ public final class ForkJoinLanes implements Lanes {
   }
 
   @Override
+  public @Nullable Work enter(@Nullable Work work) {
+    LaneWatch watching = watch;
+    if (watching != null && onLane()) {
+      watching.entered(work);
+    }
+    return Current.enter(this, work);
+  }
+
+  @Override
   public void await(CountDownLatch latch) throws InterruptedException {
-    ForkJoinPool.managedBlock(new LatchBlocker(latch, Long.MAX_VALUE));
+    block(new LatchBlocker(latch, Long.MAX_VALUE));
   }
 
   @Override
   public boolean await(CountDownLatch latch, long nanos) throws InterruptedException {
     if (latch.getCount() != 0) {
-      ForkJoinPool.managedBlock(new LatchBlocker(latch, System.nanoTime() + nanos));
+      block(new LatchBlocker(latch, System.nanoTime() + nanos));
     }
     return latch.getCount() == 0;
+  }
+
+  private void block(LatchBlocker blocker) throws InterruptedException {
+    LaneWatch watching = watch;
+    if (watching == null || !onLane()) {
+      ForkJoinPool.managedBlock(blocker);
+      return;
+    }
+    watching.blocked();
+    try {
+      ForkJoinPool.managedBlock(blocker);
+    } finally {
+      watching.unblocked();
+    }
+  }
+
+  @Override
+  public void watch(@Nullable LaneWatch newWatch) {
+    watch = newWatch;
   }
 
   @Override
@@ -156,6 +185,10 @@ public final class ForkJoinLanes implements Lanes {
     @Override
     protected void onTermination(@Nullable Throwable cause) {
       lanes.threads.remove(this);
+      LaneWatch watching = lanes.watch;
+      if (watching != null) {
+        watching.ended();
+      }
     }
   }
 

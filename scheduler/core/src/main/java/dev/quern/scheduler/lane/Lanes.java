@@ -115,6 +115,12 @@ public interface Lanes extends AutoCloseable {
     void cancel();
   }
 
+  /**
+   * Has {@code watch} told what the threads of these lanes do, or nobody. Lanes that are no threads
+   * of their own, such as a simulator's, tell nothing.
+   */
+  default void watch(@Nullable LaneWatch watch) {}
+
   /** Interrupts whatever runs on the lanes. */
   void interrupt();
 

@@ -67,6 +67,14 @@ public abstract class Work {
   public abstract boolean isStopped();
 
   /**
+   * Whether what is done for this is told task by task; else all that its strands do counts as done
+   * for it.
+   */
+  public boolean tellsTasks() {
+    return false;
+  }
+
+  /**
    * Asks this to stop; it does soon, and its children with it.
    *
    * @return whether this call stopped it

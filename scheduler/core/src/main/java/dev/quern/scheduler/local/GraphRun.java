@@ -262,12 +262,12 @@ final class GraphRun {
       }
       long bytes = scope == null ? 0 : result.byteSize();
       store.put(task, result, lane);
-      if (scope != null) {
+      if (recorder != null && scope != null) {
         recorder.finished(task, scope, bytes, lane);
       }
     } catch (Throwable cause) {
       computation.fail(task, inputs, cause);
-      if (scope != null) {
+      if (recorder != null && scope != null) {
         recorder.failed(task, scope, cause, lane);
       }
     } finally {

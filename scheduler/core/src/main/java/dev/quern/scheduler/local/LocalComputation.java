@@ -152,6 +152,11 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     return ending != null;
   }
 
+  @Override
+  public boolean tellsTasks() {
+    return true;
+  }
+
   /** Takes note that all tasks were visited. */
   void finish() {
     if (!FINISHED.compareAndSet(this, false, true)) {
@@ -249,8 +254,12 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private void await() {
     if (lanes.onLane() && depth() % DEEPEST_STACK != 0) {
       run.help();
+      if (ended.getCount() == 0) {
+        return;
+      }
     }
     RootGate left = ledger != null && lanes.onLane() ? ledger.gate() : null;
+    long start = lanes.nanoTime();
     try {
       if (left != null) {
         left.leave();
@@ -265,6 +274,9 @@ final class LocalComputation extends Work implements Computation, Cancellation {
       if (left != null) {
         left.reenter();
       }
+    }
+    if (lanes.onLane()) {
+      events.blocked(lanes.nanoTime() - start);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.engine.memory.Bytes;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.MemoryRelief;
+import dev.quern.scheduler.event.Events;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one session: who holds what of it, and who has to make room. Thread-safe.
@@ -63,6 +65,7 @@ public final class MemoryLedger {
   private int spilling;
   private long givenBack;
   private volatile long kept;
+  private volatile @Nullable Events events;
   private volatile long refusedAt = Long.MAX_VALUE;
 
   /** A ledger of {@code limit} bytes that puts aside what exceeds them into {@code spill}. */
@@ -70,6 +73,11 @@ public final class MemoryLedger {
     this.spill = spill;
     this.memory = MemoryBudget.root(name, limit, new Relief());
     this.gate = new RootGate(() -> isBeyond(PAUSE, 0));
+  }
+
+  /** Has {@code newEvents} told what is put aside and what is read back. */
+  public void tell(Events newEvents) {
+    events = newEvents;
   }
 
   /** The account of everything. */
@@ -189,7 +197,12 @@ public final class MemoryLedger {
     note(1, 0);
     try {
       for (Candidate candidate : idle) {
+        long start = now();
         long bytes = candidate.result.spill();
+        Events told = events;
+        if (told != null && bytes > 0) {
+          told.spilled(candidate.result.reference(), bytes, now() - start);
+        }
         note(0, bytes);
         given += bytes;
         if (given >= wanted) {
@@ -200,6 +213,20 @@ public final class MemoryLedger {
       note(-1, 0);
     }
     return given;
+  }
+
+  /** Takes note that {@code result} was read back, which began at {@code start}. */
+  void reloaded(Result result, long start) {
+    Events told = events;
+    if (told != null) {
+      told.reloaded(result.reference(), result.size(), now() - start);
+    }
+  }
+
+  /** The time by which events are told; 0 when none are. */
+  long now() {
+    Events told = events;
+    return told == null ? 0 : told.now();
   }
 
   private void note(int comers, long bytes) {

@@ -4,6 +4,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.Spillable;
+import dev.quern.scheduler.event.TaskRef;
 import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,13 @@ final class Result implements Chunk {
     loading.lock();
     try {
       there = pinIfThere();
-      return there == null ? pinRead(source().load(account)) : there;
+      if (there != null) {
+        return there;
+      }
+      long start = run.ledger().now();
+      Chunk read = pinRead(source().load(account));
+      run.ledger().reloaded(this, start);
+      return read;
     } finally {
       loading.unlock();
     }
@@ -160,6 +167,11 @@ final class Result implements Chunk {
   /** The bytes it takes in memory when it is there. */
   long size() {
     return size;
+  }
+
+  /** The task that made it, for events; its graph is not known here. */
+  TaskRef reference() {
+    return TaskRef.of(run.graph().key(task), origin());
   }
 
   /** Who made it. */

@@ -14,6 +14,8 @@ import java.util.List;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProgressTest {
 
@@ -63,6 +65,46 @@ class ProgressTest {
 
     assertThat(drawn.getLast()).contains("8/10");
     assertThat(drawn).noneMatch(text -> text.contains("1000"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outcome.class)
+  void howeverAGraphEndsTheNextOneGetsTheBar(Outcome outcome) {
+    List<String> drawn = Collections.synchronizedList(new ArrayList<>());
+    TerminalProgress progress =
+        new TerminalProgress(
+            ProgressBar.builder().setConsumer(new DelegatingProgressBarConsumer(drawn::add, 80)));
+
+    progress.onEvent(new GraphStarted(1, 10, List.of()));
+    progress.onEvent(new GraphStarted(2, 77, List.of()));
+    progress.onEvent(new TasksFinished(1, 4, 10, List.of()));
+    progress.onEvent(new TasksFinished(2, 11, 77, List.of()));
+    progress.onEvent(new GraphFinished(1, outcome, 1, 0, List.of()));
+    int before = drawn.size();
+    progress.onEvent(new TasksFinished(2, 33, 77, List.of()));
+    progress.onEvent(new GraphFinished(2, outcome, 1, 0, List.of()));
+    progress.onEvent(new GraphFinished(3, outcome, 1, 0, List.of()));
+
+    assertThat(drawn.subList(0, before)).noneMatch(text -> text.contains("/77"));
+    assertThat(drawn.getLast()).contains("33/77");
+  }
+
+  @Test
+  void linesOfSeveralGraphsAreKeptApart() {
+    List<String> lines = new ArrayList<>();
+    ProgressLines progress = new ProgressLines(lines::add);
+
+    progress.onEvent(new TasksFinished(1, 5, 10, List.of()));
+    progress.onEvent(new TasksFinished(2, 1, 4, List.of()));
+    progress.onEvent(new GraphFinished(1, Outcome.CANCELLED, 1_000_000, 0, List.of()));
+    progress.onEvent(new GraphFinished(2, Outcome.DONE, 2_000_000, 0, List.of()));
+
+    assertThat(lines)
+        .containsExactly(
+            "graph 1: 5 of 10 tasks, 50 %",
+            "graph 2: 1 of 4 tasks, 25 %",
+            "graph 1: cancelled after 1.00 ms",
+            "graph 2: done after 2.00 ms");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TestGraphs;
 import dev.quern.scheduler.event.GraphEvent.GraphFinished;
 import dev.quern.scheduler.event.TaskEvent;
+import dev.quern.scheduler.event.TaskEvent.Blocked;
 import dev.quern.scheduler.event.TaskEvent.Cancelled;
 import dev.quern.scheduler.event.TaskEvent.Failed;
 import dev.quern.scheduler.event.TaskEvent.Finished;
@@ -21,12 +22,16 @@ import dev.quern.scheduler.event.TaskEvent.Spilled;
 import dev.quern.scheduler.event.TaskEvent.Started;
 import dev.quern.scheduler.event.TaskEvent.Stolen;
 import dev.quern.scheduler.event.TaskListener;
+import dev.quern.scheduler.lane.LaneWatch;
+import dev.quern.scheduler.lane.Work;
+import dev.quern.scheduler.run.Computation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,6 +162,50 @@ class TaskEventsTest {
         .map(event -> event.task().origin().label() + " " + event.bytes())
         .contains("one 100", "one 20", "outside of tasks 5");
     assertThat(spilled).hasValue(120);
+  }
+
+  /* The inner task runs on the other lane, and ends when the outer one has begun to wait for it. */
+  @Test
+  void aTaskThatWaitsForAGraphIsBlocked() {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(1);
+    try (ExecutorKit kit = new ExecutorKit(2, List.of(listener))) {
+      kit.lanes.watch(new WaitWatch(waiting));
+      Operator inner =
+          (_, _) -> {
+            taken.countDown();
+            await(waiting);
+            return kit.chunk(1);
+          };
+      Operator outer =
+          (_, _) -> {
+            Computation computation = kit.submit(kit.one(inner));
+            await(taken);
+            kit.values(computation);
+            return kit.chunk(1);
+          };
+      kit.values(kit.submit(kit.one(outer)));
+    }
+
+    assertThat(all(Blocked.class))
+        .singleElement()
+        .satisfies(blocked -> assertThat(blocked.task().graph()).isEqualTo(1));
+  }
+
+  private record WaitWatch(CountDownLatch waiting) implements LaneWatch {
+    @Override
+    public void entered(@Nullable Work work) {}
+
+    @Override
+    public void blocked() {
+      waiting.countDown();
+    }
+
+    @Override
+    public void unblocked() {}
+
+    @Override
+    public void ended() {}
   }
 
   @Test

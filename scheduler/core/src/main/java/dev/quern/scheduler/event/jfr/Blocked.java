@@ -9,6 +9,7 @@ import jdk.jfr.Timespan;
 @Name("dev.quern.Blocked")
 @Label("Blocked")
 @Description("A task waited for something else than memory or disk")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class Blocked extends TaskRecord {
   private static final Blocked PROBE = new Blocked(0);
 

@@ -14,6 +14,7 @@ import jdk.jfr.StackTrace;
 @Description("A graph of tasks that a session ran")
 @Category("Quern")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class GraphExecution extends Event {
   private static final GraphExecution PROBE = new GraphExecution();
 

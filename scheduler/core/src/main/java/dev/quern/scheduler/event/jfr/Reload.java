@@ -10,6 +10,7 @@ import jdk.jfr.Timespan;
 @Name("dev.quern.Reload")
 @Label("Reload")
 @Description("Data that had been put aside was read back")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class Reload extends TaskRecord {
   private static final Reload PROBE = new Reload(0, 0);
 

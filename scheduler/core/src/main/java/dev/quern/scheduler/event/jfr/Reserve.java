@@ -10,6 +10,7 @@ import jdk.jfr.Timespan;
 @Name("dev.quern.Reserve")
 @Label("Reservation")
 @Description("A task got memory that it had asked for")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class Reserve extends TaskRecord {
   private static final Reserve PROBE = new Reserve(0, 0);
 

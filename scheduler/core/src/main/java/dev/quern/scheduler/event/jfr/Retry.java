@@ -9,6 +9,7 @@ import jdk.jfr.Timespan;
 @Name("dev.quern.Retry")
 @Label("Retry")
 @Description("A task that failed is to be tried again")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class Retry extends TaskRecord {
   private static final Retry PROBE = new Retry(0, 0, "");
 

@@ -10,6 +10,7 @@ import jdk.jfr.Timespan;
 @Name("dev.quern.Spill")
 @Label("Spill")
 @Description("Data was written to disk because memory was short")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class Spill extends TaskRecord {
   private static final Spill PROBE = new Spill(0, 0);
 

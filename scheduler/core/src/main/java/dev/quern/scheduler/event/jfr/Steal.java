@@ -8,6 +8,7 @@ import jdk.jfr.Name;
 @Name("dev.quern.Steal")
 @Label("Steal")
 @Description("A worker took a ready task from another")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class Steal extends TaskRecord {
   private static final Steal PROBE = new Steal();
 

@@ -9,6 +9,7 @@ import jdk.jfr.Name;
 @Name("dev.quern.Task")
 @Label("Task")
 @Description("A task that a worker carried out")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 public final class TaskExecution extends TaskRecord {
   private static final TaskExecution PROBE = new TaskExecution();
 

@@ -1,0 +1,175 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.BatchList;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
+import dev.quern.engine.memory.Bytes;
+import dev.quern.engine.spill.SpooledBatches;
+import dev.quern.scheduler.Session;
+import dev.quern.scheduler.event.GraphEvent.GraphFinished;
+import dev.quern.scheduler.event.NodeTime;
+import dev.quern.scheduler.run.Computation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of a frame has cost, by plan node. Prints as the plan and a table:
+ *
+ * <pre>
+ *   1.23 s on 2 workers, at most 12.0 MiB of results at once
+ *        time  share  tasks        rows       bytes     spilled  plan node
+ *      1.80 s   73 %     24   5,714,008    12.0 MiB         0 B  filter delay &gt; 15 (at Flights.java:31)
+ * </pre>
+ *
+ * @param plan the optimised plan, as text
+ * @param nanos wall time
+ * @param workers how many threads there were
+ * @param peakBytes the most bytes of results that were alive at once
+ * @param nodes what each plan node has cost, dearest first; those that run as one task count as one
+ */
+public record FrameProfile(String plan, long nanos, int workers, long peakBytes, List<Node> nodes) {
+
+  /** Copies the list. */
+  public FrameProfile {
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * The costs of one plan node, summed over its tasks.
+   *
+   * @param origin the plan node and its line of user code
+   * @param tasks how many there were
+   * @param rows rows that went on to other plan nodes, or are the result
+   * @param nanos time within them
+   * @param bytes native memory of what the tasks made
+   * @param spilledBytes what they put aside on disk
+   */
+  public record Node(
+      Origin origin, long tasks, long rows, long nanos, long bytes, long spilledBytes) {}
+
+  /* The tasks are counted as they are run, which is after fusion. */
+  static FrameProfile run(String plan, LazyChunks chunks, Session session) {
+    Map<Origin, LongAdder> rows = new HashMap<>();
+    AtomicReference<@Nullable GraphFinished> end = new AtomicReference<>();
+    LazyChunks counted = counting(chunks.optimized(), rows);
+    try (Computation computation =
+        session.submit(
+            counted,
+            event -> {
+              if (event instanceof GraphFinished finished) {
+                end.set(finished);
+              }
+            })) {
+      computation.join().forEach(Chunk::close);
+    }
+    GraphFinished finished = Objects.requireNonNull(end.get(), "the graph has not ended");
+    List<Node> nodes = new ArrayList<>();
+    for (NodeTime node : finished.nodes()) {
+      LongAdder count = rows.get(node.origin());
+      nodes.add(
+          new Node(
+              node.origin(),
+              node.tasks(),
+              count == null ? 0 : count.sum(),
+              node.nanos(),
+              node.bytes(),
+              node.spilledBytes()));
+    }
+    return new FrameProfile(
+        plan, finished.nanos(), session.config().workers(), finished.peakBytes(), nodes);
+  }
+
+  private static LazyChunks counting(LazyChunks chunks, Map<Origin, LongAdder> rows) {
+    TaskGraph graph = chunks.graph();
+    TaskGraphBuilder builder = TaskGraph.builder();
+    for (int task = 0; task < graph.size(); task++) {
+      List<Key> inputs = new ArrayList<>();
+      for (int i = 0; i < graph.inputCount(task); i++) {
+        inputs.add(graph.key(graph.input(task, i)));
+      }
+      LongAdder count = rows.computeIfAbsent(graph.origin(task), _ -> new LongAdder());
+      Operator operator = graph.operator(task);
+      builder.add(
+          graph.key(task),
+          leaves(graph, task) ? new Counting(operator, count) : operator,
+          graph.origin(task),
+          inputs);
+    }
+    return LazyChunks.of(builder.build(), chunks.outputs());
+  }
+
+  /* Whether the result is wanted outside of its plan node: parts that it merges itself are not. */
+  private static boolean leaves(TaskGraph graph, int task) {
+    for (int i = 0; i < graph.successorCount(task); i++) {
+      if (graph.originIndex(graph.successor(task, i)) != graph.originIndex(task)) {
+        return true;
+      }
+    }
+    return graph.successorCount(task) == 0;
+  }
+
+  /** Does what {@code operator} does and adds up the rows that come out. */
+  private record Counting(Operator operator, LongAdder rows) implements Operator {
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+      Chunk result = operator.apply(context, inputs);
+      rows.add(
+          switch (result) {
+            case Batch batch -> batch.rows();
+            case BatchList list -> list.rows();
+            case SpooledBatches spool -> spool.rows();
+            default -> 0;
+          });
+      return result;
+    }
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(plan);
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n%s on %d workers, at most %s of results at once%n",
+            time(nanos),
+            workers,
+            Bytes.text(peakBytes)));
+    text.append(
+        "%10s %6s %6s %13s %11s %11s  plan node%n"
+            .formatted("time", "share", "tasks", "rows", "bytes", "spilled"));
+    for (Node node : nodes) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%10s %4.0f %% %6d %,13d %11s %11s  %s%n",
+              time(node.nanos),
+              100.0 * node.nanos / Math.max(1, nanos * workers),
+              node.tasks,
+              node.rows,
+              Bytes.text(node.bytes),
+              Bytes.text(node.spilledBytes),
+              node.origin));
+    }
+    return text.toString();
+  }
+
+  private static String time(long nanos) {
+    return nanos >= 1_000_000_000
+        ? String.format(Locale.ROOT, "%.2f s", nanos / 1e9)
+        : String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+  }
+}
