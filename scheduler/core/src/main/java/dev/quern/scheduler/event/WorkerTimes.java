@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * the wall time of all workers, because each is measured:
  *
  * <pre>{@code
- * try (WorkerTimes times = session.workerTimes()) {
+ * WorkerTimes times = session.workerTimes();
+ * try (times) {
  *   frame.collect(session).close();
- *   times.close();
- *   System.out.println(times);
  * }
+ * System.out.println(times);
  * }</pre>
  *
  * <pre>

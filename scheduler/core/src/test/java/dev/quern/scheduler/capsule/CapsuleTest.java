@@ -33,9 +33,11 @@ import dev.quern.scheduler.run.Computation;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,7 @@ class CapsuleTest {
     Throwable first = fail(new Adds("no %s today", Optional.of("sum"), Path.of("some", "file")));
 
     Capsule capsule = Capsule.open(onlyCapsule());
-    assertThat(first.getCause().getSuppressed())
+    assertThat(cause(first).getSuppressed())
         .singleElement()
         .satisfies(notice -> assertThat(notice).hasMessageContaining(capsule.path().toString()));
     assertThat(capsule.node()).isEqualTo("add");
@@ -67,8 +69,8 @@ class CapsuleTest {
         .hasMessage(first.getMessage())
         .cause()
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(first.getCause().getMessage());
-    assertThat(again.getCause().getStackTrace()[0].getMethodName()).isEqualTo("apply");
+        .hasMessage(cause(first).getMessage());
+    assertThat(cause(again).getStackTrace()[0].getMethodName()).isEqualTo("apply");
   }
 
   @Test
@@ -85,7 +87,7 @@ class CapsuleTest {
                 onlyCapsule().toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(java.getInputStream().readAllBytes());
+    String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(said).contains("again: " + first.getMessage());
     assertThat(java.waitFor()).as(said).isZero();
@@ -106,7 +108,7 @@ class CapsuleTest {
     Throwable failure = fail(new HoldsThread(Thread.currentThread()));
 
     assertThat(failure).hasMessageContaining("planted").isInstanceOf(TaskFailedException.class);
-    assertThat(failure.getCause().getSuppressed())
+    assertThat(cause(failure).getSuppressed())
         .singleElement()
         .satisfies(
             notice ->
@@ -181,6 +183,10 @@ class CapsuleTest {
         return catchThrowable(computation::join);
       }
     }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return Objects.requireNonNull(failure.getCause(), "a failed task has a cause");
   }
 
   private Path onlyCapsule() throws IOException {

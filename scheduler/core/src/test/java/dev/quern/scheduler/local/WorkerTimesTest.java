@@ -113,20 +113,20 @@ class WorkerTimesTest {
 
   @Test
   void onlyOneMeasurementAtATime() {
-    try (ExecutorKit kit = new ExecutorKit(1);
-        WorkerTimes times = kit.events.watch()) {
+    try (ExecutorKit kit = new ExecutorKit(1)) {
+      WorkerTimes first = kit.events.watch();
       assertThatThrownBy(kit.events::watch).isInstanceOf(IllegalStateException.class);
-      times.close();
+      first.close();
       kit.events.watch().close();
     }
   }
 
   private static WorkerTimes measure(ExecutorKit kit, LazyChunks chunks) {
-    try (WorkerTimes times = kit.events.watch()) {
+    WorkerTimes times = kit.events.watch();
+    try (times) {
       kit.values(kit.submit(chunks));
-      times.close();
-      return times;
     }
+    return times;
   }
 
   private static void addsUp(WorkerTimes times, int workers) {
