@@ -57,12 +57,25 @@ public final class ChunkStore {
             : new RunResults(ledger, graph, memory, bytes);
   }
 
-  /** Makes room for what {@code task} will likely need, if memory is short. */
+  /**
+   * Makes room for what {@code task} will likely need, if memory is short: the largest result that
+   * its plan node gave so far, else as much as its inputs, and those of them that are on disk.
+   */
   public void prepare(int task) {
     RunResults run = results;
-    if (run != null && pins) {
-      run.ledger().prepare(run.estimate(task));
+    if (run == null || !pins || !run.ledger().isBeyond(MemoryLedger.TARGET, 0)) {
+      return;
     }
+    long inputs = 0;
+    long onDisk = 0;
+    for (int i = 0; i < run.graph().inputCount(task); i++) {
+      if (chunks[run.graph().input(task, i)] instanceof Result input) {
+        inputs += input.size();
+        onDisk += input.size() - input.byteSize();
+      }
+    }
+    long largest = run.largest(task);
+    run.ledger().prepare(onDisk + (largest == 0 ? inputs : largest));
   }
 
   /** Keeps the result of {@code task}; one that nobody will read is closed at once. */

@@ -41,8 +41,8 @@ final class RunResults {
     return result;
   }
 
-  /** What {@code task} will likely allocate, as far as is known. */
-  long estimate(int task) {
+  /** The bytes of the largest result so far of the plan node of {@code task}; 0 when there is none. */
+  long largest(int task) {
     return (long) SIZES.getOpaque(largest, graph.originIndex(task));
   }
 
