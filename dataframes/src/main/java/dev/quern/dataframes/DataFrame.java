@@ -236,7 +236,8 @@ public final class DataFrame {
 
   /**
    * The rows as tables, one partition after the other: no more than a few partitions are in memory
-   * at a time. Close the stream and each table.
+   * at a time. One that does not fit there comes in several tables. Close the stream and each
+   * table.
    */
   public Stream<Table> stream() {
     return PartitionStream.of(this, Session.current());

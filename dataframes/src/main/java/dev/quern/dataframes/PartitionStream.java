@@ -15,16 +15,19 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a frame partition by partition, in order, a few ahead of the reader: as many as the session
- * has workers. What several partitions need (the tables of joins) is computed once, first.
+ * has workers. What several partitions need (the tables of joins) is computed once, first. A
+ * partition that is on disk comes in pieces.
  */
 final class PartitionStream implements Iterator<Table>, AutoCloseable {
   private final Schema schema;
   private final Session session;
   private final SharedTasks tasks;
   private final Deque<Computation> ahead = new ArrayDeque<>();
+  private @Nullable PartitionPieces partition;
   private int next;
 
   private PartitionStream(Schema schema, Session session, SharedTasks tasks) {
@@ -42,17 +45,31 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
     }
     PartitionStream iterator = new PartitionStream(frame.schema(), session, tasks);
     return StreamSupport.stream(
-            Spliterators.spliterator(iterator, chunks.size(), Spliterator.ORDERED), false)
+            Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED), false)
         .onClose(iterator::close);
   }
 
   @Override
   public boolean hasNext() {
-    return next < tasks.size() || !ahead.isEmpty();
+    return partition != null || next < tasks.size() || !ahead.isEmpty();
   }
 
   @Override
   public Table next() {
+    PartitionPieces pieces = partition;
+    if (pieces == null) {
+      pieces = new PartitionPieces(schema, session.memory(), nextPartition());
+      partition = pieces;
+    }
+    Table piece = pieces.next();
+    if (!pieces.hasNext()) {
+      partition = null;
+      pieces.close();
+    }
+    return piece;
+  }
+
+  private List<Chunk> nextPartition() {
     while (next < tasks.size() && ahead.size() < session.config().workers() + 1) {
       ahead.add(session.submit(tasks.output(next++)));
     }
@@ -60,8 +77,7 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
     if (first == null) {
       throw new NoSuchElementException("no more partitions");
     }
-    List<Chunk> rows = first.join();
-    return Table.of(session.memory(), schema, rows);
+    return first.join();
   }
 
   @Override
@@ -69,6 +85,11 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
     next = tasks.size();
     ahead.forEach(Computation::close);
     ahead.clear();
+    PartitionPieces pieces = partition;
+    partition = null;
+    if (pieces != null) {
+      pieces.close();
+    }
     tasks.close();
   }
 }

@@ -52,7 +52,8 @@ public final class RunSorter implements AutoCloseable {
     gathered.add(batch);
     footprint.add(batch);
     rows += batch.rows();
-    if (2 * footprint.bytes() + SORTING_BYTES * rows > context.memoryShare() || rows > MOST_ROWS) {
+    if (2 * footprint.bytes() + SORTING_BYTES * rows > context.memoryShare() / 2
+        || rows > MOST_ROWS) {
       cut(true);
     }
   }
