@@ -15,7 +15,6 @@ import dev.quern.scheduler.store.RootGate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class GraphRun {
   private static final int LARGEST_BATCH = 64;
   /* A task with more successors shares them out rather than count them all down itself. */
   private static final int SPREAD = 32;
-  private static final int NONE = -1;
+  private static final int NONE = Orphans.NONE;
 
   private final LocalComputation computation;
   private final Submission submission;
@@ -58,8 +57,8 @@ final class GraphRun {
   private final int[] roots;
   private final AtomicIntegerArray hot = new AtomicIntegerArray(96);
 
-  /** The newest of the ready tasks that could not be forked; each keeps the next in its counter. */
-  private final AtomicInteger orphans = new AtomicInteger(NONE);
+  /** Ready tasks that could not be forked. */
+  private final Orphans orphans;
 
   GraphRun(
       LocalComputation computation,
@@ -86,6 +85,7 @@ final class GraphRun {
     }
     this.roots = Arrays.copyOf(rootTasks, rootCount);
     this.waiting = new Countdowns(inputs);
+    this.orphans = new Orphans(waiting);
     this.hot.set(REMAINING, size);
   }
 
@@ -176,7 +176,7 @@ final class GraphRun {
         visited++;
       }
       if (task == NONE) {
-        task = takeOrphan();
+        task = orphans.take();
       }
       if (visited == batch || task == NONE) {
         leave(visited);
@@ -367,11 +367,7 @@ final class GraphRun {
     try {
       lanes.fork(new ChainStrand(this, task, recorder == null ? 0 : lanes.currentLane()));
     } catch (OutOfMemoryError | RejectedExecutionException cause) {
-      int newest;
-      do {
-        newest = orphans.get();
-        waiting.reuse(task, newest);
-      } while (!orphans.compareAndSet(newest, task));
+      orphans.push(task);
       computation.fail(task, cause);
     }
   }
@@ -384,14 +380,6 @@ final class GraphRun {
       computation.fail(task, cause);
       return false;
     }
-  }
-
-  private int takeOrphan() {
-    int newest;
-    do {
-      newest = orphans.get();
-    } while (newest != NONE && !orphans.compareAndSet(newest, waiting.reused(newest)));
-    return newest;
   }
 
   private void leave(int visited) {
