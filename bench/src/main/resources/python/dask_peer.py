@@ -7,6 +7,7 @@ from protocol import case, serve
 THREADS = int(os.environ["DASK_NUM_WORKERS"])
 NEEDS = ("dask",)
 PART = 0.1
+DELAYED_PART = 1 / 32
 
 
 def nothing():
@@ -63,6 +64,16 @@ def tree(job):
 @case("chain", lambda value: [(value,)], NEEDS, before=chain_graph)
 def chain(job):
     return get(*job)
+
+
+@case("delayed", lambda value: [(round(value / DELAYED_PART),)], NEEDS, DELAYED_PART)
+def delayed_tree(leaves):
+    from dask import delayed
+
+    level = [delayed(nothing)() for _ in range(int(int(leaves) * DELAYED_PART))]
+    while len(level) > 1:
+        level = [delayed(add)(level[i], level[i + 1]) for i in range(0, len(level), 2)]
+    return level[0].compute(scheduler="threads", num_workers=THREADS)
 
 
 serve()

@@ -7,12 +7,16 @@ import dev.quern.arrays.plan.ArrayPlan;
 import dev.quern.arrays.plan.PlanOrder;
 import dev.quern.arrays.source.NpyHeader;
 import dev.quern.engine.chunk.Block;
+import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.io.OutputFile;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.Lazy;
 import dev.quern.scheduler.Session;
 import dev.quern.scheduler.run.Computation;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,7 +33,7 @@ import java.util.Locale;
  * #writeNpy} run anything. Elements are truth values, integers of 8 to 64 bits or floats of 32 and
  * 64; there are no nulls, and NaN is a value that propagates.
  */
-public final class NDArray extends ArrayFunctions {
+public final class NDArray extends ArrayFunctions implements Lazy<DenseArray> {
   /* Beyond that many, toString does not count tasks exactly. */
   private static final long COUNTED_TASKS = 10_000;
 
@@ -38,16 +42,16 @@ public final class NDArray extends ArrayFunctions {
   }
 
   /** The elements, computed in {@link Session#current()}. */
+  @Override
   public DenseArray compute() {
     return compute(Session.current());
   }
 
   /** The elements, computed in {@code session}, whose memory they take until they are closed. */
+  @Override
   public DenseArray compute(Session session) {
-    ArrayPlan best = ArrayOptimizer.standard().optimize(plan());
-    LazyChunks blocks = ArrayLowering.lower(best);
-    try (Computation computation = session.submit(blocks)) {
-      return DenseArray.of(best.dtype(), best.grid(), computation.join());
+    try (Computation computation = session.submit(lazyChunks())) {
+      return result(session.memory(), computation.join());
     }
   }
 
@@ -66,8 +70,15 @@ public final class NDArray extends ArrayFunctions {
   }
 
   /** The graph that computes the blocks, in the order of {@link #grid}. */
+  @Override
   public LazyChunks lazyChunks() {
     return ArrayLowering.lower(ArrayOptimizer.standard().optimize(plan()));
+  }
+
+  /** The elements in these blocks, those of {@link #lazyChunks}, which it owns. */
+  @Override
+  public DenseArray result(MemoryBudget memory, List<Chunk> blocks) {
+    return DenseArray.of(dtype(), grid(), blocks);
   }
 
   /**

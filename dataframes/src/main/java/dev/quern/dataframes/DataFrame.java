@@ -7,13 +7,16 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.plan.Explain;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import dev.quern.scheduler.Lazy;
 import dev.quern.scheduler.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +35,7 @@ import java.util.stream.Stream;
  * {@link #select}, {@link #filter}, {@link #limit}, {@link #union} and {@link #join} (of the left
  * side), and does not depend on the number of workers.
  */
-public final class DataFrame {
+public final class DataFrame implements Lazy<Table> {
   private final FramePlan plan;
 
   DataFrame(FramePlan plan) {
@@ -194,7 +197,19 @@ public final class DataFrame {
   public Table collect(Session session) {
     FramePlan best = FrameOptimizer.standard().optimize(plan);
     LazyChunks chunks = FrameLowering.lower(best);
-    return Table.of(session.memory(), schema(), session.submit(chunks).join());
+    return result(session.memory(), session.submit(chunks).join());
+  }
+
+  /** The same as {@link #collect(Session)}: what frames and arrays have in common. */
+  @Override
+  public Table compute(Session session) {
+    return collect(session);
+  }
+
+  /** The rows in these partitions, those of {@link #lazyChunks}, which it owns. */
+  @Override
+  public Table result(MemoryBudget memory, List<Chunk> partitions) {
+    return Table.of(memory, schema(), partitions);
   }
 
   /** The number of rows. */
@@ -273,7 +288,8 @@ public final class DataFrame {
   }
 
   /** The partitions of the result, not computed yet: what arrays and other graphs build on. */
-  public LazyChunks chunks() {
+  @Override
+  public LazyChunks lazyChunks() {
     return FrameLowering.lower(FrameOptimizer.standard().optimize(plan));
   }
 

@@ -38,7 +38,7 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
 
   /** The partitions of {@code frame} as tables, each the reader's to close. */
   static Stream<Table> of(DataFrame frame, Session session) {
-    LazyChunks chunks = frame.chunks();
+    LazyChunks chunks = frame.lazyChunks();
     SharedTasks tasks = SharedTasks.of(chunks);
     if (!tasks.shared().isEmpty()) {
       tasks.hold(session.submit(tasks.sharedChunks()).join());

@@ -107,7 +107,7 @@ class FrameCancelTest {
             .groupBy(col("x").mod(7).as("k"))
             .agg(count().as("n"), sum("x").as("s"));
     try (Session session = Session.local().workers(2).memory("1g").open()) {
-      Computation running = session.submit(frame.chunks());
+      Computation running = session.submit(frame.lazyChunks());
       started.await();
       running.cancel();
       assertThatThrownBy(running::join).isInstanceOf(CancelledException.class);
@@ -119,7 +119,7 @@ class FrameCancelTest {
     CountDownLatch started = new CountDownLatch(1);
     DataFrame frame = Frames.scan(new Endless(started)).sort(desc("x")).limit(5);
     Session session = Session.local().workers(1).memory("1g").open();
-    Computation running = session.submit(frame.chunks());
+    Computation running = session.submit(frame.lazyChunks());
     started.await();
     session.close();
     assertThatThrownBy(running::join).isInstanceOf(CancelledException.class);

@@ -110,7 +110,7 @@ class OperatorFormsTest {
   }
 
   private static List<Operator> operators(DataFrame frame) {
-    TaskGraph graph = frame.chunks().optimized().graph();
+    TaskGraph graph = frame.lazyChunks().optimized().graph();
     return IntStream.range(0, graph.size())
         .mapToObj(graph::operator)
         .flatMap(

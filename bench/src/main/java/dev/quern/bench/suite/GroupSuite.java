@@ -21,8 +21,7 @@ import java.util.List;
  * all groups are kept, in order of first appearance by Quern, in none by DuckDB.
  */
 public final class GroupSuite implements CaseSuite {
-  private static final String CHECK =
-      "SELECT count(*), sum(s), max(s), sum(m) FROM loaded";
+  private static final String CHECK = "SELECT count(*), sum(s), max(s), sum(m) FROM loaded";
 
   private GroupSuite() {}
 
@@ -60,7 +59,8 @@ public final class GroupSuite implements CaseSuite {
         quern.load(
             () ->
                 readParquet(file.toString()).groupBy(key).agg(sum("v").as("s"), mean("x").as("m")),
-            loaded -> loaded.agg(count().as("n"), sum("s").as("a"), max("s").as("b"), sum("m").as("c"))),
+            loaded ->
+                loaded.agg(count().as("n"), sum("s").as("a"), max("s").as("b"), sum("m").as("c"))),
         duckDb.load(
             "SELECT %1$s, sum(v) AS s, avg(x) AS m FROM read_parquet(%2$s) GROUP BY %1$s"
                 .formatted(key, DuckDb.quoted(file)),

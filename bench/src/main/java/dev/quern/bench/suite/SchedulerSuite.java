@@ -23,11 +23,12 @@ import dev.quern.scheduler.run.TaskStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task costs when it does nothing: many of them, a tree of them, a long chain. Beside Quern
  * a bare fork-join pool, which is the least that work stealing takes in Java, and Dask's threaded
- * scheduler.
+ * scheduler. Then the same as users write it: {@link TaskCases}.
  */
 public final class SchedulerSuite implements CaseSuite {
   private static final String NO_OPS = "no-op tasks";
@@ -41,6 +42,7 @@ public final class SchedulerSuite implements CaseSuite {
   private long peak;
   private long mostLive;
   private int leaves;
+  private @Nullable TaskCases written;
 
   private SchedulerSuite() {}
 
@@ -119,6 +121,8 @@ public final class SchedulerSuite implements CaseSuite {
             .uncounted());
     cases.addAll(ActorCases.of(setting, session));
     cases.addAll(ProcessCases.of(setting, session));
+    written = new TaskCases(setting, session, dask);
+    cases.addAll(written.cases());
     return cases;
   }
 
@@ -155,6 +159,9 @@ public final class SchedulerSuite implements CaseSuite {
             peak,
             leaves,
             mostLive));
+    if (written != null) {
+      claims.addAll(written.claims(results));
+    }
     return claims;
   }
 

@@ -1,5 +1,7 @@
 package dev.quern.engine.chunk;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A Java object as a chunk: what a task that is a plain method takes and returns. It lives on the
  * heap, so closing frees nothing and it counts no bytes.
@@ -7,7 +9,7 @@ package dev.quern.engine.chunk;
  * @param <T> the type of the object
  * @param value the object, shared by all who hold this
  */
-public record Value<T>(T value) implements Chunk {
+public record Value<T extends @Nullable Object>(T value) implements Chunk {
 
   @Override
   public long byteSize() {

@@ -28,8 +28,14 @@ import dev.quern.scheduler.scope.IoScope;
 import dev.quern.scheduler.scope.ScopeOptions;
 import dev.quern.scheduler.store.MemoryLedger;
 import dev.quern.scheduler.store.SpillFiles;
+import dev.quern.scheduler.sync.Names;
+import dev.quern.scheduler.task.Task;
+import dev.quern.scheduler.task.TaskCounts;
+import dev.quern.scheduler.task.TaskOption;
+import dev.quern.scheduler.task.TaskSpace;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
@@ -64,6 +70,9 @@ public final class Session implements AutoCloseable {
   private final Events events;
   private final LocalExecutor executor;
   private final Residents residents;
+  private final TaskSpace tasks;
+  private final Names names;
+  private final KeptResults persisted = new KeptResults();
   private final GraphBudgets budgets;
   private final SpillFiles spill;
   private final MemoryLedger ledger;
@@ -76,7 +85,8 @@ public final class Session implements AutoCloseable {
 
   Session(SessionConfig config) {
     this.config = config;
-    this.name = "session-" + OPENED.incrementAndGet();
+    long number = OPENED.incrementAndGet();
+    this.name = "session-" + number;
     this.spill = new SpillFiles(config.spillDirectory(), config.disk());
     this.ledger = new MemoryLedger(name, config.memory(), spill);
     this.memory = ledger.memory();
@@ -87,6 +97,8 @@ public final class Session implements AutoCloseable {
     this.storage = new LedgerStorage(ledger, new ToldSpills(spill, events, lanes));
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.residents = new Residents(lanes);
+    this.tasks = new TaskSpace(lanes, number);
+    this.names = new Names(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
     this.closing = life.writeLock();
@@ -163,7 +175,16 @@ public final class Session implements AutoCloseable {
 
   private Computation submit(LazyChunks chunks, List<GraphListener> more) {
     checkOpen();
-    LazyChunks optimized = chunks.optimized();
+    KeptResults.Use kept = persisted.use(chunks);
+    try {
+      return submit(kept.chunks().optimized(), more, kept);
+    } catch (Throwable notStarted) {
+      kept.close();
+      throw notStarted;
+    }
+  }
+
+  private Computation submit(LazyChunks optimized, List<GraphListener> more, KeptResults.Use kept) {
     long number = submitted.incrementAndGet();
     opening.lock();
     try {
@@ -177,7 +198,10 @@ public final class Session implements AutoCloseable {
                 account,
                 storage,
                 Stream.concat(config.listeners().stream(), more.stream()).toList(),
-                () -> budgets.retire(account)));
+                () -> {
+                  kept.close();
+                  budgets.retire(account);
+                }));
       } catch (Throwable notStarted) {
         budgets.retire(account);
         throw notStarted;
@@ -190,6 +214,35 @@ public final class Session implements AutoCloseable {
   /** Starts computing the chunks of {@code graph} that none of its tasks reads. */
   public Computation submit(TaskGraph graph) {
     return submit(LazyChunks.sinks(graph));
+  }
+
+  /** Has {@code body} carried out as soon as a worker is free: see {@link Tasks#submit}. */
+  public <T extends @Nullable Object> Task<T> submit(
+      Callable<? extends T> body, TaskOption... options) {
+    return tasks().submit(body, options);
+  }
+
+  /** What has become of the tasks submitted so far. */
+  public TaskCounts taskCounts() {
+    return tasks.counts();
+  }
+
+  /**
+   * Computes {@code lazy} and keeps it: graphs of this session that would compute it, or a part of
+   * it, read it instead, until the result of this is closed.
+   */
+  public <T extends @Nullable Object> Persisted<T> persist(Lazy<T> lazy) {
+    return Persisted.of(this, persisted, lazy);
+  }
+
+  Names names() {
+    checkOpen();
+    return names;
+  }
+
+  TaskSpace tasks() {
+    checkOpen();
+    return tasks;
   }
 
   /** What this session was opened with. */
@@ -261,8 +314,11 @@ public final class Session implements AutoCloseable {
     } finally {
       closing.unlock();
     }
+    tasks.close();
     residents.close();
     executor.close();
+    names.close();
+    persisted.close();
     OPEN.remove(executor.lanes());
     spill.close();
     budgets.close();

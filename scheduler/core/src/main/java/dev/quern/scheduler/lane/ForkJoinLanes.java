@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public final class ForkJoinLanes implements Lanes {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger made = new AtomicInteger();
   private final ForkJoinPool pool;
+  /* Not the pool's own: that hands what is due to its workers, which may all be busy with the very
+   * tasks whose deadline has passed. Its thread ends when there is nothing to wait for. */
+  private final ScheduledThreadPoolExecutor timer;
   private volatile @Nullable LaneWatch watch;
 
   /** Lanes of {@code width} threads, which start when there is work and are called after it. */
@@ -44,6 +48,14 @@ public final class ForkJoinLanes implements Lanes {
             null,
             30,
             TimeUnit.SECONDS);
+    this.timer = new ScheduledThreadPoolExecutor(1, this::timerThread);
+    timer.setKeepAliveTime(30, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  private Thread timerThread(Runnable work) {
+    return Thread.ofPlatform().daemon().name("quern-" + name + "-timer").unstarted(work);
   }
 
   @Override
@@ -145,7 +157,7 @@ public final class ForkJoinLanes implements Lanes {
 
   @Override
   public Alarm after(long nanos, Runnable action) {
-    Future<?> scheduled = pool.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    Future<?> scheduled = timer.schedule(action, nanos, TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
   }
 
@@ -156,6 +168,7 @@ public final class ForkJoinLanes implements Lanes {
 
   @Override
   public void close() {
+    timer.shutdownNow();
     pool.shutdown();
   }
 

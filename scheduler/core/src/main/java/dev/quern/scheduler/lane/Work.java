@@ -2,7 +2,6 @@ package dev.quern.scheduler.lane;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ public abstract class Work {
 
   static {
     try {
-      CHILDREN = MethodHandles.lookup().findVarHandle(Work.class, "children", Set.class);
+      CHILDREN = MethodHandles.lookup().findVarHandle(Work.class, "children", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -28,8 +27,8 @@ public abstract class Work {
   private final int depth;
   private final int priority;
 
-  /** What was asked for from within this; made when there is something. */
-  private volatile @Nullable Set<Work> children;
+  /** What was asked for from within this: nothing, one child, or a set, which stays one. */
+  private volatile @Nullable Object children;
 
   /** Work that is asked for by the current thread. */
   protected Work(Lanes lanes) {
@@ -87,21 +86,25 @@ public abstract class Work {
   /** Makes this known to its parent, which cancels it when it stops; before the first strand. */
   protected final void joinParent() {
     if (parent != null) {
-      parent.children().add(this);
+      parent.adopt(this);
       if (parent.isStopped()) {
-        cancelWithParent();
+        parent.stopChild(this);
       }
     }
   }
 
   /** Takes leave of the parent and the children that are left: this has ended. */
   protected final void leaveParent() {
-    if (parent != null) {
-      parent.children().remove(this);
+    if (parent != null
+        && !CHILDREN.compareAndSet(parent, this, null)
+        && parent.children instanceof Set<?> several) {
+      several.remove(this);
     }
-    Set<Work> left = children;
-    if (left != null) {
-      left.forEach(Work::parentEnded);
+    switch (children) {
+      case null -> {}
+      case Work only -> only.parentEnded();
+      case Set<?> several -> several.forEach(child -> ((Work) child).parentEnded());
+      default -> throw new IllegalStateException("children are " + children);
     }
   }
 
@@ -113,22 +116,46 @@ public abstract class Work {
 
   /** Cancels all children; to be called when this has stopped for any other reason than success. */
   protected final void cancelChildren() {
-    Set<Work> current = children;
-    if (current != null) {
-      current.forEach(Work::cancelWithParent);
+    switch (children) {
+      case null -> {}
+      case Work only -> stopChild(only);
+      case Set<?> several -> several.forEach(child -> stopChild((Work) child));
+      default -> throw new IllegalStateException("children are " + children);
     }
   }
 
-  private void cancelWithParent() {
-    boolean _ = cancel("the computation that submitted this one has stopped");
+  /** What children are told that are cancelled because this has stopped. */
+  protected String whyChildrenStop() {
+    return "the computation that submitted this one has stopped";
   }
 
-  private Set<Work> children() {
-    Set<Work> current = children;
-    if (current == null) {
-      CHILDREN.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
-      current = Objects.requireNonNull(children);
+  private void stopChild(Work child) {
+    boolean _ = child.cancel(whyChildrenStop());
+  }
+
+  private void adopt(Work child) {
+    if (CHILDREN.compareAndSet(this, null, child)) {
+      return;
     }
-    return current;
+    while (true) {
+      Object current = children;
+      if (current instanceof Set<?>) {
+        several(current).add(child);
+        return;
+      }
+      Set<Work> several = ConcurrentHashMap.newKeySet();
+      if (current instanceof Work only) {
+        several.add(only);
+      }
+      several.add(child);
+      if (CHILDREN.compareAndSet(this, current, several)) {
+        return;
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // made by adopt
+  private static Set<Work> several(Object children) {
+    return (Set<Work>) children;
   }
 }

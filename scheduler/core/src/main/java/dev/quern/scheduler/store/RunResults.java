@@ -41,7 +41,9 @@ final class RunResults {
     return result;
   }
 
-  /** The bytes of the largest result so far of the plan node of {@code task}; 0 when there is none. */
+  /**
+   * The bytes of the largest result so far of the plan node of {@code task}; 0 when there is none.
+   */
   long largest(int task) {
     return (long) SIZES.getOpaque(largest, graph.originIndex(task));
   }

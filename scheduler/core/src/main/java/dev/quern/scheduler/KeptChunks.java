@@ -1,0 +1,69 @@
+package dev.quern.scheduler;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Key;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Chunks that stay until they are given up and no graph reads them any more. Thread-safe. */
+final class KeptChunks implements Runnable {
+  private final List<Key> keys;
+  private final Map<Key, Chunk> chunks = new HashMap<>();
+  private final KeptResults all;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /* Whoever persisted them is one user. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  KeptChunks(List<Key> keys, List<Chunk> chunks, KeptResults all) {
+    this.keys = List.copyOf(keys);
+    this.all = all;
+    for (int i = 0; i < keys.size(); i++) {
+      Chunk twice = this.chunks.put(keys.get(i), chunks.get(i));
+      if (twice != null) {
+        twice.close();
+      }
+    }
+  }
+
+  List<Key> keys() {
+    return keys;
+  }
+
+  /** Becomes a user, unless there is none left. */
+  boolean pin() {
+    return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** Is a user no longer; the last one closes the chunks. */
+  void unpin() {
+    if (users.decrementAndGet() == 0) {
+      chunks.values().forEach(Chunk::close);
+    }
+  }
+
+  /** Another handle on the chunk of {@code key}; for a user. */
+  Chunk handle(Key key) {
+    Chunk chunk = chunks.get(key);
+    if (chunk == null) {
+      throw new IllegalStateException(key + " was not kept");
+    }
+    return chunk.retain();
+  }
+
+  /** Gives them up; a second call does nothing. */
+  void close() {
+    if (closed.compareAndSet(false, true)) {
+      all.forget(this);
+      unpin();
+    }
+  }
+
+  @Override
+  public void run() {
+    close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.quern.scheduler;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The chunks that were persisted in a session, by the keys of the tasks that made them. */
+final class KeptResults implements AutoCloseable {
+  private static final Origin KEPT = Origin.of("persisted");
+
+  private final Map<Key, KeptChunks> kept = new ConcurrentHashMap<>();
+
+  /** Keeps {@code chunks}, the results of {@code keys}. */
+  KeptChunks keep(List<Key> keys, List<Chunk> chunks) {
+    KeptChunks all = new KeptChunks(keys, chunks, this);
+    keys.forEach(key -> kept.put(key, all));
+    return all;
+  }
+
+  void forget(KeptChunks chunks) {
+    chunks.keys().forEach(key -> kept.remove(key, chunks));
+  }
+
+  /**
+   * {@code wanted} with what is kept in the place of the tasks that would compute it. The chunks
+   * stay until the use is closed, whoever gives them up meanwhile.
+   */
+  Use use(LazyChunks wanted) {
+    Use use = new Use();
+    TaskGraph graph = wanted.graph();
+    for (Map.Entry<Key, KeptChunks> entry : kept.entrySet()) {
+      if (graph.contains(entry.getKey()) && entry.getValue().pin()) {
+        use.pinned.add(entry.getValue());
+        use.found.put(entry.getKey(), entry.getValue());
+      }
+    }
+    use.chunks = use.found.isEmpty() ? wanted : use.replaced(wanted);
+    return use;
+  }
+
+  /** Gives all up. */
+  @Override
+  public void close() {
+    List.copyOf(kept.values()).forEach(KeptChunks::close);
+  }
+
+  /** Lazy chunks that read kept ones. */
+  static final class Use implements AutoCloseable {
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<KeptChunks> pinned = new ArrayList<>();
+    private final Map<Key, KeptChunks> found = new ConcurrentHashMap<>();
+    private LazyChunks chunks = LazyChunks.sinks(TaskGraph.builder().build());
+
+    LazyChunks chunks() {
+      return chunks;
+    }
+
+    private LazyChunks replaced(LazyChunks wanted) {
+      TaskGraphBuilder builder = TaskGraph.builder();
+      found.forEach((key, there) -> builder.add(key, new Handed(there, key), KEPT));
+      // What is there already is not added again, nor is what only that needs in the end.
+      builder.addAll(wanted.graph());
+      return LazyChunks.of(builder.build(), wanted.outputs());
+    }
+
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        pinned.forEach(KeptChunks::unpin);
+      }
+    }
+  }
+
+  /** Hands out a chunk that is there. */
+  @SuppressWarnings("serial") // stays in the session whose memory it hands out
+  private record Handed(KeptChunks chunks, Key key) implements Operator {
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+      return chunks.handle(key);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.quern.scheduler;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.memory.MemoryBudget;
+import java.lang.ref.Cleaner;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lazy value that has been computed and is kept in its session: graphs of that session which
+ * would compute it read it instead. It is kept until this is closed or the session is; when this
+ * was forgotten, until the garbage collector finds it.
+ *
+ * <p>Frames and arrays hand out tables and arrays of their own, which share the memory and are
+ * closed each for itself. A method's result is one object for all who ask for it.
+ *
+ * @param <T> what it is
+ */
+public final class Persisted<T extends @Nullable Object> implements Lazy<T>, AutoCloseable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Lazy<T> lazy;
+  private final LazyChunks wanted;
+  private final Cleaner.Cleanable cleanable;
+
+  private Persisted(Lazy<T> lazy, LazyChunks wanted, KeptChunks kept) {
+    this.lazy = lazy;
+    this.wanted = wanted;
+    this.cleanable = CLEANER.register(this, kept);
+  }
+
+  static <T extends @Nullable Object> Persisted<T> of(
+      Session session, KeptResults results, Lazy<T> lazy) {
+    LazyChunks wanted = lazy.lazyChunks();
+    List<Key> keys = wanted.outputs();
+    List<Chunk> chunks = session.submit(wanted).join();
+    return new Persisted<>(lazy, wanted, results.keep(keys, chunks));
+  }
+
+  /** What it was computed from; in its session, nothing of that is computed again. */
+  @Override
+  public LazyChunks lazyChunks() {
+    return wanted;
+  }
+
+  @Override
+  public T result(MemoryBudget memory, List<Chunk> chunks) {
+    return lazy.result(memory, chunks);
+  }
+
+  /** Gives it up; what has been computed from it stays. A second call does nothing. */
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+
+  @Override
+  public String toString() {
+    return "Persisted[" + lazy + "]";
+  }
+}
