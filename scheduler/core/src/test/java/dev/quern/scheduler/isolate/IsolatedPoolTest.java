@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -87,10 +88,15 @@ class IsolatedPoolTest {
             "isolated task failed \\(at IsolatedPoolTest.java:\\d+\\): "
                 + "java.lang.NumberFormatException: For input string: \"seven\"")
         .hasCauseInstanceOf(RemoteException.class);
-    assertThat(((RemoteException) failure.getCause()).type())
-        .isEqualTo("java.lang.NumberFormatException");
-    assertThat(failure.getCause().getStackTrace())
-        .anyMatch(frame -> frame.getClassName().equals(IsolatedPoolTest.class.getName()));
+    assertThat(failure)
+        .cause()
+        .isInstanceOfSatisfying(
+            RemoteException.class,
+            remote -> {
+              assertThat(remote.type()).isEqualTo("java.lang.NumberFormatException");
+              assertThat(remote.getStackTrace())
+                  .anyMatch(frame -> frame.getClassName().equals(IsolatedPoolTest.class.getName()));
+            });
   }
 
   @Test
@@ -133,7 +139,10 @@ class IsolatedPoolTest {
         .hasMessageMatching(
             "isolated task failed .*process \\d+ ended with exit code 3; "
                 + "the last it printed: that was it");
-    assertThat(((WorkerDiedException) halted.getCause()).exitCode()).isEqualTo(7);
+    assertThat(halted)
+        .cause()
+        .isInstanceOfSatisfying(
+            WorkerDiedException.class, died -> assertThat(died.exitCode()).isEqualTo(7));
     assertThat(SHARED.<Integer>call(() -> 5)).isEqualTo(5);
   }
 
@@ -263,8 +272,8 @@ class IsolatedPoolTest {
                     List<String> last = List.of("nanos", "text");
                     return Map.of("same", batch, "rows", batch.rows(), "some", batch.select(last));
                   });
-          try (Batch same = (Batch) back.get("same");
-              Batch some = (Batch) back.get("some")) {
+          try (Batch same = (Batch) Objects.requireNonNull(back.get("same"));
+              Batch some = (Batch) Objects.requireNonNull(back.get("some"))) {
             assertThat(plain(same)).isEqualTo(plain(batch));
             assertThat(same.schema()).isEqualTo(batch.schema());
             assertThat(some.rows()).isEqualTo(rows).isEqualTo(back.get("rows"));

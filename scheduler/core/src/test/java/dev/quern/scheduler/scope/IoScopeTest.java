@@ -159,7 +159,7 @@ class IoScopeTest {
                 () -> {
                   int now = running.incrementAndGet();
                   most.accumulateAndGet(now, Math::max);
-                  Thread.yield();
+                  Thread.onSpinWait();
                   running.decrementAndGet();
                   return now;
                 }));
