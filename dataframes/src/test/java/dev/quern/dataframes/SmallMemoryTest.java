@@ -147,7 +147,7 @@ class SmallMemoryTest {
   @Test
   void cancelledInTheMiddleItLeavesNothing() {
     try (Session session = small(2, "12m")) {
-      Computation running = session.submit(rows.sort("value").chunks());
+      Computation running = session.submit(rows.sort("value").lazyChunks());
       while (session.memory().used() == 0) {
         Thread.onSpinWait();
       }

@@ -70,7 +70,7 @@ final class TaskCases {
     cases.add(
         Case.of(
             "fork and join",
-            JdkTasks.calls(fib),
+            (double) JdkTasks.calls(fib),
             "tasks",
             number("quern", () -> QuernTasks.fibonacci(session, fib)),
             number("forkjoin", () -> jdk.fibonacci(fib))));

@@ -147,7 +147,7 @@ class ActorRestartTest {
     try (ActorRef<Tally> tally =
         start(restart(0).resumeOn(e -> e instanceof ArithmeticException))) {
       assertThat(tally.ask(it -> it.add(4)).join()).isEqualTo(4);
-      Promise<Long> harmless = tally.ask(it -> it.sum / 0);
+      Promise<Long> harmless = tally.ask(it -> Math.floorDiv(it.sum, 0L));
 
       assertThatThrownBy(harmless::join).hasRootCauseInstanceOf(ArithmeticException.class);
       assertThat(tally.ask(it -> it.add(1)).join()).isEqualTo(5);

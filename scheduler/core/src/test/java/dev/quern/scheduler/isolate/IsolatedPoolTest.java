@@ -169,9 +169,10 @@ class IsolatedPoolTest {
             () ->
                 SHARED.call(
                     () -> {
-                      List<long[]> all = new ArrayList<>();
+                      long[][] all = {};
                       while (true) {
-                        all.add(new long[1 << 17]);
+                        all = Arrays.copyOf(all, all.length + 1);
+                        all[all.length - 1] = new long[1 << 17];
                       }
                     }))
         .isInstanceOf(TaskFailedException.class)

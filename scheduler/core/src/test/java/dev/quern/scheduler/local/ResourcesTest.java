@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("JdkObsolete") // a buffer that several workers append to
 class ResourcesTest {
 
   @ParameterizedTest

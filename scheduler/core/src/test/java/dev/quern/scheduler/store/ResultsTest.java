@@ -28,6 +28,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -104,7 +105,7 @@ class ResultsTest {
       assertThat(inMemory(memory)).isEqualTo("0");
     }
     store.release(0, 2, 0);
-    assertThat(((Block) store.pin(1)).longAt(0)).isEqualTo(1);
+    assertThat(pinned(Block.class, store.pin(1)).longAt(0)).isEqualTo(1);
     store.unpin(1);
     try (NativeBuffer _ = memory.memory().allocate(most)) {
       assertThat(inMemory(memory)).isEqualTo("1");
@@ -119,7 +120,7 @@ class ResultsTest {
     ChunkStore store = store(memory, 2, 0, 1);
     store.put(0, block(memory.memory(), 0), 0);
     store.put(1, block(memory.memory(), 1), 0);
-    Block pinned = (Block) store.pin(1);
+    Block pinned = pinned(Block.class, store.pin(1));
 
     assertThatThrownBy(() -> memory.memory().allocate(LIMIT - BLOCK))
         .isInstanceOf(MemoryLimitException.class)
@@ -175,10 +176,13 @@ class ResultsTest {
       assertThat(inMemory(memory)).isEmpty();
     }
 
-    assertThat(BatchRows.toRows((Batch) store.pin(0))).isEqualTo(expected.get(0));
-    assertThat(((BatchList) store.pin(1)).batches().stream().map(BatchRows::toRows).toList())
+    assertThat(BatchRows.toRows(pinned(Batch.class, store.pin(0)))).isEqualTo(expected.get(0));
+    assertThat(
+            pinned(BatchList.class, store.pin(1)).batches().stream()
+                .map(BatchRows::toRows)
+                .toList())
         .isEqualTo(expected.get(1));
-    List<Batch> loaded = ((SpooledBatches) store.pin(2)).load(memory.memory());
+    List<Batch> loaded = pinned(SpooledBatches.class, store.pin(2)).load(memory.memory());
     assertThat(loaded.stream().map(BatchRows::toRows).toList()).isEqualTo(expected.get(2));
     loaded.forEach(Batch::close);
     for (int task = 0; task < 3; task++) {
@@ -224,7 +228,7 @@ class ResultsTest {
     }
     assertThat(store.liveBytes()).isZero();
     try (Chunk taken = store.take(0, 0)) {
-      assertThat(((Block) taken).longAt(5)).isEqualTo(8);
+      assertThat(pinned(Block.class, taken).longAt(5)).isEqualTo(8);
     }
     assertThat(store.liveBytes()).isZero();
     assertThat(store.take(0, 0)).isNull();
@@ -250,7 +254,7 @@ class ResultsTest {
                   for (int i = 0; i < 300; i++) {
                     if (reads) {
                       int task = random.nextInt(count);
-                      Block block = (Block) store.pin(task);
+                      Block block = pinned(Block.class, store.pin(task));
                       assertThat(block.longAt(random.nextLong(block.size()))).isNotNegative();
                       assertThat(block.longAt(100)).isEqualTo(task + 100);
                       store.unpin(task);
@@ -310,7 +314,7 @@ class ResultsTest {
 
   private static void checkAndRelease(ChunkStore store, int sources) {
     for (int task = 0; task < sources; task++) {
-      assertThat(((Block) store.pin(task)).longAt(5)).isEqualTo(task + 5);
+      assertThat(pinned(Block.class, store.pin(task)).longAt(5)).isEqualTo(task + 5);
       store.unpin(task);
       store.drop(task, 0);
     }
@@ -354,5 +358,9 @@ class ResultsTest {
       block.values().setAtIndex(ValueLayout.JAVA_LONG, i, first + i);
     }
     return block;
+  }
+
+  private static <C extends Chunk> C pinned(Class<C> type, @Nullable Chunk chunk) {
+    return type.cast(Objects.requireNonNull(chunk));
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +61,7 @@ class SpillFilesTest {
       writer.write(batch);
       try (SpilledBatches spilled = writer.finish();
           var reader = spilled.open(budget);
-          Batch back = reader.next()) {
-        assertThat(back).isNotNull();
+          Batch back = Objects.requireNonNull(reader.next())) {
         assertThat(back.rows()).isEqualTo(100);
       }
       assertThat(files.used()).isZero();
