@@ -2,9 +2,16 @@ package dev.quern.scheduler;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.PlanException;
+import dev.quern.scheduler.actor.ActorFactory;
+import dev.quern.scheduler.actor.ActorOptions;
+import dev.quern.scheduler.actor.ActorRef;
+import dev.quern.scheduler.isolate.IsolatedPool;
+import dev.quern.scheduler.isolate.IsolationOptions;
 import dev.quern.scheduler.lane.Durations;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Work;
+import dev.quern.scheduler.scope.IoScope;
+import dev.quern.scheduler.scope.ScopeOptions;
 import dev.quern.scheduler.sync.BoundedQueue;
 import dev.quern.scheduler.sync.Event;
 import dev.quern.scheduler.sync.Lock;
@@ -277,6 +284,24 @@ public final class Tasks {
   /** The variable of the current session called {@code name}. */
   public static <T> Variable<T> variable(String name) {
     return Session.current().names().variable(name);
+  }
+
+  // Actors, calls to the outside world, processes
+
+  /** {@link Session#actor} in the current session. */
+  public static <A> ActorRef<A> actor(
+      Class<A> type, ActorFactory<? extends A> factory, ActorOptions options) {
+    return Session.current().actor(type, factory, options);
+  }
+
+  /** {@link Session#ioScope} in the current session. */
+  public static IoScope ioScope(ScopeOptions options) {
+    return Session.current().ioScope(options);
+  }
+
+  /** {@link Session#isolated} in the current session. */
+  public static IsolatedPool isolated(IsolationOptions options) {
+    return Session.current().isolated(options);
   }
 
   // Options
