@@ -33,6 +33,16 @@ final class Current {
     return Thread.currentThread() instanceof ForkJoinLanes.Lane lane ? lane.lanes : null;
   }
 
+  /** Notes which strand a lane carries out; returns which it did before. */
+  static @Nullable Strand carry(@Nullable Strand strand) {
+    if (Thread.currentThread() instanceof ForkJoinLanes.Lane lane) {
+      Strand before = lane.carrying;
+      lane.carrying = strand;
+      return before;
+    }
+    return null;
+  }
+
   /**
    * Notes that the current thread does {@code work} for {@code lanes}; returns what it did before.
    */

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Strands beside the lanes run on virtual threads.
  */
 public final class ForkJoinLanes implements Lanes {
-  /* Threads that may stand in for lanes that wait; a program that needs more of them nests too deep. */
-  private static final int MOST_SPARES = 1024;
-
   private final int width;
   private final String name;
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger made = new AtomicInteger();
-  private final ForkJoinPool pool;
+  private final LanePool pool;
+  private final StrandQueue byPriority = new StrandQueue();
+  private final LaneGuard guard;
   /* Not the pool's own: that hands what is due to its workers, which may all be busy with the very
    * tasks whose deadline has passed. Its thread ends when there is nothing to wait for. */
   private final ScheduledThreadPoolExecutor timer;
@@ -36,18 +36,8 @@ public final class ForkJoinLanes implements Lanes {
   public ForkJoinLanes(String name, int width) {
     this.width = width;
     this.name = name;
-    this.pool =
-        new ForkJoinPool(
-            width,
-            workers -> new Lane(this, workers),
-            null,
-            false,
-            width,
-            width + MOST_SPARES,
-            width,
-            null,
-            30,
-            TimeUnit.SECONDS);
+    this.pool = new LanePool(width, workers -> new Lane(this, workers));
+    this.guard = new LaneGuard(this, pool);
     this.timer = new ScheduledThreadPoolExecutor(1, this::timerThread);
     timer.setKeepAliveTime(30, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
@@ -65,7 +55,30 @@ public final class ForkJoinLanes implements Lanes {
 
   @Override
   public void start(Strand strand) {
-    var _ = pool.externalSubmit(strand); // a strand tells its run what goes wrong
+    // Whatever is submitted tells its own work what goes wrong.
+    if (strand.owner().priority() == 0 && !byPriority.isUsed()) {
+      var _ = pool.externalSubmit(strand);
+    } else {
+      Turn turn = new Turn(byPriority);
+      byPriority.add(strand);
+      var _ = pool.externalSubmit(turn);
+    }
+    guard.begin();
+  }
+
+  @Override
+  public boolean hasMoreUrgent(Work than) {
+    return byPriority.hasAbove(than.priority());
+  }
+
+  @Override
+  public void carryOutMoreUrgent(Work than) {
+    while (byPriority.hasAbove(than.priority()) && onLane()) {
+      Strand strand = byPriority.takeAbove(than.priority());
+      if (strand != null) {
+        strand.carryOutAhead();
+      }
+    }
   }
 
   @Override
@@ -92,6 +105,11 @@ public final class ForkJoinLanes implements Lanes {
                 });
     thread.setContextClassLoader(loader);
     thread.start();
+  }
+
+  @Override
+  public boolean hasForked() {
+    return LocalQueue.hasNewest();
   }
 
   @Override
@@ -132,22 +150,36 @@ public final class ForkJoinLanes implements Lanes {
   }
 
   private void block(LatchBlocker blocker) throws InterruptedException {
-    LaneWatch watching = watch;
-    if (watching == null || !onLane()) {
+    if (blocker.isReleasable() || !(Thread.currentThread() instanceof Lane lane)) {
       ForkJoinPool.managedBlock(blocker);
       return;
     }
-    watching.blocked();
+    LaneWatch watching = onLane() ? watch : null;
+    lane.handOver();
+    lane.awaits++;
+    if (watching != null) {
+      watching.blocked();
+    }
     try {
       ForkJoinPool.managedBlock(blocker);
     } finally {
-      watching.unblocked();
+      lane.awaits--;
+      if (watching != null) {
+        watching.unblocked();
+      }
     }
   }
 
   @Override
   public void watch(@Nullable LaneWatch newWatch) {
     watch = newWatch;
+  }
+
+  @Override
+  public long nanosBlocked() {
+    return Thread.currentThread() instanceof Lane lane && lane.lanes == this
+        ? lane.blocked.getAndSet(0)
+        : 0;
   }
 
   @Override
@@ -177,17 +209,54 @@ public final class ForkJoinLanes implements Lanes {
     return pool.awaitTermination(seconds, TimeUnit.SECONDS);
   }
 
+  String name() {
+    return name;
+  }
+
+  /** The lanes that have started, and threads beside them. */
+  Iterable<Thread> threads() {
+    return threads;
+  }
+
   /** A thread of the pool. */
   static final class Lane extends ForkJoinWorkerThread {
     final ForkJoinLanes lanes;
     @Nullable Work running;
     @Nullable Current guest;
 
+    /** The strand that is carried out, the innermost of several. */
+    @Nullable Strand carrying;
+
+    /** How often it waits for a latch, and the pool knows that it does. */
+    int awaits;
+
+    /** How often in a row {@link LaneGuard} has found it waiting. */
+    int timesFoundWaiting;
+
+    final AtomicLong blocked = new AtomicLong();
+
     Lane(ForkJoinLanes lanes, ForkJoinPool pool) {
       super(null, pool, true);
       this.lanes = lanes;
       setName("quern-" + lanes.name + "-lane-" + lanes.made.incrementAndGet());
       setContextClassLoader(lanes.loader);
+    }
+
+    /** Whether a strand waits for something that the pool does not know of. */
+    boolean waitsByItself() {
+      return carrying != null
+          && awaits == 0
+          && switch (getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            case NEW, RUNNABLE, TERMINATED -> false;
+          };
+    }
+
+    /** Gives away what the strands on this lane have claimed and not begun. */
+    void handOver() {
+      for (Strand strand = carrying; strand != null; strand = strand.below()) {
+        strand.handOver();
+      }
     }
 
     @Override
@@ -224,8 +293,38 @@ public final class ForkJoinLanes implements Lanes {
     }
   }
 
+  /** The turn of the most urgent strand that waits, if another lane has not taken it before. */
+  private static final class Turn extends ForkJoinTask<@Nullable Void> {
+    private final transient StrandQueue queue;
+
+    Turn(StrandQueue queue) {
+      this.queue = queue;
+    }
+
+    @Override
+    public @Nullable Void getRawResult() {
+      return null;
+    }
+
+    @Override
+    protected void setRawResult(@Nullable Void value) {}
+
+    @Override
+    protected boolean exec() {
+      Strand strand = queue.take();
+      if (strand != null) {
+        strand.carryOut();
+      }
+      return true;
+    }
+  }
+
   /** Reaches the queue operations that ForkJoinTask keeps for its subclasses. */
   private abstract static class LocalQueue extends ForkJoinTask<@Nullable Void> {
+    static boolean hasNewest() {
+      return peekNextLocalTask() != null;
+    }
+
     static boolean runNewest(@Nullable Work only) {
       if (only != null) {
         ForkJoinTask<?> newest = peekNextLocalTask();

@@ -30,7 +30,7 @@ public interface Lanes extends AutoCloseable {
   int width();
 
   /**
-   * Queues a strand behind those started before it, from any thread.
+   * Queues a strand behind those of its priority started before it, from any thread.
    *
    * @throws java.util.concurrent.RejectedExecutionException when the lanes were closed
    */
@@ -49,6 +49,11 @@ public interface Lanes extends AutoCloseable {
    */
   void startAside(Strand strand);
 
+  /** Whether {@link #runForked} may find a strand. Cheap. */
+  default boolean hasForked() {
+    return true;
+  }
+
   /**
    * Carries out the newest strand of the current lane.
    *
@@ -56,6 +61,25 @@ public interface Lanes extends AutoCloseable {
    * @return whether there was one
    */
   boolean runForked(@Nullable Work only);
+
+  /** Whether started strands of work more urgent than {@code than} wait for a lane. Cheap. */
+  default boolean hasMoreUrgent(Work than) {
+    return false;
+  }
+
+  /**
+   * Carries out started strands of work more urgent than {@code than}, before anything that the
+   * current lane has forked. Does nothing on lanes without priorities.
+   */
+  default void carryOutMoreUrgent(Work than) {}
+
+  /**
+   * For how long the current lane was seen to wait for something other than {@link #await}, since
+   * this was last asked.
+   */
+  default long nanosBlocked() {
+    return 0;
+  }
 
   /** Whether the current thread is one of these lanes. */
   boolean onLane();

@@ -11,6 +11,11 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
   private final transient Lanes lanes;
   private final transient Work owner;
 
+  /** The strand within which this one is carried out, if any. */
+  private transient @Nullable Strand below;
+
+  private transient boolean ahead;
+
   /** A strand of {@code owner}, to be carried out on {@code lanes}. */
   protected Strand(Lanes lanes, Work owner) {
     this.lanes = lanes;
@@ -30,16 +35,42 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
   /** Does the work; tells its owner about whatever goes wrong rather than throw. */
   protected abstract void work();
 
-  /** Does the work in the name of its owner. */
+  /**
+   * Gives away what this has claimed and not begun: its lane waits. May be called from another
+   * thread, and more than once.
+   */
+  protected void handOver() {}
+
+  /** Does the work in the name of its owner; then what is more urgent and has come meanwhile. */
   public final void carryOut() {
     Work outer = lanes.enter(owner);
+    below = Current.carry(this);
     try {
       work();
     } catch (Throwable broken) {
       owner.abandon(broken);
     } finally {
+      Strand _ = Current.carry(below);
       lanes.enter(outer);
     }
+    if (below == null) {
+      lanes.carryOutMoreUrgent(owner);
+    }
+  }
+
+  /** Does the work now, before what the current lane has forked for others. */
+  final void carryOutAhead() {
+    ahead = true;
+    carryOut();
+  }
+
+  /** Whether what the current lane forked before this strand is less urgent than this. */
+  protected final boolean isAhead() {
+    return ahead;
+  }
+
+  @Nullable Strand below() {
+    return below;
   }
 
   @Override

@@ -30,6 +30,10 @@ final class GraphRun {
    * done with the first, while a thief gets the one that was least urgent. Following one successor
    * keeps its input in the cache and costs no queue at all; a linear run is a loop.
    *
+   * Priorities: between two tasks a lane looks whether a more urgent run waits for a lane. Then it
+   * forks what it was to go on with and leaves, keeping nothing back; the outermost strand of the
+   * lane carries the urgent one out. Within a run the static order has them.
+   *
    * Stopping: a failure or a cancellation turns the run into a rehearsal. Every remaining task is still visited, but not carried out: it counts down its
    * successors and releases its inputs as always. So the counters that end a good run end a bad one
    * as well, and the readers that close its chunks do so here; there is no second protocol for
@@ -41,7 +45,7 @@ final class GraphRun {
   /* Places in `hot`, two cache lines apart. */
   private static final int CURSOR = 32;
   private static final int REMAINING = 64;
-  private static final int LARGEST_BATCH = 64;
+  static final int LARGEST_BATCH = 64;
   /* A task with more successors shares them out rather than count them all down itself. */
   private static final int SPREAD = 32;
   private static final int NONE = Orphans.NONE;
@@ -159,9 +163,19 @@ final class GraphRun {
    * Visits the ready task {@code first}, a successor that it made ready, one of that, and so on.
    */
   void follow(int first) {
+    note(follow(first, 0));
+  }
+
+  /**
+   * Follows {@code first} likewise.
+   *
+   * @param unnoted how many visits are not noted yet
+   * @return how many are not noted in the end
+   */
+  int follow(int first, int unnoted) {
     int lane = lanes.currentLane();
     int task = first;
-    int visited = 0;
+    int visited = unnoted;
     int batch = 1;
     while (task != NONE) {
       int done = task;
@@ -175,15 +189,25 @@ final class GraphRun {
         task = wake(done, 0, graph.successorCount(done));
         visited++;
       }
+      if (task != NONE && givesWay()) {
+        forkChain(task);
+        task = NONE;
+      }
       if (task == NONE) {
         task = orphans.take();
       }
-      if (visited == batch || task == NONE) {
-        leave(visited);
+      if (task != NONE && visited >= batch) {
+        note(visited);
         visited = 0;
         batch = Math.min(2 * batch, LARGEST_BATCH);
       }
     }
+    return visited;
+  }
+
+  /** Whether the current lane should leave this run, for now, for another that is more urgent. */
+  boolean givesWay() {
+    return lanes.hasMoreUrgent(computation);
   }
 
   /** Follows the ready task {@code first}, which lane {@code from} has forked. */
@@ -199,7 +223,7 @@ final class GraphRun {
     int lane = lanes.currentLane();
     Quota.hold(claim, () -> visit(task, lane));
     int next = wake(task, 0, graph.successorCount(task));
-    leave(1);
+    note(1);
     if (next != NONE) {
       follow(next);
     }
@@ -263,6 +287,7 @@ final class GraphRun {
       long bytes = scope == null ? 0 : result.byteSize();
       store.put(task, result, lane);
       if (recorder != null && scope != null) {
+        recorder.blocked(lanes.nanosBlocked());
         recorder.finished(task, scope, bytes, lane);
       }
     } catch (Throwable cause) {
@@ -382,7 +407,8 @@ final class GraphRun {
     }
   }
 
-  private void leave(int visited) {
+  /** Notes that {@code visited} tasks were visited; the last ones end the run. */
+  void note(int visited) {
     if (visited != 0 && hot.addAndGet(REMAINING, -visited) == 0) {
       computation.finish();
     }

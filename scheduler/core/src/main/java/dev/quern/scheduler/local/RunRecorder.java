@@ -114,6 +114,13 @@ final class RunRecorder {
     return events.started(ref(task));
   }
 
+  /** Notes that the current task was seen to wait; not when {@code nanos} are 0. */
+  void blocked(long nanos) {
+    if (nanos > 0) {
+      events.blocked(nanos);
+    }
+  }
+
   /** Notes that {@code task} has made a result of {@code bytes}. */
   void finished(int task, TaskScope scope, long bytes, int lane) {
     ended(task, scope, events.finished(scope, bytes), bytes, lane);
