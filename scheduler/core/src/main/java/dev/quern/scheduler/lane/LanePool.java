@@ -31,6 +31,8 @@ final class LanePool extends ForkJoinPool {
       waiting.add(next);
       next = pollSubmission();
     }
-    waiting.forEach(this::externalSubmit);
+    for (ForkJoinTask<?> task : waiting) {
+      var _ = externalSubmit(task);
+    }
   }
 }

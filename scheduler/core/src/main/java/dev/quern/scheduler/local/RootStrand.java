@@ -50,6 +50,7 @@ final class RootStrand extends Strand {
   private volatile boolean replaced;
 
   /** The roots of the block that are not begun: the position of the first, and behind the last. */
+  @SuppressWarnings("unused") // by its handle
   private volatile long rest;
 
   RootStrand(GraphRun run, int block) {
