@@ -4,7 +4,6 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.PositionalInput;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.lz4.Lz4Decompressor;
 import java.lang.foreign.MemorySegment;
@@ -19,11 +18,9 @@ final class SpillFileReader implements PositionalInput {
   private final SpillFile owner;
   private final InputFile file;
   private final BlockIndex index;
-  private final MemoryBudget memory;
+  private final BlockBuffers buffers;
   private final CRC32C checksum = new CRC32C();
   private final Lz4Decompressor decompressor = Lz4Decompressor.create();
-  private @Nullable NativeBuffer block;
-  private @Nullable NativeBuffer packed;
   private int held = -1;
   private int last;
   private boolean closed;
@@ -32,7 +29,7 @@ final class SpillFileReader implements PositionalInput {
     this.owner = owner;
     this.file = file;
     this.index = index;
-    this.memory = memory;
+    this.buffers = new BlockBuffers(memory);
   }
 
   @Override
@@ -72,16 +69,7 @@ final class SpillFileReader implements PositionalInput {
   /** Gives up the memory it holds, until the next read. */
   void release() {
     held = -1;
-    NativeBuffer first = block;
-    NativeBuffer second = packed;
-    block = null;
-    packed = null;
-    if (first != null) {
-      first.close();
-    }
-    if (second != null) {
-      second.close();
-    }
+    buffers.release();
   }
 
   @Override
@@ -99,17 +87,13 @@ final class SpillFileReader implements PositionalInput {
   }
 
   private MemorySegment held(int wanted) {
-    NativeBuffer buffer = block;
-    if (buffer == null) {
-      buffer = memory.allocate(SpillFileWriter.BLOCK);
-      block = buffer;
-    }
+    MemorySegment buffer = buffers.block();
     if (held != wanted) {
       held = -1;
-      load(wanted, buffer.segment().asSlice(0, index.size(wanted)));
+      load(wanted, buffer.asSlice(0, index.size(wanted)));
       held = wanted;
     }
-    return buffer.segment();
+    return buffer;
   }
 
   private void load(int number, MemorySegment target) {
@@ -118,12 +102,7 @@ final class SpillFileReader implements PositionalInput {
       fetch(number, target);
       return;
     }
-    NativeBuffer buffer = packed;
-    if (buffer == null) {
-      buffer = memory.allocate(SpillFileWriter.BLOCK);
-      packed = buffer;
-    }
-    MemorySegment source = buffer.segment().asSlice(0, stored);
+    MemorySegment source = buffers.packed(SpillFileWriter.BLOCK).asSlice(0, stored);
     fetch(number, source);
     try {
       int size = decompressor.decompress(source, target);

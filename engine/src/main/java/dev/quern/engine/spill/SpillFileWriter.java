@@ -2,7 +2,6 @@ package dev.quern.engine.spill;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
 import io.airlift.compress.v3.lz4.Lz4Compressor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -33,12 +32,11 @@ public final class SpillFileWriter implements AutoCloseable {
   private final Path path;
   private final SpillQuota quota;
   private final MemoryBudget memory;
+  private final BlockBuffers buffers;
   private final FileChannel channel;
   private final BlockIndex index = new BlockIndex();
   private final CRC32C checksum = new CRC32C();
   private final @Nullable Lz4Compressor compressor;
-  private @Nullable NativeBuffer block;
-  private @Nullable NativeBuffer packed;
   private int filled;
   private int blind;
   private long taken;
@@ -56,6 +54,7 @@ public final class SpillFileWriter implements AutoCloseable {
     this.path = path;
     this.quota = quota;
     this.memory = memory;
+    this.buffers = new BlockBuffers(memory);
     this.channel = channel;
     this.compressor = compress ? Lz4Compressor.create() : null;
   }
@@ -106,7 +105,7 @@ public final class SpillFileWriter implements AutoCloseable {
         continue;
       }
       int part = (int) Math.min(BLOCK - filled, size - at);
-      MemorySegment.copy(bytes, at, block().segment(), filled, part);
+      MemorySegment.copy(bytes, at, buffers.block(), filled, part);
       filled += part;
       at += part;
       if (filled == BLOCK) {
@@ -124,7 +123,7 @@ public final class SpillFileWriter implements AutoCloseable {
       putFilled();
       failed = false;
     }
-    release();
+    buffers.release();
   }
 
   /** Bytes of the file so far. */
@@ -149,7 +148,7 @@ public final class SpillFileWriter implements AutoCloseable {
   /** Deletes the file, unless it was finished. Twice is harmless. */
   @Override
   public void close() {
-    release();
+    buffers.release();
     if (ended) {
       return;
     }
@@ -164,7 +163,7 @@ public final class SpillFileWriter implements AutoCloseable {
   }
 
   private void putFilled() {
-    put(block().segment().asSlice(0, filled));
+    put(buffers.block().asSlice(0, filled));
     filled = 0;
   }
 
@@ -194,39 +193,13 @@ public final class SpillFileWriter implements AutoCloseable {
       blind--;
       return bytes;
     }
-    NativeBuffer target = packed;
-    if (target == null) {
-      target = memory.allocate(compressor.maxCompressedLength(BLOCK));
-      packed = target;
-    }
-    int size = compressor.compress(bytes, target.segment().asSlice(0, target.size()));
+    MemorySegment target = buffers.packed(compressor.maxCompressedLength(BLOCK));
+    int size = compressor.compress(bytes, target);
     if (size > bytes.byteSize() - bytes.byteSize() / LEAST_GAIN) {
       blind = STORED_BLIND;
       return bytes;
     }
-    return target.segment().asSlice(0, size);
-  }
-
-  private NativeBuffer block() {
-    NativeBuffer current = block;
-    if (current == null) {
-      current = memory.allocate(BLOCK);
-      block = current;
-    }
-    return current;
-  }
-
-  private void release() {
-    NativeBuffer first = block;
-    NativeBuffer second = packed;
-    block = null;
-    packed = null;
-    if (first != null) {
-      first.close();
-    }
-    if (second != null) {
-      second.close();
-    }
+    return target.asSlice(0, size);
   }
 
   private void checkOpen() {

@@ -1,5 +1,6 @@
 package dev.quern.engine.graph;
 
+import static dev.quern.engine.graph.TestGraphs.mostAlive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -48,23 +49,23 @@ class OrderShapesTest {
   void keepsFewResultsAlive(Case shape) {
     TaskGraph graph = shape.graph.build();
 
-    int alive = mostAlive(Order.arrange(LazyChunks.sinks(graph)).graph());
+    int alive = mostAlive(Order.arrange(LazyChunks.sinks(graph)).graph(), false);
 
     assertThat(alive).isLessThanOrEqualTo(shape.bound);
-    assertThat(mostAlive(graph)).as("as it was written").isEqualTo(shape.asWritten);
+    assertThat(mostAlive(graph, false)).as("as it was written").isEqualTo(shape.asWritten);
   }
 
-  private static Shape tree(int by) {
-    return new Shape().many("x", 256).reduce("t", all("x", 256), by);
+  private static GraphShape tree(int by) {
+    return new GraphShape().many("x", 256).reduce("t", all("x", 256), by);
   }
 
-  private static Shape treeOf512() {
-    return new Shape().many("x", 512).reduce("t", all("x", 512), 8);
+  private static GraphShape treeOf512() {
+    return new GraphShape().many("x", 512).reduce("t", all("x", 512), 8);
   }
 
   /* x - c - c ... : the i-th leaf has i % 7 more steps, each with an input of its own. */
-  private static Shape unevenTree() {
-    Shape shape = new Shape();
+  private static GraphShape unevenTree() {
+    GraphShape shape = new GraphShape();
     List<String> ends = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       String end = shape.task("x" + i);
@@ -77,18 +78,18 @@ class OrderShapesTest {
     return shape.reduce("t", ends, 2);
   }
 
-  private static Shape overlap() {
+  private static GraphShape overlap() {
     int count = 200;
-    Shape shape = new Shape().many("x", count);
+    GraphShape shape = new GraphShape().many("x", count);
     for (int i = 0; i < count; i++) {
       shape.task("o" + i, range("x", Math.max(0, i - 1), Math.min(count, i + 2)));
     }
     return shape.each("m", count, "o").reduce("t", all("m", count), 4);
   }
 
-  private static Shape overlapOfBlocks() {
+  private static GraphShape overlapOfBlocks() {
     int side = 16;
-    Shape shape = new Shape().many("x", side * side);
+    GraphShape shape = new GraphShape().many("x", side * side);
     for (int i = 0; i < side * side; i++) {
       int row = i / side;
       int column = i % side;
@@ -103,26 +104,26 @@ class OrderShapesTest {
     return shape.reduce("t", all("o", side * side), 8);
   }
 
-  private static Shape zigzag() {
-    Shape shape = new Shape().many("x", 300);
+  private static GraphShape zigzag() {
+    GraphShape shape = new GraphShape().many("x", 300);
     for (int i = 0; i < 299; i++) {
       shape.task("z" + i, "x" + i, "x" + (i + 1));
     }
     return shape;
   }
 
-  private static Shape transpose() {
+  private static GraphShape transpose() {
     int side = 12;
-    Shape shape = new Shape().many("x", side * side);
+    GraphShape shape = new GraphShape().many("x", side * side);
     for (int i = 0; i < side * side; i++) {
       shape.task("a" + i, "x" + i, "x" + (i % side * side + i / side));
     }
     return shape.reduce("t", all("a", side * side), 4);
   }
 
-  private static Shape products() {
+  private static GraphShape products() {
     int count = 50;
-    Shape shape = new Shape();
+    GraphShape shape = new GraphShape();
     for (int i = 0; i < count; i++) {
       shape.task("u" + i);
       shape.task("v" + i);
@@ -132,9 +133,9 @@ class OrderShapesTest {
     return shape.each("uv", count, "u", "v").reduce("tuv", all("uv", count), 4);
   }
 
-  private static Shape curl() {
+  private static GraphShape curl() {
     int count = 40;
-    Shape shape = new Shape().many("u", count).many("v", count);
+    GraphShape shape = new GraphShape().many("u", count).many("v", count);
     for (int i = 0; i < count; i++) {
       int next = (i + 1) % count;
       shape.task("du" + i, "u" + i, "u" + next);
@@ -145,9 +146,9 @@ class OrderShapesTest {
     return shape.reduce("t", all("m", count), 4);
   }
 
-  private static Shape columns() {
+  private static GraphShape columns() {
     int files = 40;
-    Shape shape = new Shape().many("file", files);
+    GraphShape shape = new GraphShape().many("file", files);
     for (int c = 0; c < 4; c++) {
       for (int i = 0; i < files; i++) {
         shape.task("pick%d_%d".formatted(c, i), "file" + i);
@@ -158,10 +159,10 @@ class OrderShapesTest {
     return shape;
   }
 
-  private static Shape anomalies() {
+  private static GraphShape anomalies() {
     int years = 12;
     int months = 6;
-    Shape shape = new Shape();
+    GraphShape shape = new GraphShape();
     for (int year = 0; year < years; year++) {
       for (int month = 0; month < months; month++) {
         shape.task("x%d_%d".formatted(month, year));
@@ -181,9 +182,9 @@ class OrderShapesTest {
     return shape;
   }
 
-  private static Shape centred() {
+  private static GraphShape centred() {
     int count = 64;
-    Shape shape = new Shape().many("x", count).each("s", count, "x");
+    GraphShape shape = new GraphShape().many("x", count).each("s", count, "x");
     shape.reduce("mean", all("s", count), 4);
     for (int i = 0; i < count; i++) {
       shape.task("d" + i, "x" + i, "mean2_0");
@@ -192,9 +193,9 @@ class OrderShapesTest {
     return shape.reduce("t", all("q", count), 4);
   }
 
-  private static Shape exchange(boolean summed) {
+  private static GraphShape exchange(boolean summed) {
     int count = 16;
-    Shape shape = new Shape();
+    GraphShape shape = new GraphShape();
     for (int i = 0; i < count; i++) {
       shape.task("split" + i, shape.task("in" + i));
     }
@@ -208,9 +209,9 @@ class OrderShapesTest {
     return summed ? shape.reduce("t", all("out", count), 4) : shape;
   }
 
-  private static Shape thirds() {
+  private static GraphShape thirds() {
     int count = 48;
-    Shape shape = new Shape().many("x", count);
+    GraphShape shape = new GraphShape().many("x", count);
     for (int i = 0; i < count; i++) {
       for (int third = 0; third < 3; third++) {
         shape.task("g%d_%d".formatted(i, third), "x" + i);
@@ -226,9 +227,9 @@ class OrderShapesTest {
     return shape.reduce("t", all("c", count), 4);
   }
 
-  private static Shape broadcast() {
+  private static GraphShape broadcast() {
     int count = 128;
-    Shape shape = new Shape();
+    GraphShape shape = new GraphShape();
     shape.task("table", shape.task("small"));
     for (int i = 0; i < count; i++) {
       shape.task("f" + i, shape.task("x" + i));
@@ -237,9 +238,9 @@ class OrderShapesTest {
     return shape.reduce("t", all("p", count), 8);
   }
 
-  private static Shape product() {
+  private static GraphShape product() {
     int side = 8;
-    Shape shape = new Shape().many("a", side * side).many("b", side * side);
+    GraphShape shape = new GraphShape().many("a", side * side).many("b", side * side);
     for (int i = 0; i < side; i++) {
       for (int j = 0; j < side; j++) {
         List<String> terms = new ArrayList<>();
@@ -253,8 +254,8 @@ class OrderShapesTest {
     return shape;
   }
 
-  private static Shape components() {
-    Shape shape = new Shape();
+  private static GraphShape components() {
+    GraphShape shape = new GraphShape();
     for (int c = 0; c < 10; c++) {
       shape.many("x%d_".formatted(c), 4 + 3 * c);
     }
@@ -264,8 +265,8 @@ class OrderShapesTest {
     return shape;
   }
 
-  private static Shape chainWithInputs() {
-    Shape shape = new Shape();
+  private static GraphShape chainWithInputs() {
+    GraphShape shape = new GraphShape();
     String end = shape.task("c0");
     for (int i = 1; i < 100; i++) {
       String input = shape.task("s" + i);
@@ -274,9 +275,9 @@ class OrderShapesTest {
     return shape;
   }
 
-  private static Shape runningSums() {
+  private static GraphShape runningSums() {
     int count = 100;
-    Shape shape = new Shape().many("x", count);
+    GraphShape shape = new GraphShape().many("x", count);
     for (int i = 0; i < count; i++) {
       shape.task("last" + i, shape.task("local" + i, "x" + i));
     }
@@ -292,8 +293,8 @@ class OrderShapesTest {
   }
 
   /* As an array is stored: the outputs are empty, and nothing gathers them. */
-  private static Shape stored() {
-    return new Shape().many("x", 200).each("y", 200, "x").each("done", 200, "y");
+  private static GraphShape stored() {
+    return new GraphShape().many("x", 200).each("y", 200, "x").each("done", 200, "y");
   }
 
   private static List<String> all(String prefix, int count) {
@@ -304,82 +305,10 @@ class OrderShapesTest {
     return IntStream.range(from, to).mapToObj(i -> prefix + i).toList();
   }
 
-  private static int mostAlive(TaskGraph graph) {
-    int[] readers = new int[graph.size()];
-    int alive = 0;
-    int most = 0;
-    for (int task = 0; task < graph.size(); task++) {
-      readers[task] = graph.successorCount(task);
-      alive++;
-      most = Math.max(most, alive);
-      for (int i = 0; i < graph.inputCount(task); i++) {
-        if (--readers[graph.input(task, i)] == 0) {
-          alive--;
-        }
-      }
-      if (readers[task] == 0) {
-        alive--;
-      }
-    }
-    return most;
-  }
-
-  record Case(String name, Shape graph, int bound, int asWritten) {
+  record Case(String name, GraphShape graph, int bound, int asWritten) {
     @Override
     public String toString() {
       return name;
-    }
-  }
-
-  /** Tasks by name, in the order they are written. */
-  static final class Shape {
-    private final TaskGraphBuilder builder = TaskGraph.builder();
-
-    String task(String name, String... inputs) {
-      return task(name, List.of(inputs));
-    }
-
-    String task(String name, List<String> inputs) {
-      builder.add(
-          TestGraphs.key(name),
-          TestGraphs.NEVER_RUN,
-          Origin.of(name),
-          inputs.stream().map(TestGraphs::key).toList());
-      return name;
-    }
-
-    Shape many(String prefix, int count) {
-      for (int i = 0; i < count; i++) {
-        task(prefix + i);
-      }
-      return this;
-    }
-
-    /** The i-th task reads the i-th of each of {@code inputs}. */
-    Shape each(String prefix, int count, String... inputs) {
-      for (int i = 0; i < count; i++) {
-        int number = i;
-        task(prefix + i, Stream.of(inputs).map(input -> input + number).toList());
-      }
-      return this;
-    }
-
-    /** Levels of tasks that each read {@code by} of the level below: prefix0_0, prefix0_1... */
-    Shape reduce(String prefix, List<String> leaves, int by) {
-      List<String> below = leaves;
-      for (int level = 0; below.size() > 1; level++) {
-        List<String> above = new ArrayList<>();
-        for (int i = 0; i < below.size(); i += by) {
-          String name = "%s%d_%d".formatted(prefix, level, i / by);
-          above.add(task(name, below.subList(i, Math.min(i + by, below.size()))));
-        }
-        below = above;
-      }
-      return this;
-    }
-
-    TaskGraph build() {
-      return builder.build();
     }
   }
 }

@@ -157,4 +157,28 @@ public final class TestGraphs {
       return 0;
     }
   }
+
+  /**
+   * Results alive at the worst moment of a sequential run, the one being made included; outputs
+   * stay to the end, or are taken away at once.
+   */
+  static int mostAlive(TaskGraph graph, boolean outputsStay) {
+    int[] readers = new int[graph.size()];
+    int alive = 0;
+    int most = 0;
+    for (int task = 0; task < graph.size(); task++) {
+      readers[task] = graph.successorCount(task);
+      alive++;
+      most = Math.max(most, alive);
+      for (int i = 0; i < graph.inputCount(task); i++) {
+        if (--readers[graph.input(task, i)] == 0) {
+          alive--;
+        }
+      }
+      if (readers[task] == 0 && !outputsStay) {
+        alive--;
+      }
+    }
+    return most;
+  }
 }

@@ -7,7 +7,6 @@ import dev.quern.scheduler.actor.ActorOptions;
 import dev.quern.scheduler.actor.ActorRef;
 import dev.quern.scheduler.isolate.IsolatedPool;
 import dev.quern.scheduler.isolate.IsolationOptions;
-import dev.quern.scheduler.lane.Durations;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.scope.IoScope;
@@ -17,7 +16,6 @@ import dev.quern.scheduler.sync.Event;
 import dev.quern.scheduler.sync.Lock;
 import dev.quern.scheduler.sync.Semaphore;
 import dev.quern.scheduler.sync.Variable;
-import dev.quern.scheduler.task.Backoff;
 import dev.quern.scheduler.task.CallArguments;
 import dev.quern.scheduler.task.CallNode;
 import dev.quern.scheduler.task.Task;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything runs in {@link Session#current()} unless a session is named.
  */
-public final class Tasks {
+public final class Tasks extends Options {
   private Tasks() {}
 
   // Calls that are carried out later
@@ -304,60 +302,7 @@ public final class Tasks {
     return Session.current().isolated(options);
   }
 
-  // Options
-
-  /** Does a task that failed again, {@code times} times at most, with waits between. */
-  @SafeVarargs
-  @SuppressWarnings("varargs") // read, and copied
-  public static TaskOption retries(
-      int times, Backoff backoff, Class<? extends Throwable>... onlyAfter) {
-    return new TaskOption.Retries(times, backoff, List.of(onlyAfter));
-  }
-
-  /** Does a task that failed again at once, {@code times} times at most. */
-  public static TaskOption retries(int times) {
-    return retries(times, new Backoff(Duration.ZERO, Duration.ZERO, 0));
-  }
-
-  /**
-   * Waits from {@code first} up to {@code most}, each twice as long as the one before, less up to
-   * half of it at random: {@code backoff("200ms", "10s")}.
-   */
-  public static Backoff backoff(String first, String most) {
-    return new Backoff(span(first), span(most), 0.5);
-  }
-
-  /**
-   * Cancels a task and all below it when it takes longer than this: {@code "30s"}, {@code "1m"}.
-   */
-  public static TaskOption deadline(String length) {
-    return deadline(span(length));
-  }
-
-  /** Cancels a task and all below it when it takes longer than this. */
-  public static TaskOption deadline(Duration length) {
-    return new TaskOption.Deadline(length);
-  }
-
-  /** Starts a task before others of a lower priority; the usual one is 0. */
-  public static TaskOption priority(int level) {
-    return new TaskOption.Priority(level);
-  }
-
-  /** Names a task in errors. */
-  public static TaskOption label(String text) {
-    return new TaskOption.Label(text);
-  }
-
-  /** Runs a task on a virtual thread, since it waits for the outside world. */
-  public static TaskOption blocking() {
-    return new TaskOption.Blocking();
-  }
-
-  /** Lets a {@link #map} be {@code most} tasks ahead of its reader. */
-  public static TaskOption inFlight(int most) {
-    return new TaskOption.InFlight(most);
-  }
+  // From within a task
 
   /**
    * Returns when the current task is still wanted; long computations call it now and then.
@@ -397,10 +342,6 @@ public final class Tasks {
       }
     }
     return arguments;
-  }
-
-  private static Duration span(String text) {
-    return Duration.ofNanos(Durations.nanos(text));
   }
 
   private static Object known(Object value) {

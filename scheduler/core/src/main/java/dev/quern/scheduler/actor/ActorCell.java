@@ -6,7 +6,6 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.QuernException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.TaskFailedException;
-import dev.quern.scheduler.lane.Durations;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Permits;
 import dev.quern.scheduler.lane.Resident;
@@ -43,7 +42,6 @@ final class ActorCell<A> extends Resident {
 
   private final String name;
   private final SourceLine where;
-  private final ActorFactory<? extends A> factory;
   private final ActorOptions options;
   private final Queue<Message<A>> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger undone = new AtomicInteger();
@@ -61,11 +59,7 @@ final class ActorCell<A> extends Resident {
   private volatile @Nullable Reply<A, ?> helped;
 
   /* Of the strand alone. */
-  private final Restarts restarts;
-  private final Journal<A> journal;
-  private @Nullable A instance;
-  private boolean broken;
-  private long notBefore;
+  private final Supervisor<A> supervisor;
   private boolean over;
 
   ActorCell(
@@ -77,11 +71,9 @@ final class ActorCell<A> extends Resident {
     super(residents);
     this.name = name;
     this.where = where;
-    this.factory = factory;
     this.options = options;
     this.room = new Permits(lanes(), options.mailbox());
-    this.restarts = new Restarts(options);
-    this.journal = new Journal<>(options.snapshotEvery());
+    this.supervisor = new Supervisor<>(this, where, factory, options);
   }
 
   void start() {
@@ -156,7 +148,7 @@ final class ActorCell<A> extends Resident {
           startStrand(false);
           return;
         }
-        if (broken && pause()) {
+        if (pause()) {
           return;
         }
       }
@@ -171,7 +163,7 @@ final class ActorCell<A> extends Resident {
 
   /** Returns false when the message has to wait for a restart. */
   private boolean dealWith(Message<A> message) {
-    if (message instanceof Message.Last) {
+    if (message instanceof Message.Signal<A>(boolean last) && last) {
       boolean _ = ending.compareAndSet(null, this::stopped);
     }
     Supplier<QuernException> why = ending.get();
@@ -180,12 +172,8 @@ final class ActorCell<A> extends Resident {
       if (!message.refuse(why)) {
         LOG.log(Level.WARNING, "{0} has ended before it was told something", this);
       }
-    } else if (message.isWanted()) {
-      A current = instance();
-      if (current == null) {
-        return false;
-      }
-      carryOut(current, message);
+    } else if (message.isWanted() && !supervisor.carryOut(message)) {
+      return false;
     }
     if (message.isSent()) {
       room.release();
@@ -193,74 +181,15 @@ final class ActorCell<A> extends Resident {
     return true;
   }
 
-  private void carryOut(A target, Message<A> message) {
-    try {
-      message.carryOut(target);
-    } catch (Throwable failure) {
-      tell(message, failure);
-      if (!options.resumes().test(failure)) {
-        breakDown(failure);
-      }
-      return;
-    }
-    try {
-      journal.add(target, message);
-    } catch (Throwable noSnapshot) {
-      breakDown(noSnapshot);
-    }
-  }
-
-  /** The instance, made anew when there is none; null when that has failed. */
-  private @Nullable A instance() {
-    A current = instance;
-    if (current == null) {
-      try {
-        current = Objects.requireNonNull(factory.create(), "the factory returned null");
-        instance = current;
-        journal.replay(current);
-        broken = false;
-      } catch (Throwable failure) {
-        breakDown(failure);
-        return null;
-      }
-    }
-    return current;
-  }
-
-  private void tell(Message<A> message, Throwable failure) {
-    String node = "a message to " + this;
-    if (!message.refuse(() -> new TaskFailedException(node, where, failure))) {
-      LOG.log(Level.WARNING, node + " that nobody waits for has failed" + where.suffix(), failure);
-    }
-  }
-
-  /* The instance cannot be trusted any more. */
-  private void breakDown(Throwable failure) {
-    discard();
-    long now = lanes().nanoTime();
-    long pause = restarts.next(now);
-    if (pause == Restarts.NO_MORE) {
-      int before = restarts.count();
-      String node = before == 0 ? toString() : "%s, restarted %d times,".formatted(this, before);
-      end(() -> new TaskFailedException(node, where, failure));
-      finish();
-      return;
-    }
-    broken = true;
-    notBefore = now + pause;
-    LOG.log(
-        Level.INFO,
-        "{0} is restarted in {1} ({2} of {3}): {4}",
-        this,
-        Durations.text(pause),
-        restarts.count(),
-        options.restarts(),
-        failure);
+  /** Takes note that there will be no instance any more. */
+  void fail(Supplier<QuernException> why) {
+    end(why);
+    finish();
   }
 
   /** Returns whether the strand has to end, for the pause before a restart. */
   private boolean pause() {
-    long left = notBefore - lanes().nanoTime();
+    long left = supervisor.pause();
     if (left <= 0) {
       return false;
     }
@@ -286,21 +215,6 @@ final class ActorCell<A> extends Resident {
     }
   }
 
-  private void discard() {
-    A last = instance;
-    instance = null;
-    if (last instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception | Error failure) {
-        if (over) {
-          closingFailed = new TaskFailedException("closing " + this, where, failure);
-        }
-        LOG.log(Level.WARNING, "closing " + this, failure);
-      }
-    }
-  }
-
   private boolean end(Supplier<QuernException> why) {
     if (!ending.compareAndSet(null, why)) {
       return false;
@@ -314,7 +228,10 @@ final class ActorCell<A> extends Resident {
   private void finish() {
     if (!over) {
       over = true;
-      discard();
+      Throwable notClosed = supervisor.discard();
+      if (notClosed != null) {
+        closingFailed = new TaskFailedException("closing " + this, where, notClosed);
+      }
       moveOut();
     }
   }
@@ -335,7 +252,7 @@ final class ActorCell<A> extends Resident {
   void stop() {
     if (refusing.compareAndSet(false, true)) {
       room.close();
-      enqueue(new Message.Last<>());
+      enqueue(new Message.Signal<>(true));
     }
   }
 
@@ -344,7 +261,7 @@ final class ActorCell<A> extends Resident {
     if (!end(() -> new CancelledException(why + where.suffix()))) {
       return false;
     }
-    enqueue(new Message.Nudge<>());
+    enqueue(new Message.Signal<>(false));
     resume();
     return true;
   }
@@ -357,8 +274,7 @@ final class ActorCell<A> extends Resident {
   @Override
   public void abandon(Throwable failure) {
     LOG.log(Level.ERROR, this + " was abandoned", failure);
-    end(() -> new TaskFailedException(toString(), where, failure));
-    finish();
+    fail(() -> new TaskFailedException(toString(), where, failure));
     for (Message<A> left = mailbox.poll(); left != null; left = mailbox.poll()) {
       boolean _ = left.refuse(this::whyEnded);
     }

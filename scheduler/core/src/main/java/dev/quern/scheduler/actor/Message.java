@@ -4,7 +4,7 @@ import dev.quern.engine.QuernException;
 import java.util.function.Supplier;
 
 /** What waits in a mailbox. */
-sealed interface Message<A> permits Reply, Message.Told, Message.Last, Message.Nudge {
+sealed interface Message<A> permits Reply, Message.Told, Message.Signal {
 
   /** Has {@code instance} deal with it. */
   void carryOut(A instance) throws Exception;
@@ -45,24 +45,12 @@ sealed interface Message<A> permits Reply, Message.Told, Message.Last, Message.N
     }
   }
 
-  /** The end of a mailbox that takes no more. */
-  record Last<A>() implements Message<A> {
-    @Override
-    public void carryOut(A instance) {}
-
-    @Override
-    public boolean isSent() {
-      return false;
-    }
-
-    @Override
-    public boolean refuse(Supplier<? extends QuernException> why) {
-      return true;
-    }
-  }
-
-  /** Makes the strand look what is new. */
-  record Nudge<A>() implements Message<A> {
+  /**
+   * No message of a user: makes the strand look what is new.
+   *
+   * @param last whether it is the end of a mailbox that takes no more
+   */
+  record Signal<A>(boolean last) implements Message<A> {
     @Override
     public void carryOut(A instance) {}
 

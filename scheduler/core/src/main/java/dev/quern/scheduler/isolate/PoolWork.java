@@ -4,13 +4,11 @@ import dev.quern.engine.CancelledException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.scheduler.lane.Headcount;
+import dev.quern.scheduler.lane.Opened;
 import dev.quern.scheduler.lane.Permits;
 import dev.quern.scheduler.lane.Promise;
-import dev.quern.scheduler.lane.Resident;
 import dev.quern.scheduler.lane.Residents;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Deque;
@@ -20,15 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What is behind an {@link IsolatedPool}: processes, the calls they carry out, and a folder. */
-final class PoolWork extends Resident {
-  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
-
+final class PoolWork extends Opened {
   /* As many calls may be packed and wait as are carried out. */
   private static final int CALLS_PER_PROCESS = 2;
 
@@ -38,8 +33,6 @@ final class PoolWork extends Resident {
   private final Path folder;
   private final Permits places;
   private final Permits slots;
-  private final Headcount alive = new Headcount(this::over);
-  private final AtomicBoolean left = new AtomicBoolean();
   private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
   private final Set<IsolatedTask<?>> tasks = ConcurrentHashMap.newKeySet();
   private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
@@ -76,7 +69,7 @@ final class PoolWork extends Resident {
   <T> Promise<T> submit(IsolatedCall<T> call) {
     SourceLine line = SourceLine.here();
     takePlace();
-    if (!alive.enter()) {
+    if (!enter()) {
       places.release();
       throw closed();
     }
@@ -93,7 +86,7 @@ final class PoolWork extends Resident {
         tasks.remove(task);
       }
       places.release();
-      alive.leave();
+      leave();
       throw notStarted;
     }
     return task.answer();
@@ -144,7 +137,7 @@ final class PoolWork extends Resident {
     slots.release();
     places.release();
     tasks.remove(task);
-    alive.leave();
+    leave();
   }
 
   private void discard(WorkerProcess worker) {
@@ -165,7 +158,8 @@ final class PoolWork extends Resident {
     PoolFolder.delete(folder.resolve(name));
   }
 
-  private void over() {
+  @Override
+  protected void over() {
     workers.forEach(WorkerProcess::kill);
     var _ =
         CompletableFuture.allOf(
@@ -177,22 +171,6 @@ final class PoolWork extends Resident {
                   PoolFolder.delete(folder);
                   moveOut();
                 });
-  }
-
-  void close() {
-    boolean _ = cancel(this + " was closed");
-    boolean interrupted = false;
-    while (true) {
-      try {
-        lanes().await(ended());
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** The processes there are at the moment. */
@@ -209,26 +187,13 @@ final class PoolWork extends Resident {
     slots.close();
     tasks.forEach(task -> task.cancel(why));
     cancelChildren();
-    if (left.compareAndSet(false, true)) {
-      alive.leave();
-    }
+    leaveBlock();
     return true;
   }
 
   @Override
   public boolean isStopped() {
     return stopped.get() != null;
-  }
-
-  @Override
-  public void abandon(Throwable broken) {
-    LOG.log(Level.ERROR, this + " was abandoned", broken);
-    boolean _ = cancel(this + " was abandoned: " + broken);
-  }
-
-  @Override
-  protected void parentEnded() {
-    boolean _ = cancel("the task that opened " + this + " has ended");
   }
 
   @Override

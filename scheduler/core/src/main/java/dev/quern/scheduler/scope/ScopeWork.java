@@ -5,37 +5,26 @@ import dev.quern.engine.QuernException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.scheduler.lane.Durations;
-import dev.quern.scheduler.lane.Headcount;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Opened;
 import dev.quern.scheduler.lane.Permits;
-import dev.quern.scheduler.lane.Resident;
 import dev.quern.scheduler.lane.Residents;
-import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What is behind an {@link IoScope}: its forks, and why they stop. */
-final class ScopeWork extends Resident {
-  /*
-   * `alive` are the forks that have not ended, and the block of code that opened the scope, which
-   * leaves when it closes the scope or when the scope is stopped.
-   */
-  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
-
+final class ScopeWork extends Opened {
   private final ScopeOptions options;
   private final SourceLine where;
   private final Permits slots;
   private final Queue<Fork<?>> forks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger made = new AtomicInteger();
-  private final Headcount alive = new Headcount(this::over);
-  private final AtomicBoolean left = new AtomicBoolean();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private volatile boolean joined;
   private volatile Lanes.@Nullable Alarm alarm;
@@ -67,7 +56,7 @@ final class ScopeWork extends Resident {
       fork.giveUp();
       return fork;
     }
-    if (!alive.enter()) {
+    if (!enter()) {
       slots.release();
       fork.giveUp();
       return fork;
@@ -91,22 +80,17 @@ final class ScopeWork extends Resident {
     }
   }
 
-  private void over() {
+  @Override
+  protected void over() {
     cancelAlarm();
     moveOut();
-  }
-
-  private void leaveBlock() {
-    if (left.compareAndSet(false, true)) {
-      alive.leave();
-    }
   }
 
   /** Takes note that {@code fork} has ended, however. */
   void ended(Fork<?> fork) {
     fork.leave();
     slots.release();
-    alive.leave();
+    leave();
   }
 
   /** Takes note that {@code fork} threw. */
@@ -153,21 +137,11 @@ final class ScopeWork extends Resident {
         "%s was interrupted while it waited %s".formatted(this, waiting), e);
   }
 
-  void close() {
+  @Override
+  public void close() {
     boolean _ = cancel(this + " was closed");
-    joined = true;
-    boolean interrupted = false;
-    while (true) {
-      try {
-        lanes().await(ended());
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    joined = true; // after that, so that forks of forks are given up rather than refused
+    super.close();
   }
 
   boolean isJoined() {
@@ -216,17 +190,6 @@ final class ScopeWork extends Resident {
   @Override
   public boolean isStopped() {
     return stop.get() != null;
-  }
-
-  @Override
-  public void abandon(Throwable broken) {
-    LOG.log(Level.ERROR, this + " was abandoned", broken);
-    boolean _ = stop(new Stop(null, this + " was abandoned: " + broken));
-  }
-
-  @Override
-  protected void parentEnded() {
-    boolean _ = cancel("the task that opened " + this + " has ended");
   }
 
   @Override

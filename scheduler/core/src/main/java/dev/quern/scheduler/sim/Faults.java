@@ -167,7 +167,7 @@ public final class Faults {
 
   private record LaneChange(int lane, int slowness, long startsAt) {
     void applyTo(Stage stage) {
-      Arrays.stream(stage.lanes()).filter(one -> one.number() == lane).forEach(this::apply);
+      Arrays.stream(stage.scene().lanes()).filter(one -> one.number() == lane).forEach(this::apply);
     }
 
     private void apply(SimulatedLane changed) {

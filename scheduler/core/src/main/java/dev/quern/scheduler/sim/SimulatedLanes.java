@@ -55,24 +55,24 @@ public final class SimulatedLanes implements Lanes {
 
   @Override
   public int width() {
-    return stage.lanes().length;
+    return stage.scene().lanes().length;
   }
 
   @Override
   public void start(Strand strand) {
-    queue(stage.started(), strand);
+    queue(stage.scene().started(), strand);
   }
 
   @Override
   public void startAside(Strand strand) {
-    queue(stage.aside(), strand);
+    queue(stage.scene().aside(), strand);
   }
 
   private void queue(Deque<Strand> queue, Strand strand) {
     checkOpen();
     Player me = stage.current();
     if (me != null) {
-      trace.add(stage.now(), me, "started", strand.subject());
+      trace.add(stage.scene().now(), me, "started", strand.subject());
     }
     stage.change(() -> queue.addLast(strand));
   }
@@ -93,10 +93,10 @@ public final class SimulatedLanes implements Lanes {
     }
     checkOpen();
     if (choices.chance(faults.forkFailures())) {
-      trace.add(stage.now(), me, "not forked: no memory, as planted", strand.subject());
+      trace.add(stage.scene().now(), me, "not forked: no memory, as planted", strand.subject());
       throw new OutOfMemoryError("planted: no memory to fork");
     }
-    trace.add(stage.now(), me, "forked", strand.subject());
+    trace.add(stage.scene().now(), me, "forked", strand.subject());
     lane.forked.addLast(strand);
   }
 
@@ -113,7 +113,7 @@ public final class SimulatedLanes implements Lanes {
       return false;
     }
     lane.forked.removeLast();
-    trace.add(stage.now(), me, "begun", newest.subject());
+    trace.add(stage.scene().now(), me, "begun", newest.subject());
     stage.carryOut(me, newest);
     return true;
   }
@@ -165,9 +165,9 @@ public final class SimulatedLanes implements Lanes {
   @Override
   public long nanoTime() {
     if (stage.current() != null) {
-      stage.spend(READING_NANOS);
+      stage.scene().spend(READING_NANOS);
     }
-    return stage.now();
+    return stage.scene().now();
   }
 
   @Override
@@ -177,11 +177,13 @@ public final class SimulatedLanes implements Lanes {
     Timer[] set = new Timer[1];
     stage.change(
         () -> {
-          long due = nanos > Player.NEVER - stage.now() ? Player.NEVER : stage.now() + nanos;
-          set[0] = new Timer(due, stage.nextTimer(), alone);
-          stage.set(set[0]);
+          long due =
+              nanos > Player.NEVER - stage.scene().now()
+                  ? Player.NEVER
+                  : stage.scene().now() + nanos;
+          set[0] = stage.scene().set(due, alone);
         });
-    return () -> stage.change(() -> stage.cancel(set[0]));
+    return () -> stage.change(() -> stage.scene().cancel(set[0]));
   }
 
   /* An alarm goes off in nobody's name, whoever happens to have the turn. */

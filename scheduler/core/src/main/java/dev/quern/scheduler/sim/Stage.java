@@ -1,12 +1,7 @@
 package dev.quern.scheduler.sim;
 
 import dev.quern.scheduler.lane.Strand;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,21 +29,11 @@ final class Stage {
   private static final int MOST_STALLS = 30;
   private static final long CLOSING_MOVES = 100_000;
 
-  private final Choices choices;
+  private final Scene scene;
   private final Trace trace;
   private long mostMoves;
-  private final SimulatedLane[] lanes;
-  private final Deque<Strand> started = new ArrayDeque<>();
-  private final Deque<Strand> aside = new ArrayDeque<>();
-  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
-  private final List<Player> suspended = new ArrayList<>();
-  private final List<Move> moves = new ArrayList<>();
   private final AtomicInteger players = new AtomicInteger();
-  private int[] actors = new int[16];
-  private volatile long now;
-  private long timersSet;
   private volatile long made;
-  private boolean closing;
 
   private final Queue<Runnable> arrivals = new ConcurrentLinkedQueue<>();
   /* Held by threads of the outside that come and go. */
@@ -57,37 +42,14 @@ final class Stage {
   private volatile @Nullable Error broken;
 
   Stage(int width, Choices choices, Trace trace, long mostMoves) {
-    this.choices = choices;
+    this.scene = new Scene(width, choices);
     this.trace = trace;
     this.mostMoves = mostMoves;
-    this.lanes = new SimulatedLane[width];
-    for (int i = 0; i < width; i++) {
-      lanes[i] = new SimulatedLane(i);
-    }
   }
 
-  SimulatedLane[] lanes() {
-    return lanes;
-  }
-
-  /** Strands that were started and not begun, oldest first. */
-  Deque<Strand> started() {
-    return started;
-  }
-
-  /** Strands that are to be carried out beside the lanes. */
-  Deque<Strand> aside() {
-    return aside;
-  }
-
-  long now() {
-    return now;
-  }
-
-  /** Lets {@code nanos} of virtual time pass for everybody. */
-  void spend(long nanos) {
-    long later = now + nanos; // by whoever has the turn, and nobody else
-    now = later;
+  /** What is on it. */
+  Scene scene() {
+    return scene;
   }
 
   /** The player that the calling thread is, if it has the turn. */
@@ -105,23 +67,11 @@ final class Stage {
     }
   }
 
-  void set(Timer timer) {
-    timers.add(timer);
-  }
-
-  void cancel(Timer timer) {
-    timers.remove(timer);
-  }
-
-  long nextTimer() {
-    return timersSet++;
-  }
-
   /** Lets others go on, for {@code nanos} of virtual time at least. */
   void pause(Player me, long nanos) {
     me.latch = null;
-    me.until = now + nanos;
-    suspended.add(me);
+    me.until = scene.now() + nanos;
+    scene.suspended().add(me);
     pass(me);
     if (me.interrupted) {
       me.interrupted = false;
@@ -132,7 +82,7 @@ final class Stage {
   /** Waits for {@code latch} until a point in virtual time, while others play. */
   void await(@Nullable Player player, CountDownLatch latch, long nanos)
       throws InterruptedException {
-    if (Thread.interrupted() || (closing && player != null)) {
+    if (Thread.interrupted() || (scene.isClosing() && player != null)) {
       throw new InterruptedException();
     }
     if (player == null) {
@@ -140,14 +90,9 @@ final class Stage {
       return;
     }
     waits(player, latch, nanos);
-    SimulatedLane lane = player.lane;
-    if (lane != null && lane.occupant == player) {
-      lane.occupant = null; // somebody else may work here meanwhile
-    }
+    Scene.leaveLane(player);
     pass(player);
-    if (lane != null && lane.occupant == null) {
-      lane.occupant = player;
-    }
+    Scene.takeLane(player);
     goesOn(player);
   }
 
@@ -186,7 +131,7 @@ final class Stage {
     door.lock();
     try {
       drainArrivals();
-      if (suspended.stream().anyMatch(Player::isOutside)) {
+      if (scene.suspended().stream().anyMatch(Player::isOutside)) {
         give(perform(next(null)));
       } else {
         holder = null;
@@ -198,8 +143,8 @@ final class Stage {
 
   private void waits(Player player, CountDownLatch latch, long nanos) {
     player.latch = latch;
-    player.until = nanos > Player.NEVER - now ? Player.NEVER : now + nanos;
-    suspended.add(player);
+    player.until = nanos > Player.NEVER - scene.now() ? Player.NEVER : scene.now() + nanos;
+    scene.suspended().add(player);
   }
 
   private static void goesOn(Player player) throws InterruptedException {
@@ -253,10 +198,7 @@ final class Stage {
       Strand strand = first;
       while (true) {
         carryOut(me, strand);
-        SimulatedLane lane = me.lane;
-        if (lane != null && lane.occupant == me) {
-          lane.occupant = null;
-        }
+        Scene.leaveLane(me);
         Move move = next(null);
         if (!(move instanceof Move.Begin begin)) {
           give(perform(move));
@@ -272,13 +214,13 @@ final class Stage {
   /** Carries {@code strand} out in the thread that has the turn. */
   void carryOut(Player me, Strand strand) {
     strand.carryOut();
-    trace.add(now, me, "ended", strand.subject());
+    trace.add(scene.now(), me, "ended", strand.subject());
   }
 
   private Player perform(Move move) {
     return switch (move) {
       case Move.GoOn goOn -> {
-        suspended.remove(goOn.player());
+        scene.suspended().remove(goOn.player());
         yield goOn.player();
       }
       case Move.Begin begin -> {
@@ -299,40 +241,28 @@ final class Stage {
   }
 
   private Strand begin(Move.Begin begin, Player player) {
-    Strand strand = begin.take();
-    SimulatedLane lane = begin.lane();
-    player.lane = lane;
-    if (lane != null) {
-      lane.occupant = player;
-    }
+    Strand strand = scene.begin(begin, player);
     SimulatedLane victim = begin.victim();
     String what = victim == null ? "begun" : "stolen from " + victim.name();
-    trace.add(now, player, what, strand.subject());
+    trace.add(scene.now(), player, what, strand.subject());
     return strand;
   }
 
-  /* What happens next, as the choices will have it; timers are run here, by whoever decides. */
+  /* What happens next; timers are run here, by whoever decides. */
   private Move next(@Nullable Player me) {
     while (true) {
       drainArrivals();
       long number = made + 1;
       made = number;
       if (number > mostMoves) {
-        return surrender(new SimulationError(Reports.endless(mostMoves, suspended)));
+        return surrender(new SimulationError(Reports.endless(mostMoves, scene.suspended())));
       }
-      collect(me);
-      if (moves.isEmpty() && closing) {
-        return new Move.GoOn(outside());
+      Move move = scene.next(me);
+      if (move == null) {
+        return scene.isClosing()
+            ? new Move.GoOn(scene.outside())
+            : surrender(new SimulationError(Reports.deadlock(scene.now(), scene.suspended())));
       }
-      if (moves.isEmpty()) {
-        long soonest = soonest();
-        if (soonest == Player.NEVER) {
-          return surrender(new SimulationError(Reports.deadlock(now, suspended)));
-        }
-        now = soonest;
-        continue;
-      }
-      Move move = choose();
       if (!(move instanceof Move.Fire)) {
         return move;
       }
@@ -346,99 +276,20 @@ final class Stage {
     }
   }
 
-  /* The default, whoever has the turn, comes first. */
-  private void collect(@Nullable Player me) {
-    moves.clear();
-    if (me != null && me.canGoOn(now)) {
-      moves.add(new Move.GoOn(me));
-    }
-    for (Player player : suspended) {
-      if (player != me && player.canGoOn(now)) {
-        moves.add(new Move.GoOn(player));
-      }
-    }
-    if (closing) {
-      return;
-    }
-    for (SimulatedLane lane : lanes) {
-      if (lane.isIdle(now)) {
-        collect(lane);
-      }
-    }
-    if (!aside.isEmpty()) {
-      moves.add(new Move.Begin(null, aside, false, null));
-    }
-    Timer first = timers.peek();
-    if (first != null && first.due() <= now) {
-      moves.add(new Move.Fire());
-    }
-  }
-
-  /* A lane does its own work first, the newest of it; then it looks anywhere. */
-  private void collect(SimulatedLane lane) {
-    if (!lane.forked.isEmpty()) {
-      moves.add(new Move.Begin(lane, lane.forked, true, null));
-      return;
-    }
-    if (!started.isEmpty()) {
-      moves.add(new Move.Begin(lane, started, false, null));
-    }
-    for (SimulatedLane victim : lanes) {
-      if (!victim.forked.isEmpty()) {
-        moves.add(new Move.Begin(lane, victim.forked, false, victim));
-      }
-    }
-  }
-
-  private Move choose() {
-    int size = moves.size();
-    if (actors.length < size) {
-      actors = new int[2 * size];
-    }
-    for (int i = 0; i < size; i++) {
-      actors[i] = moves.get(i).actor();
-    }
-    return moves.get(choices.pickActor(actors, size));
-  }
-
-  /* When something can happen that cannot happen now. */
-  private long soonest() {
-    Timer first = timers.peek();
-    long soonest = first == null ? Player.NEVER : first.due();
-    for (Player player : suspended) {
-      soonest = Math.min(soonest, player.until);
-    }
-    for (SimulatedLane lane : lanes) {
-      if (lane.startsAt > now && !lane.dead) {
-        soonest = Math.min(soonest, lane.startsAt);
-      }
-    }
-    return soonest;
-  }
-
   private void fire() {
-    Timer timer = Objects.requireNonNull(timers.poll());
+    Timer timer = scene.takeTimer();
     try {
       timer.action().run();
     } catch (Throwable unexpected) {
-      outside().verdict = new SimulationError("what was set for later failed", unexpected);
+      scene.outside().verdict = new SimulationError("what was set for later failed", unexpected);
     }
   }
 
   /* Tells a thread of the outside that this cannot go on. */
   private Move surrender(Error verdict) {
-    Player told = outside();
+    Player told = scene.outside();
     told.verdict = verdict;
     return new Move.GoOn(told);
-  }
-
-  private Player outside() {
-    for (Player player : suspended) {
-      if (player.isOutside()) {
-        return player;
-      }
-    }
-    throw new IllegalStateException("strands are carried out, and nobody waits for anything");
   }
 
   /**
@@ -452,9 +303,9 @@ final class Stage {
       return;
     }
     try {
-      if (!suspended.isEmpty()) {
+      if (!scene.suspended().isEmpty()) {
         me.until = Player.NEVER;
-        suspended.add(me);
+        scene.suspended().add(me);
         pass(me);
         Error verdict = me.verdict;
         if (verdict != null) {
@@ -467,20 +318,14 @@ final class Stage {
   }
 
   private void beginClosing() {
-    closing = true;
     mostMoves = made + CLOSING_MOVES;
-    started.clear();
-    aside.clear();
-    timers.clear();
-    for (SimulatedLane lane : lanes) {
-      lane.forked.clear();
-    }
+    scene.beginClosing();
     interrupt();
   }
 
   /** Interrupts all threads that the simulation made. */
   void interrupt() {
-    for (Player player : suspended) {
+    for (Player player : scene.suspended()) {
       if (!player.isOutside()) {
         player.interrupted = true;
       }

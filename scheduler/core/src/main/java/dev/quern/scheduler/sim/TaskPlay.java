@@ -33,17 +33,17 @@ final class TaskPlay {
         Chunk result = operator.apply(new SimulatedTask(this, me, context), inputs);
         stage.pause(me, 0);
         if (death == null) {
-          trace.add(stage.now(), me, "done", subject);
+          trace.add(stage.scene().now(), me, "done", subject);
           return result;
         }
         result.close();
         die(me, death, subject);
       }
     } catch (CancelledException cancelled) {
-      trace.add(stage.now(), me, "cancelled", subject);
+      trace.add(stage.scene().now(), me, "cancelled", subject);
       throw cancelled;
     } catch (Throwable failure) {
-      trace.add(stage.now(), me, "failed: " + failure, subject);
+      trace.add(stage.scene().now(), me, "failed: " + failure, subject);
       throw failure;
     }
   }
@@ -51,7 +51,7 @@ final class TaskPlay {
   /** Lets the time pass that the task takes, and throws when it was told to. */
   void begin(Player me, Object subject, String text) {
     long nth = ++begun;
-    trace.add(stage.now(), me, "begun as task " + nth, subject);
+    trace.add(stage.scene().now(), me, "begun as task " + nth, subject);
     stage.pause(me, choices.span() * slowness(me));
     if (faults.isFailing(nth, text) || choices.chance(faults.taskFailures())) {
       throw new PlantedFault("planted: task %d, %s".formatted(nth, subject));
@@ -90,13 +90,13 @@ final class TaskPlay {
     if (lane == null || alive() == 1) {
       return;
     }
-    trace.add(stage.now(), me, "dies with its lane", subject);
+    trace.add(stage.scene().now(), me, "dies with its lane", subject);
     lane.dead = true;
     if (lane.occupant == me) {
       lane.occupant = null;
     }
     int heir = choices.pick(alive());
-    for (SimulatedLane other : stage.lanes()) {
+    for (SimulatedLane other : stage.scene().lanes()) {
       if (!other.dead && heir-- == 0) {
         me.lane = other;
       }
@@ -108,7 +108,7 @@ final class TaskPlay {
 
   private int alive() {
     int alive = 0;
-    for (SimulatedLane lane : stage.lanes()) {
+    for (SimulatedLane lane : stage.scene().lanes()) {
       alive += lane.dead ? 0 : 1;
     }
     return alive;

@@ -27,6 +27,15 @@ final class DeadlineWatch {
     this.origin = origin;
   }
 
+  /** A deadline of {@code length}, or {@code outer} when that is earlier or there is no length. */
+  static @Nullable DeadlineWatch within(
+      @Nullable DeadlineWatch outer, @Nullable Duration length, Lanes lanes, Origin origin) {
+    if (length == null || (outer != null && outer.left(lanes.nanoTime()) <= length.toNanos())) {
+      return outer;
+    }
+    return new DeadlineWatch(lanes, length, origin);
+  }
+
   /** Begins to watch, after the first task was bound. */
   void start(Lanes lanes) {
     alarm = lanes.after(length.toNanos(), this::pass);

@@ -30,7 +30,7 @@ public final class TaskSpace implements AutoCloseable {
   private final Set<TaskRun<?>> running = ConcurrentHashMap.newKeySet();
   private final Set<TaskRun<?>> asleep = ConcurrentHashMap.newKeySet();
   /* Those with results that have to be closed and that nobody has taken yet. */
-  private final Set<TaskRun<?>> held = ConcurrentHashMap.newKeySet();
+  private final Set<TaskFuture<?>> held = ConcurrentHashMap.newKeySet();
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder cancelled = new LongAdder();
@@ -177,12 +177,12 @@ public final class TaskSpace implements AutoCloseable {
   }
 
   /** Keeps the result of {@code task}, which has to be closed, until somebody takes it. */
-  void hold(TaskRun<?> task) {
+  void hold(TaskFuture<?> task) {
     held.add(task);
   }
 
   /** Whether the result of {@code task} was held; it is the caller's from now on. */
-  boolean handOver(TaskRun<?> task) {
+  boolean handOver(TaskFuture<?> task) {
     return held.remove(task);
   }
 
@@ -238,7 +238,7 @@ public final class TaskSpace implements AutoCloseable {
         wasInterrupted = true;
       }
     }
-    held.forEach(TaskRun::giveUp);
+    held.forEach(TaskFuture::giveUp);
     if (wasInterrupted) {
       Thread.currentThread().interrupt();
     }

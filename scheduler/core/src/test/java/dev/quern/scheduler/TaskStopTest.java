@@ -1,0 +1,206 @@
+package dev.quern.scheduler;
+
+import static dev.quern.scheduler.TaskKit.await;
+import static dev.quern.scheduler.TaskKit.in;
+import static dev.quern.scheduler.Tasks.backoff;
+import static dev.quern.scheduler.Tasks.deadline;
+import static dev.quern.scheduler.Tasks.label;
+import static dev.quern.scheduler.Tasks.retries;
+import static dev.quern.scheduler.Tasks.submit;
+import static dev.quern.scheduler.Tasks.waitAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.engine.CancelledException;
+import dev.quern.engine.TaskFailedException;
+import dev.quern.scheduler.task.Task;
+import dev.quern.scheduler.task.TaskCounts;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskStopTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void cancellingInterruptsTheTaskAndNotWhatTheThreadDoesNext(int workers) {
+    in(
+        workers,
+        session -> {
+          CountDownLatch running = new CountDownLatch(1);
+          AtomicBoolean interrupted = new AtomicBoolean();
+          Task<Integer> task =
+              submit(
+                  () -> {
+                    running.countDown();
+                    try {
+                      new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                      interrupted.set(true);
+                      Thread.currentThread().interrupt();
+                    }
+                    return 1;
+                  });
+          await(running);
+
+          assertThat(task.cancel()).isTrue();
+          assertThat(task.cancel()).isFalse();
+          assertThat(task.state()).isEqualTo(Future.State.CANCELLED);
+          assertThatThrownBy(task::join)
+              .isInstanceOf(CancelledException.class)
+              .hasMessageContaining("TaskStopTest.java:");
+          assertThatThrownBy(task::get).isInstanceOf(CancellationException.class);
+          for (int i = 0; i < 10; i++) {
+            assertThat(submit(() -> Thread.currentThread().isInterrupted()).join()).isFalse();
+          }
+          assertThat(interrupted).isTrue();
+          assertThat(session.taskCounts().cancelled()).isEqualTo(1);
+          assertThat(session.taskCounts().interrupted()).isEqualTo(1);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whatATaskHasSubmittedIsCancelledWithIt(int workers) {
+    in(
+        workers,
+        _ -> {
+          CountDownLatch running = new CountDownLatch(1);
+          AtomicReference<Task<Integer>> inner = new AtomicReference<>();
+          Task<Integer> outer =
+              submit(
+                  () -> {
+                    Task<Integer> child =
+                        submit(
+                            () -> {
+                              running.countDown();
+                              new CountDownLatch(1).await();
+                              return 1;
+                            });
+                    inner.set(child);
+                    return child.join();
+                  });
+          await(running);
+          outer.cancel();
+
+          assertThatThrownBy(outer::join).isInstanceOf(CancelledException.class);
+          assertThat(inner.get().isCancelled()).isTrue();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aDeadlineBoundsAllThatWasSubmittedBelow(int workers) {
+    in(
+        workers,
+        _ -> {
+          AtomicReference<Task<Integer>> inner = new AtomicReference<>();
+          // A deadline that passes before the task has begun shows nothing: then a longer one.
+          for (long millis = 10; inner.get() == null; millis *= 2) {
+            Task<Integer> outer =
+                submit(
+                    () -> {
+                      inner.set(
+                          submit(
+                              () -> {
+                                new CountDownLatch(1).await();
+                                return 1;
+                              },
+                              deadline("1h")));
+                      return inner.get().join();
+                    },
+                    deadline(Duration.ofMillis(millis)),
+                    label("report"));
+
+            assertThatThrownBy(outer::join)
+                .isInstanceOf(CancelledException.class)
+                .hasMessageMatching(
+                    "the deadline of \\d+ms for report \\(at TaskStopTest.java:\\d+\\) has passed");
+          }
+          assertThatThrownBy(inner.get()::join)
+              .hasMessageMatching("the deadline of \\d+ms for report.*");
+        });
+  }
+
+  @Test
+  void retriesThatWouldOutlastTheDeadlineAreNotWaitedFor() {
+    in(
+        1,
+        _ ->
+            assertThatThrownBy(
+                    submit(
+                            () -> {
+                              throw new IOException("planted");
+                            },
+                            retries(5, backoff("1h", "1h")),
+                            deadline("20m"))
+                        ::join)
+                .isInstanceOf(TaskFailedException.class)
+                .hasRootCauseMessage("planted"));
+  }
+
+  @Test
+  void closingTheSessionCancelsQueuedSleepingAndRunningTasks() {
+    CountDownLatch running = new CountDownLatch(1);
+    Session session = Session.local().workers(1).open();
+    Task<Integer> sleeping =
+        session.submit(
+            () -> {
+              throw new IOException("planted");
+            },
+            retries(1, backoff("1h", "1h")));
+    Task<Integer> endless =
+        session.submit(
+            () -> {
+              running.countDown();
+              new CountDownLatch(1).await();
+              return 1;
+            });
+    Task<Integer> queued = session.submit(() -> 1);
+    await(running);
+    session.close();
+
+    for (Task<Integer> task : List.of(sleeping, endless, queued)) {
+      assertThatThrownBy(task::join)
+          .isInstanceOf(CancelledException.class)
+          .hasMessageContaining("session was closed");
+    }
+    assertThat(session.taskCounts()).isEqualTo(new TaskCounts(3, 0, 0, 3, 1, 1));
+  }
+
+  @Test
+  void resultsThatNobodyTookAreClosed() {
+    AtomicInteger closed = new AtomicInteger();
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    in(
+        2,
+        _ -> {
+          Task<AutoCloseable> taken = submit(() -> closed::incrementAndGet);
+          Task<AutoCloseable> left = submit(() -> closed::incrementAndGet);
+          Task<AutoCloseable> late =
+              submit(
+                  () -> {
+                    running.countDown();
+                    goOn.await();
+                    return closed::incrementAndGet;
+                  });
+          await(running);
+          late.cancel(false);
+          goOn.countDown();
+          waitAll(List.of(taken, left), Duration.ofMinutes(1));
+          taken.join();
+        });
+
+    assertThat(closed).as("the one left and the late one").hasValue(2);
+  }
+}
