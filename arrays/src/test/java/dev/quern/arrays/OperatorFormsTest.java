@@ -20,7 +20,7 @@ import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.SerializableForms;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.scheduler.capsule.TaskCodec;
+import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.store.SpillFiles;
 import java.nio.file.Path;
 import java.util.HashSet;

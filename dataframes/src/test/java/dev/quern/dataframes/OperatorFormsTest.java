@@ -26,7 +26,7 @@ import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.scheduler.Session;
-import dev.quern.scheduler.capsule.TaskCodec;
+import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.store.SpillFiles;
 import java.nio.file.Path;
 import java.util.HashSet;

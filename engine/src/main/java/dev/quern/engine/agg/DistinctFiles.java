@@ -10,7 +10,7 @@ import dev.quern.engine.key.RadixOrder;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.spill.SpillSpace;
-import dev.quern.engine.spill.SpilledBatches;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -84,9 +84,9 @@ final class DistinctFiles implements AutoCloseable {
     if (pendingRows > 0) {
       write();
     }
-    List<@Nullable SpilledBatches> written = files.finish();
+    List<@Nullable SpooledBatches> written = files.finish();
     try {
-      for (SpilledBatches file : written) {
+      for (SpooledBatches file : written) {
         if (file != null) {
           count(file, counter);
         }
@@ -96,7 +96,7 @@ final class DistinctFiles implements AutoCloseable {
     }
   }
 
-  private void count(SpilledBatches file, Counter counter) {
+  private void count(SpooledBatches file, Counter counter) {
     try (KeyTable pairs = new KeyTable(budget, List.of(DType.INT32, type));
         BatchReader reader = file.open(budget)) {
       for (Batch next = reader.next(); next != null; next = reader.next()) {

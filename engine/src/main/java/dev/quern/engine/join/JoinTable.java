@@ -144,6 +144,11 @@ public final class JoinTable implements AutoCloseable {
     return rows;
   }
 
+  /** Positions of the key columns in {@link #rows}. */
+  public List<Integer> keys() {
+    return keys;
+  }
+
   /** The number of different keys, null ones included. */
   public int distinctKeys() {
     return table.size();

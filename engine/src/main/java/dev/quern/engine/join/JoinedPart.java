@@ -1,5 +1,8 @@
 package dev.quern.engine.join;
 
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Portable;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
 import dev.quern.engine.spill.SpooledSections;
@@ -10,7 +13,7 @@ import java.util.List;
  * were, in one or more runs that are each in the order of the numbers. Thread-safe; {@link #retain}
  * returns this.
  */
-public final class JoinedPart implements Spillable {
+public final class JoinedPart implements Spillable, Portable {
   private final List<SpooledSections> runs;
 
   JoinedPart(List<SpooledSections> runs) {
@@ -29,6 +32,19 @@ public final class JoinedPart implements Spillable {
   @Override
   public long spill(SpillSpace space) {
     return runs.stream().mapToLong(run -> run.spill(space)).sum();
+  }
+
+  @Override
+  public Kit takeApart() {
+    runs.forEach(SpooledSections::retain);
+    return new Kit(new RunsForm(), List.copyOf(runs));
+  }
+
+  private record RunsForm() implements Form {
+    @Override
+    public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
+      return new JoinedPart(parts.stream().map(SpooledSections.class::cast).toList());
+    }
   }
 
   @Override

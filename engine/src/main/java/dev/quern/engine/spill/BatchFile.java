@@ -42,6 +42,16 @@ final class BatchFile implements SpilledBatches {
   }
 
   @Override
+  public int count() {
+    return batchRows.length;
+  }
+
+  @Override
+  public int rows(int number) {
+    return batchRows[number];
+  }
+
+  @Override
   public long bytes() {
     return file.bytes();
   }

@@ -48,11 +48,11 @@ public final class SpillFan implements AutoCloseable {
   }
 
   /** The files, owned by the caller; null where nothing was written. */
-  public List<@Nullable SpilledBatches> finish() {
-    List<@Nullable SpilledBatches> files = new ArrayList<>();
+  public List<@Nullable SpooledBatches> finish() {
+    List<@Nullable SpooledBatches> files = new ArrayList<>();
     try {
       for (SpillWriter writer : writers) {
-        files.add(writer == null ? null : writer.finish());
+        files.add(writer == null ? null : SpooledBatches.of(what, writer.finish()));
       }
       return Collections.unmodifiableList(files);
     } catch (RuntimeException | Error e) {
@@ -72,8 +72,8 @@ public final class SpillFan implements AutoCloseable {
   }
 
   /** Deletes the files of a fan. */
-  public static void close(List<@Nullable SpilledBatches> files) {
-    for (SpilledBatches file : files) {
+  public static void close(List<@Nullable SpooledBatches> files) {
+    for (SpooledBatches file : files) {
       if (file != null) {
         file.close();
       }

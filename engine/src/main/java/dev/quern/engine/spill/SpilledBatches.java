@@ -14,6 +14,12 @@ public interface SpilledBatches extends AutoCloseable {
   /** The rows of all batches. */
   long rows();
 
+  /** How many batches there are. */
+  int count();
+
+  /** The rows of batch {@code number}. */
+  int rows(int number);
+
   /** Bytes on disk. */
   long bytes();
 

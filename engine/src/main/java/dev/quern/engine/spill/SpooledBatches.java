@@ -55,6 +55,19 @@ public final class SpooledBatches implements Spillable {
     this.bytes = bytes;
   }
 
+  /**
+   * Batches that are all on disk, in a file that this owns from here on.
+   *
+   * @param what what they are, for messages
+   */
+  static SpooledBatches of(String what, SpilledBatches file) {
+    int[] rows = new int[file.count()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = file.rows(i);
+    }
+    return new SpooledBatches(what, file.schema(), rows, file, List.of(), 0);
+  }
+
   /** The columns. */
   public Schema schema() {
     return schema;

@@ -1,16 +1,19 @@
 package dev.quern.engine.spill;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Portable;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Batches under numbers, each section to be read by itself. Thread-safe; {@link #retain} returns
  * this.
  */
-public final class SpooledSections implements Spillable {
+public final class SpooledSections implements Spillable, Portable {
   private final SpooledBatches batches;
   private final int[] sectionOf;
   private final int count;
@@ -56,6 +59,19 @@ public final class SpooledSections implements Spillable {
   @Override
   public long spill(SpillSpace space) {
     return batches.spill(space);
+  }
+
+  @Override
+  public Kit takeApart() {
+    return new Kit(new SectionsForm(sectionOf, count), List.of(batches.retain()));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record SectionsForm(int[] sectionOf, int count) implements Form {
+    @Override
+    public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
+      return new SpooledSections((SpooledBatches) parts.getFirst(), sectionOf, count);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@
  *   actor, scope            what a program runs beside graphs, on the same workers
  *   isolate                 and in processes of its own
  *   event.Events            tells listeners and the flight recorder what happens, if anybody listens
+ *   codec                   operators and chunks as bytes: how they leave the process
  *   capsule                 a failed task with its inputs in a file, to be run again alone
  * </pre>
  */

@@ -8,7 +8,7 @@ import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.key.RadixOrder;
 import dev.quern.engine.spill.SpillFan;
-import dev.quern.engine.spill.SpilledBatches;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -139,7 +139,7 @@ public final class GroupMerge {
       }
       return;
     }
-    List<@Nullable SpilledBatches> files;
+    List<@Nullable SpooledBatches> files;
     try (SpillFan fan = fan()) {
       for (GroupRange range : ranges) {
         try (Batch rows = GroupRange.concat(context.memory(), states, List.of(range))) {
@@ -158,7 +158,7 @@ public final class GroupMerge {
   /** Merges what the readers give, all the same; {@code above} bits of the hashes are equal. */
   private void mergeOrSplit(Supplier<BatchReader> rows, int above) {
     if (!merged(rows, above)) {
-      List<@Nullable SpilledBatches> files;
+      List<@Nullable SpooledBatches> files;
       try (SpillFan fan = fan();
           BatchReader reader = rows.get()) {
         for (Batch next = reader.next(); next != null; next = reader.next()) {
@@ -174,9 +174,9 @@ public final class GroupMerge {
   }
 
   /** Merges the groups of each of these files, which are taken over. */
-  private void mergeAll(List<@Nullable SpilledBatches> files, int above) {
+  private void mergeAll(List<@Nullable SpooledBatches> files, int above) {
     try {
-      for (SpilledBatches file : files) {
+      for (SpooledBatches file : files) {
         if (file != null) {
           mergeOrSplit(() -> file.open(context.memory()), above);
         }

@@ -9,7 +9,6 @@ import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.NativeBuffer;
-import dev.quern.engine.spill.SpilledBatches;
 import dev.quern.engine.spill.Spool;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
@@ -51,7 +50,7 @@ public final class GroupOrder {
     Ordinals all = parts.getFirst().ordinals();
     List<Batch> runs = new ArrayList<>();
     try {
-      List<SpilledBatches> files = new ArrayList<>();
+      List<SpooledBatches> files = new ArrayList<>();
       parts.forEach(part -> part.read(range, runs, files));
       files.forEach(file -> load(context, file, runs));
       return merged(context, schema, runs, all.start(range), all.start(range + 1));
@@ -69,7 +68,7 @@ public final class GroupOrder {
     }
   }
 
-  private static void load(TaskContext context, SpilledBatches file, List<Batch> runs) {
+  private static void load(TaskContext context, SpooledBatches file, List<Batch> runs) {
     try (BatchReader reader = file.open(context.memory())) {
       for (Batch next = reader.next(); next != null; next = reader.next()) {
         runs.add(next);

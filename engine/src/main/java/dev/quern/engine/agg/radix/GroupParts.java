@@ -4,11 +4,14 @@ import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.agg.HashAggregator;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Portable;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread-safe. {@link #retain} returns this: it is closed once for each owner.
  */
-public final class GroupParts implements Spillable {
+public final class GroupParts implements Spillable, Portable {
   private final MemoryBudget budget;
   private final Grouping grouping;
   private final AtomicInteger owners = new AtomicInteger(1);
@@ -159,8 +162,8 @@ public final class GroupParts implements Spillable {
   }
 
   /**
-   * Replaces sorted pieces in memory by such on disk. The list stays its owner's, whether or not
-   * this throws.
+   * Replaces sorted pieces in memory by such on disk, and puts those aside that were there once.
+   * The list stays its owner's, whether or not this throws.
    */
   static void putAside(
       SpillSpace space, MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces) {
@@ -176,7 +179,30 @@ public final class GroupParts implements Spillable {
         pieces.subList(from + 1, from + run.size()).clear();
         pieces.set(from, disk);
         run.forEach(GroupPiece::close);
+      } else if (pieces.get(from) instanceof DiskPiece disk) {
+        disk.spill(space);
       }
+    }
+  }
+
+  @Override
+  public Kit takeApart() {
+    List<GroupPiece> now = retained();
+    List<Chunk> parts = new ArrayList<>();
+    try {
+      List<GroupPiece.Form> forms = now.stream().map(piece -> piece.takeApart(parts)).toList();
+      return new Kit(new PartsForm(grouping, forms), parts);
+    } finally {
+      now.forEach(GroupPiece::close);
+    }
+  }
+
+  private record PartsForm(Grouping grouping, List<GroupPiece.Form> pieces) implements Form {
+    @Override
+    public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
+      Iterator<Chunk> chunks = parts.iterator();
+      return new GroupParts(
+          memory, grouping, pieces.stream().map(piece -> piece.assemble(chunks)).toList());
     }
   }
 

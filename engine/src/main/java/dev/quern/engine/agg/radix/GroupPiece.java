@@ -1,5 +1,9 @@
 package dev.quern.engine.agg.radix;
 
+import dev.quern.engine.chunk.Chunk;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,8 +19,16 @@ abstract sealed class GroupPiece permits MemoryPiece, DiskPiece {
   /** Bytes of native memory held. */
   abstract long byteSize();
 
+  /** Adds handles of the chunks it is made of to {@code parts}; says how to put them together. */
+  abstract Form takeApart(List<Chunk> parts);
+
   /** Frees what is held; called once. */
   abstract void free();
+
+  /** Makes a piece of the chunks that it takes out of {@code parts}. */
+  interface Form extends Serializable {
+    GroupPiece assemble(Iterator<Chunk> parts);
+  }
 
   final GroupPiece retain() {
     owners.incrementAndGet();

@@ -2,12 +2,16 @@ package dev.quern.engine.agg.radix;
 
 import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Portable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
-import dev.quern.engine.spill.SpilledBatches;
+import dev.quern.engine.spill.SpooledBatches;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. {@link #retain} returns this: it is closed once for each owner.
  */
-public final class GroupRuns implements Spillable {
+public final class GroupRuns implements Spillable, Portable {
   private final MemoryBudget budget;
   private final Ordinals ordinals;
   private final @Nullable Batch whole;
@@ -29,7 +33,8 @@ public final class GroupRuns implements Spillable {
   /* Guards what follows: readers retain runs, which are swapped for files. */
   private final Object lock = new Object();
   private List<Batch> runs;
-  private final List<List<@Nullable SpilledBatches>> files = new ArrayList<>();
+  /* A file for each range in each; those that came from another process may be in memory. */
+  private final List<List<@Nullable SpooledBatches>> files = new ArrayList<>();
   private volatile long bytes;
 
   private GroupRuns(
@@ -61,7 +66,7 @@ public final class GroupRuns implements Spillable {
       MemoryBudget budget,
       Ordinals ordinals,
       List<Batch> runs,
-      List<@Nullable SpilledBatches> file) {
+      List<@Nullable SpooledBatches> file) {
     GroupRuns result = new GroupRuns(budget, ordinals, null, List.copyOf(runs));
     if (!file.isEmpty()) {
       result.files.add(file);
@@ -84,12 +89,12 @@ public final class GroupRuns implements Spillable {
    * Adds the runs in memory to {@code target}, which owns them, and the files of a range to {@code
    * onDisk}, which does not.
    */
-  void read(int range, List<Batch> target, List<SpilledBatches> onDisk) {
+  void read(int range, List<Batch> target, List<SpooledBatches> onDisk) {
     synchronized (lock) {
       checkOpen();
       runs.forEach(run -> target.add(run.retain()));
-      for (List<@Nullable SpilledBatches> set : files) {
-        SpilledBatches file = set.get(range);
+      for (List<@Nullable SpooledBatches> set : files) {
+        SpooledBatches file = set.get(range);
         if (file != null) {
           onDisk.add(file);
         }
@@ -100,13 +105,32 @@ public final class GroupRuns implements Spillable {
   /** Bytes in memory. */
   @Override
   public long byteSize() {
-    return whole == null ? bytes : whole.byteSize();
+    return whole == null ? bytes + fileBytes() : whole.byteSize();
   }
 
   /** {@inheritDoc} All groups there are in order stay: they are few. */
   @Override
   public long spill(SpillSpace space) {
-    if (bytes == 0 || !spilling.compareAndSet(false, true)) {
+    if (!spilling.compareAndSet(false, true)) {
+      return 0;
+    }
+    try {
+      return spillFiles(space) + spillRuns(space);
+    } finally {
+      spilling.set(false);
+    }
+  }
+
+  private long spillFiles(SpillSpace space) {
+    long freed = 0;
+    for (SpooledBatches file : files()) {
+      freed += file.spill(space);
+    }
+    return freed;
+  }
+
+  private long spillRuns(SpillSpace space) {
+    if (bytes == 0) {
       return 0;
     }
     List<Batch> written = new ArrayList<>();
@@ -120,11 +144,10 @@ public final class GroupRuns implements Spillable {
       }
     } finally {
       written.forEach(Batch::close);
-      spilling.set(false);
     }
   }
 
-  private long swap(List<@Nullable SpilledBatches> set) {
+  private long swap(List<@Nullable SpooledBatches> set) {
     List<Batch> old;
     long freed = bytes;
     synchronized (lock) {
@@ -135,6 +158,72 @@ public final class GroupRuns implements Spillable {
     }
     old.forEach(Batch::close);
     return freed;
+  }
+
+  private long fileBytes() {
+    return files().stream().mapToLong(SpooledBatches::byteSize).sum();
+  }
+
+  private List<SpooledBatches> files() {
+    List<SpooledBatches> all = new ArrayList<>();
+    synchronized (lock) {
+      for (List<@Nullable SpooledBatches> set : files) {
+        for (SpooledBatches file : set) {
+          if (file != null) {
+            all.add(file);
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Kit takeApart() {
+    List<Chunk> parts = new ArrayList<>();
+    List<boolean[]> present = new ArrayList<>();
+    synchronized (lock) {
+      checkOpen();
+      if (whole != null) {
+        parts.add(whole.retain());
+      }
+      runs.forEach(run -> parts.add(run.retain()));
+      for (List<@Nullable SpooledBatches> set : files) {
+        boolean[] there = new boolean[set.size()];
+        for (int i = 0; i < there.length; i++) {
+          SpooledBatches file = set.get(i);
+          if (file != null) {
+            there[i] = true;
+            parts.add(file.retain());
+          }
+        }
+        present.add(there);
+      }
+      return new Kit(new PartsForm(ordinals, whole != null, runs.size(), present), parts);
+    }
+  }
+
+  /** What is whole comes first, then the runs, then the files that are there. */
+  private record PartsForm(Ordinals ordinals, boolean whole, int runs, List<boolean[]> files)
+      implements Form {
+    @Override
+    public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
+      Iterator<Chunk> chunks = parts.iterator();
+      Batch all = whole ? (Batch) chunks.next() : null;
+      List<Batch> inMemory = new ArrayList<>();
+      for (int i = 0; i < runs; i++) {
+        inMemory.add((Batch) chunks.next());
+      }
+      GroupRuns result = new GroupRuns(memory, ordinals, all, List.copyOf(inMemory));
+      for (boolean[] present : files) {
+        List<@Nullable SpooledBatches> set = new ArrayList<>();
+        for (boolean is : present) {
+          set.add(is ? (SpooledBatches) chunks.next() : null);
+        }
+        result.files.add(Collections.unmodifiableList(set));
+      }
+      return result;
+    }
   }
 
   private void checkOpen() {

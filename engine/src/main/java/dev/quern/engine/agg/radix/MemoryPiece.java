@@ -1,6 +1,7 @@
 package dev.quern.engine.agg.radix;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.kernel.Slots;
@@ -13,6 +14,7 @@ import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +141,20 @@ final class MemoryPiece extends GroupPiece {
   @Override
   long byteSize() {
     return batch.byteSize();
+  }
+
+  @Override
+  Form takeApart(List<Chunk> parts) {
+    parts.add(batch.retain());
+    return new MemoryForm(starts);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record MemoryForm(int @Nullable [] starts) implements Form {
+    @Override
+    public GroupPiece assemble(Iterator<Chunk> parts) {
+      return new MemoryPiece((Batch) parts.next(), starts);
+    }
   }
 
   @Override

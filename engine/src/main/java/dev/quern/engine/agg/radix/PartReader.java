@@ -3,7 +3,7 @@ package dev.quern.engine.agg.radix;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.spill.SpilledBatches;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class PartReader implements BatchReader {
   /** The groups of a piece in memory; of one on disk the file is opened. */
   private @Nullable Batch enter(GroupPiece piece) {
     if (piece instanceof DiskPiece disk) {
-      SpilledBatches spilled = disk.part(part);
+      SpooledBatches spilled = disk.part(part);
       if (spilled != null) {
         file = spilled.open(budget);
         return null;

@@ -21,8 +21,11 @@ public enum BufferCodec {
 
   /**
    * Checks that {@code source} can become as many bytes as it claims, before they are allocated.
+   *
+   * @param where what errors name
+   * @throws DataException when it cannot
    */
-  void checkSize(MemorySegment source, long claimed, String where) {
+  public void checkSize(MemorySegment source, long claimed, String where) {
     boolean possible =
         switch (this) {
           case NONE -> claimed == source.byteSize();
@@ -36,8 +39,12 @@ public enum BufferCodec {
     }
   }
 
-  /** Fills the first {@code size} bytes of {@code target}, behind which 64 more can be written. */
-  void decompress(MemorySegment source, MemorySegment target, long size, String where) {
+  /**
+   * Fills the first {@code size} bytes of {@code target}, behind which 64 more can be written.
+   *
+   * @throws DataException when {@code source} is broken, or is not of just so many bytes
+   */
+  public void decompress(MemorySegment source, MemorySegment target, long size, String where) {
     switch (this) {
       case NONE -> MemorySegment.copy(source, 0, target, 0, size);
       case LZ4 -> Lz4Frame.decompress(source, target, size, where);
@@ -46,7 +53,7 @@ public enum BufferCodec {
   }
 
   /** The most bytes that {@code size} bytes become. */
-  long maxSize(long size) {
+  public long maxSize(long size) {
     return switch (this) {
       case NONE -> size;
       case LZ4 -> Lz4Frame.maxSize(size);
@@ -54,8 +61,11 @@ public enum BufferCodec {
     };
   }
 
-  /** Writes {@code source}, below 2 GiB, to {@code target}; returns how many bytes it became. */
-  long compress(MemorySegment source, MemorySegment target) {
+  /**
+   * Writes {@code source}, below 2 GiB, to {@code target}, which has room for {@link #maxSize};
+   * returns how many bytes it became. Both are native.
+   */
+  public long compress(MemorySegment source, MemorySegment target) {
     return switch (this) {
       case NONE -> {
         target.copyFrom(source);

@@ -5,11 +5,13 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.store.SpillFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ public final class Capsule {
   /** The option that says how much of it a task could hold, in bytes. */
   public static final String SHARE = "share";
 
-  static final String FORMAT = "1";
+  static final String FORMAT = "2";
   static final String STORY = "story.txt";
   static final String PROPERTIES = "capsule.properties";
   static final String TASK = "task.bin";
@@ -96,7 +98,8 @@ public final class Capsule {
       try {
         for (int i = 0; i < task.inputs().size(); i++) {
           try (InputStream in = entry(zip, task.entry(i))) {
-            inputs.add(task.inputs().get(i).read(Channels.newChannel(in), memory, spill));
+            ReadableByteChannel channel = Channels.newChannel(in);
+            inputs.add(task.inputs().get(i).read(channel, memory, spill, option(SHARE)));
           }
         }
         apply(task, inputs, new ReplayContext(task, memory, option(SHARE), spill));

@@ -3,6 +3,7 @@ package dev.quern.scheduler.capsule;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
+import dev.quern.scheduler.codec.ChunkForm;
 import java.io.Serializable;
 import java.util.List;
 

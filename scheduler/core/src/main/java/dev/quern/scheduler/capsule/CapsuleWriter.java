@@ -4,6 +4,9 @@ import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Task;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.codec.ChunkForm;
+import dev.quern.scheduler.codec.Parcel;
+import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.event.FailureKeeper;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -73,10 +76,21 @@ public final class CapsuleWriter implements FailureKeeper {
 
   private Path write(long graph, Task task, List<Chunk> inputs, Throwable cause)
       throws IOException {
-    List<ChunkForm> forms = new ArrayList<>();
-    for (Chunk input : inputs) {
-      forms.add(ChunkForm.of(input));
+    List<Parcel> parcels = new ArrayList<>();
+    try {
+      for (Chunk input : inputs) {
+        parcels.add(Parcel.of(input));
+      }
+      return write(graph, task, inputs, parcels, cause);
+    } finally {
+      parcels.forEach(Parcel::close);
     }
+  }
+
+  private Path write(
+      long graph, Task task, List<Chunk> inputs, List<Parcel> parcels, Throwable cause)
+      throws IOException {
+    List<ChunkForm> forms = parcels.stream().map(Parcel::form).toList();
     CapsuleTask packed = new CapsuleTask(task.key(), task.origin(), task.operator(), forms);
     TaskCodec.Encoded encoded = TaskCodec.encode(packed);
     Files.createDirectories(folder);
@@ -88,9 +102,9 @@ public final class CapsuleWriter implements FailureKeeper {
       zip.putNextEntry(new ZipEntry(Capsule.TASK));
       zip.write(encoded.bytes());
       zip.closeEntry();
-      for (int i = 0; i < inputs.size(); i++) {
+      for (int i = 0; i < parcels.size(); i++) {
         zip.putNextEntry(new ZipEntry(packed.entry(i)));
-        forms.get(i).write(inputs.get(i), Channels.newChannel(unclosed(zip)), memory);
+        parcels.get(i).write(Channels.newChannel(unclosed(zip)), memory);
         zip.closeEntry();
       }
       return path;

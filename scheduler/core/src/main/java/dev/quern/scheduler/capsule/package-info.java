@@ -7,7 +7,7 @@
  * <pre>
  *   story.txt             what happened, for people
  *   capsule.properties    the same for programs: versions, options, classes of the user
- *   task.bin              key, origin and operator, by {@link dev.quern.scheduler.capsule.TaskCodec}
+ *   task.bin              key, origin and operator, by {@link dev.quern.scheduler.codec.TaskCodec}
  *   input-0.arrow ...     the inputs: batches as Arrow streams, blocks as raw little-endian elements
  * </pre>
  */

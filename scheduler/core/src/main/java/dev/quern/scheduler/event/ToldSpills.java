@@ -80,6 +80,16 @@ public final class ToldSpills implements SpillSpace {
     }
 
     @Override
+    public int count() {
+      return batches.count();
+    }
+
+    @Override
+    public int rows(int number) {
+      return batches.rows(number);
+    }
+
+    @Override
     public long bytes() {
       return batches.bytes();
     }

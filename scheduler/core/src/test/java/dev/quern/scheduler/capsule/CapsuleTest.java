@@ -29,6 +29,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import dev.quern.scheduler.Session;
+import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.run.Computation;
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package dev.quern.scheduler.capsule;
+package dev.quern.scheduler.codec;
 
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.memory.MemoryBudget;
@@ -49,9 +49,9 @@ final class TaskInput extends ObjectInputStream {
       case Stand.ForPath(String path) -> Path.of(path);
       case Stand.ForOptional(var value) -> Optional.ofNullable(value);
       case Stand.ForRecord record -> record.record();
-      case Stand.ForChunk(ChunkForm form, byte[] bytes) -> {
-        Chunk chunk =
-            form.read(Channels.newChannel(new ByteArrayInputStream(bytes)), memory, spill);
+      case Stand.ForChunk(byte[] bytes) -> {
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+        Chunk chunk = ChunkCodec.read(Channels.newChannel(in), memory, spill, Long.MAX_VALUE);
         chunks.add(chunk);
         yield chunk;
       }

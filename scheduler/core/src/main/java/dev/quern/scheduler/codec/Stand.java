@@ -1,4 +1,4 @@
-package dev.quern.scheduler.capsule;
+package dev.quern.scheduler.codec;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
@@ -54,5 +54,5 @@ sealed interface Stand extends Serializable {
 
   /** A chunk. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record ForChunk(ChunkForm form, byte[] bytes) implements Stand {}
+  record ForChunk(byte[] bytes) implements Stand {}
 }

@@ -1,6 +1,8 @@
-package dev.quern.scheduler.capsule;
+package dev.quern.scheduler.codec;
 
+import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.io.ipc.BufferCodec;
 import dev.quern.engine.memory.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,10 +19,13 @@ import java.util.Set;
 /** Writes objects, with stands for what is not serializable, and notes the classes it meets. */
 final class TaskOutput extends ObjectOutputStream {
   private final Set<String> classes;
+  private final boolean mayHoldChunks;
 
-  TaskOutput(OutputStream out, Set<String> classes) throws IOException {
+  /** Writes to {@code out}, and names of classes to {@code classes}. */
+  TaskOutput(OutputStream out, Set<String> classes, boolean mayHoldChunks) throws IOException {
     super(out);
     this.classes = classes;
+    this.mayHoldChunks = mayHoldChunks;
     enableReplaceObject(true);
   }
 
@@ -48,12 +53,16 @@ final class TaskOutput extends ObjectOutputStream {
     };
   }
 
-  private static Stand stand(Chunk chunk) {
+  private Stand stand(Chunk chunk) {
+    if (!mayHoldChunks) {
+      throw new UnsupportedDataException(
+          "a %s within another result cannot leave the process: return it alone"
+              .formatted(chunk.getClass().getSimpleName()));
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryBudget memory = MemoryBudget.root("chunk to be written", Long.MAX_VALUE)) {
-      ChunkForm form = ChunkForm.of(chunk);
-      form.write(chunk, Channels.newChannel(bytes), memory);
-      return new Stand.ForChunk(form, bytes.toByteArray());
+      ChunkCodec.write(chunk, Channels.newChannel(bytes), BufferCodec.NONE, memory);
     }
+    return new Stand.ForChunk(bytes.toByteArray());
   }
 }

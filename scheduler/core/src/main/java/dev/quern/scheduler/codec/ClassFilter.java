@@ -1,4 +1,4 @@
-package dev.quern.scheduler.capsule;
+package dev.quern.scheduler.codec;
 
 import java.io.ObjectInputFilter;
 import java.lang.invoke.SerializedLambda;

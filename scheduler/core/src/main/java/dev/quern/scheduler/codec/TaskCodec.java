@@ -1,4 +1,4 @@
-package dev.quern.scheduler.capsule;
+package dev.quern.scheduler.codec;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
@@ -7,12 +7,18 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 
 /**
  * Operators, and what they are made of, as bytes: how they get into files and other processes.
@@ -32,7 +38,61 @@ public final class TaskCodec {
    * @param classes the classes in there that are neither Quern's nor of the packages above
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Encoded(byte[] bytes, Set<String> classes) {}
+  public record Encoded(byte[] bytes, Set<String> classes) {
+    private static final int CHECKSUM = 4;
+
+    /** Copies the set. */
+    public Encoded {
+      classes = Set.copyOf(classes);
+    }
+
+    /** All of it as bytes, with a checksum. */
+    public byte[] toBytes() {
+      ByteArrayOutputStream written = new ByteArrayOutputStream(bytes.length + 256);
+      try (DataOutputStream out = new DataOutputStream(written)) {
+        out.writeInt(0);
+        out.writeInt(classes.size());
+        for (String name : new TreeSet<>(classes)) {
+          out.writeUTF(name);
+        }
+        out.write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException("memory can be written", e);
+      }
+      byte[] all = written.toByteArray();
+      ByteBuffer.wrap(all).putInt(0, checksum(all));
+      return all;
+    }
+
+    /**
+     * What {@link #toBytes} made these bytes of.
+     *
+     * @throws DataException when they were damaged or cut short
+     */
+    public static Encoded of(byte[] all) {
+      if (all.length < 2 * CHECKSUM || ByteBuffer.wrap(all).getInt() != checksum(all)) {
+        throw new DataException(
+            "%d bytes are not what was encoded: damaged or cut short on their way"
+                .formatted(all.length));
+      }
+      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(all))) {
+        in.skipNBytes(CHECKSUM);
+        Set<String> classes = new HashSet<>();
+        for (int left = in.readInt(); left > 0; left--) {
+          classes.add(in.readUTF());
+        }
+        return new Encoded(in.readAllBytes(), classes);
+      } catch (IOException e) {
+        throw new DataException("bytes that nothing was encoded as: " + e.getMessage(), e);
+      }
+    }
+
+    private static int checksum(byte[] all) {
+      CRC32C checksum = new CRC32C();
+      checksum.update(all, CHECKSUM, all.length - CHECKSUM);
+      return (int) checksum.getValue();
+    }
+  }
 
   /**
    * Something that was made of bytes.
@@ -54,9 +114,18 @@ public final class TaskCodec {
    *     which
    */
   public static Encoded encode(Object value) {
+    return encode(value, true);
+  }
+
+  /** {@code form} as bytes. An object must hold no chunk: over there nobody would close it. */
+  static Encoded encodeForm(ChunkForm form) {
+    return encode(form, false);
+  }
+
+  private static Encoded encode(Object value, boolean mayHoldChunks) {
     Set<String> classes = new TreeSet<>();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TaskOutput out = new TaskOutput(bytes, classes)) {
+    try (TaskOutput out = new TaskOutput(bytes, classes, mayHoldChunks)) {
       out.writeObject(value);
     } catch (NotSerializableException e) {
       throw new UnsupportedDataException(
