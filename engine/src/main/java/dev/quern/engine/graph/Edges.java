@@ -30,28 +30,28 @@ final class Edges {
     int rows = rows();
     int[] invertedStart = new int[rows + 1];
     for (int target : targets) {
-      invertedStart[target + 1]++;
+      invertedStart[target]++;
     }
-    for (int i = 0; i < rows; i++) {
-      invertedStart[i + 1] += invertedStart[i];
+    for (int i = 1; i <= rows; i++) {
+      invertedStart[i] += invertedStart[i - 1];
     }
-    int[] next = invertedStart.clone();
+    /* Rows are filled from their ends, so that in the end each start is one. */
     int[] sources = new int[targets.length];
-    for (int row = 0; row < rows; row++) {
-      for (int e = start[row]; e < start[row + 1]; e++) {
-        sources[next[targets[e]]++] = row;
+    for (int row = rows - 1; row >= 0; row--) {
+      for (int e = start[row + 1] - 1; e >= start[row]; e--) {
+        sources[--invertedStart[targets[e]]] = row;
       }
     }
     return new Edges(invertedStart, sources);
   }
 
-  /** The rows {@code sequence[0]}, {@code sequence[1]}... with targets renumbered accordingly. */
-  Edges select(int[] sequence) {
-    int[] number = new int[rows()];
+  /**
+   * The rows {@code sequence[0]}, {@code sequence[1]}... with targets replaced by their numbers.
+   */
+  Edges select(int[] sequence, int[] number) {
     int edges = 0;
-    for (int i = 0; i < sequence.length; i++) {
-      number[sequence[i]] = i;
-      edges += count(sequence[i]);
+    for (int row : sequence) {
+      edges += count(row);
     }
     int[] newStart = new int[sequence.length + 1];
     int[] newTargets = new int[edges];

@@ -42,6 +42,9 @@ public final class Fusion {
   public static LazyChunks fuse(LazyChunks chunks) {
     Fusion fusion = new Fusion(chunks);
     TaskGraph graph = chunks.graph();
+    if (!fusion.joinsAny()) {
+      return chunks;
+    }
     int kept = 0;
     int[] number = new int[graph.size()];
     int[] sequence = new int[graph.size()];
@@ -51,10 +54,17 @@ public final class Fusion {
         number[task] = kept++;
       }
     }
-    if (kept == graph.size()) {
-      return chunks;
+    return new LazyChunks(
+        fusion.build(Arrays.copyOf(sequence, kept), number), chunks.renumbered(number));
+  }
+
+  private boolean joinsAny() {
+    for (int task = 0; task < graph.size(); task++) {
+      if (joinsItsReader(task)) {
+        return true;
+      }
     }
-    return new LazyChunks(fusion.build(sequence, kept, number), chunks.renumbered(number));
+    return false;
   }
 
   /* Whether `task` becomes a step in front of the one task that reads it. */
@@ -65,8 +75,8 @@ public final class Fusion {
         && AnnotationTable.alike(graph.annotations, task, graph.successor(task, 0));
   }
 
-  private TaskGraph build(int[] sequence, int kept, int[] number) {
-    Key[] keys = new Key[kept];
+  private TaskGraph build(int[] sequence, int[] number) {
+    int kept = sequence.length;
     Operator[] operators = new Operator[kept];
     int[] origins = new int[kept];
     int[] start = new int[kept + 1];
@@ -74,7 +84,6 @@ public final class Fusion {
     for (int i = 0; i < kept; i++) {
       int last = sequence[i];
       first[i] = firstOfRun(last);
-      keys[i] = graph.key(last);
       start[i + 1] = start[i] + graph.inputCount(first[i]);
       if (first[i] == last) {
         operators[i] = graph.operator(last);
@@ -92,13 +101,12 @@ public final class Fusion {
       }
     }
     return new TaskGraph(
-        keys,
+        graph.keys.select(sequence),
         operators,
         origins,
         originTable.toArray(Origin[]::new),
         new Edges(start, inputs),
-        AnnotationTable.select(graph.annotations, Arrays.copyOf(sequence, kept)),
-        null);
+        AnnotationTable.select(graph.annotations, sequence));
   }
 
   private int firstOfRun(int last) {

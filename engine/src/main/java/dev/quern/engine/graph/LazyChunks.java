@@ -76,11 +76,8 @@ public final class LazyChunks {
 
   /** These chunks in a graph of the tasks {@code sequence[0]}, {@code sequence[1]}... */
   LazyChunks select(int[] sequence) {
-    int[] number = new int[graph.size()];
-    for (int i = 0; i < sequence.length; i++) {
-      number[sequence[i]] = i;
-    }
-    return new LazyChunks(graph.select(sequence), renumbered(number));
+    int[] number = graph.positions(sequence);
+    return new LazyChunks(graph.select(sequence, number), renumbered(number));
   }
 
   /** The tasks of the outputs, each replaced by its {@code number}. */

@@ -1,6 +1,7 @@
 package dev.quern.engine.graph;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The static order of a graph: the sequence in which one worker should run the tasks to keep few
@@ -25,11 +26,10 @@ public final class Order {
    *
    * 1. Eager: a task that is ready and is the last reader of one of its inputs. Running it replaces
    *    a live result by another, so waiting gains nothing. Last found first: depth before breadth.
-   * 2. Target: the task being worked towards. Of its inputs, the one that needs most room to be
-   *    computed comes first, while nothing else is held (Sethi-Ullman numbers: exact for trees, an
-   *    estimate where results are shared). But before it takes the next task without inputs, a pair
-   *    may come first: such a task and the last reader of a live result, which waits for nothing
-   *    else. When the new result has few readers that all wait for it alone, both are soon freed.
+   * 2. Target: the task being worked towards, its inputs in the order of InputOrder. But before it
+   *    takes the next task without inputs, a pair may come first: such a task and the last reader of
+   *    a live result, which waits for nothing else. When the new result has few readers that all wait
+   *    for it alone, both are soon freed.
    * 3. A new target: a reader of the youngest result still alive, else the deepest of the tasks
    *    that nobody reads, which starts the critical path first.
    *
@@ -38,28 +38,27 @@ public final class Order {
    */
   private static final int FEW_READERS = 8;
 
+  /*
+   * What changes of a task, side by side, since the search jumps about the graph: inputs not yet
+   * emitted, one for each edge, or DONE; different tasks that have still to read the result; how many
+   * inputs and readers were found done.
+   */
+  private static final int MISSING = 0;
+  private static final int READERS = 1;
+  private static final int CURSOR = 2;
+  private static final int READER_CURSOR = 3;
+  private static final int WORDS = 2;
+  private static final int DONE = -1;
+
   private final TaskGraph graph;
-  private final int size;
+  private final InputOrder inputs;
+  private final int[] state;
   private final int[] sequence;
   private int emitted;
-  private final boolean[] done;
 
-  /** Inputs not yet emitted, by task, one for each edge. */
-  private final int[] missing;
+  /** The task that last lowered READERS, when an input named twice is to count once. */
+  private int @Nullable [] lastReader;
 
-  /** Different tasks that have still to read the result, by task. */
-  private final int[] readers;
-
-  /** The task that last lowered {@link #readers}: an input named twice counts once. */
-  private final int[] lastReader;
-
-  /** Inputs as they should be visited; rows as in the graph. */
-  private final int[] visit;
-
-  private final int[] cursor;
-  private final int[] readerCursor;
-  private final int[] need;
-  private final int[] depth;
   private final IntStack eager = new IntStack();
   private final IntStack targets = new IntStack();
   private final IntStack pairs = new IntStack();
@@ -67,17 +66,18 @@ public final class Order {
 
   private Order(TaskGraph graph) {
     this.graph = graph;
-    size = graph.size();
-    sequence = new int[size];
-    done = new boolean[size];
-    missing = new int[size];
-    readers = new int[size];
-    lastReader = new int[size];
-    visit = graph.inputs.targets.clone();
-    cursor = new int[size];
-    readerCursor = new int[size];
-    need = new int[size];
-    depth = new int[size];
+    inputs = InputOrder.of(graph);
+    state = new int[graph.size() << WORDS];
+    sequence = new int[graph.size()];
+    for (int task = 0; task < sequence.length; task++) {
+      int of = task << WORDS;
+      state[of + MISSING] = graph.inputCount(task);
+      state[of + READERS] = distinctReaders(task);
+      if (lastReader == null && state[of + READERS] < graph.successorCount(task)) {
+        lastReader = new int[sequence.length];
+        Arrays.fill(lastReader, -1);
+      }
+    }
   }
 
   /** {@code chunks} with the tasks numbered in running order; the same object when they are. */
@@ -96,30 +96,14 @@ public final class Order {
 
   /** The tasks of {@code graph} in running order, each after its inputs. */
   public static int[] of(TaskGraph graph) {
-    Order order = new Order(graph);
-    order.measure();
-    order.run();
-    return Urgency.sort(graph, order.sequence);
+    return Urgency.sort(graph, ForestOrder.isForest(graph) ? ForestOrder.of(graph) : search(graph));
   }
 
-  private void measure() {
-    Edges inputs = graph.inputs;
-    for (int task = 0; task < size; task++) {
-      int from = inputs.start[task];
-      int count = inputs.count(task);
-      missing[task] = count;
-      readers[task] = distinctReaders(task);
-      lastReader[task] = -1;
-      sortByNeed(from, count);
-      int most = count + 1;
-      int deepest = 0;
-      for (int i = 0; i < count; i++) {
-        most = Math.max(most, need[visit[from + i]] + i);
-        deepest = Math.max(deepest, depth[visit[from + i]] + 1);
-      }
-      need[task] = most;
-      depth[task] = deepest;
-    }
+  /** The same, whatever the shape of the graph and without priorities. */
+  static int[] search(TaskGraph graph) {
+    Order order = new Order(graph);
+    order.run();
+    return order.sequence;
   }
 
   private int distinctReaders(int task) {
@@ -135,33 +119,13 @@ public final class Order {
     return distinct;
   }
 
-  /* Greatest need first, equal ones as they stood. */
-  private void sortByNeed(int from, int count) {
-    boolean sorted = true;
-    for (int i = 1; i < count; i++) {
-      sorted &= need[visit[from + i - 1]] >= need[visit[from + i]];
-    }
-    if (sorted) {
-      return;
-    }
-    long[] byNeed = new long[count];
-    for (int i = 0; i < count; i++) {
-      byNeed[i] = ((long) -need[visit[from + i]] << 32) | i;
-    }
-    Arrays.sort(byNeed);
-    int[] unsorted = Arrays.copyOfRange(visit, from, from + count);
-    for (int i = 0; i < count; i++) {
-      visit[from + i] = unsorted[(int) byNeed[i]];
-    }
-  }
-
   private void run() {
-    int[] sinks = deepestFirst(graph.sinks());
+    int[] sinks = inputs.sinks();
     int nextSink = 0;
-    while (emitted < size) {
+    while (emitted < sequence.length) {
       if (!eager.isEmpty()) {
         int task = eager.pop();
-        if (!done[task]) {
+        if (!isDone(task)) {
           emit(task);
         }
       } else if (!targets.isEmpty()) {
@@ -173,32 +137,33 @@ public final class Order {
     }
   }
 
-  private int[] deepestFirst(int[] sinks) {
-    long[] byDepth = new long[sinks.length];
-    for (int i = 0; i < sinks.length; i++) {
-      byDepth[i] = ((long) -depth[sinks[i]] << 32) | sinks[i];
-    }
-    Arrays.sort(byDepth);
-    int[] sorted = new int[sinks.length];
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = (int) byDepth[i];
-    }
-    return sorted;
+  private boolean isDone(int task) {
+    return state[(task << WORDS) + MISSING] == DONE;
+  }
+
+  private int missing(int task) {
+    return state[(task << WORDS) + MISSING];
+  }
+
+  private int readers(int task) {
+    return state[(task << WORDS) + READERS];
   }
 
   /* Takes one step towards `target`, which stays on the stack until it is done. */
   private void approach(int target) {
-    if (done[target]) {
+    if (isDone(target)) {
       targets.pop();
       return;
     }
-    int from = graph.inputs.start[target];
-    int count = graph.inputCount(target);
-    while (cursor[target] < count && done[visit[from + cursor[target]]]) {
-      cursor[target]++;
+    int cursor = (target << WORDS) + CURSOR;
+    int e = inputs.from(target) + state[cursor];
+    int end = inputs.to(target);
+    while (e < end && isDone(inputs.get(e))) {
+      e++;
     }
-    if (cursor[target] < count) {
-      int input = visit[from + cursor[target]];
+    state[cursor] = e - inputs.from(target);
+    if (e < end) {
+      int input = inputs.get(e);
       int pair = graph.inputCount(input) == 0 ? nextPair(target) : -1;
       targets.push(pair >= 0 ? pair : input);
     } else {
@@ -209,29 +174,35 @@ public final class Order {
 
   private void emit(int task) {
     sequence[emitted++] = task;
-    done[task] = true;
+    state[(task << WORDS) + MISSING] = DONE;
     for (int i = 0; i < graph.inputCount(task); i++) {
-      int input = graph.input(task, i);
-      if (lastReader[input] != task) {
-        lastReader[input] = task;
-        if (--readers[input] == 1) {
-          int last = remainingReader(input);
-          if (missing[last] == 0) {
-            eager.push(last);
-          } else if (missing[last] == 1) {
-            pairs.push(last);
-          }
-        }
-      }
+      countReader(graph.input(task, i), task);
     }
     for (int i = graph.successorCount(task) - 1; i >= 0; i--) {
       int reader = graph.successor(task, i);
-      if (--missing[reader] == 0 && isLastReader(reader)) {
+      if (--state[(reader << WORDS) + MISSING] == 0 && isLastReader(reader)) {
         eager.push(reader);
       }
     }
-    if (readers[task] > 0) {
+    if (readers(task) > 0) {
       alive.push(task);
+    }
+  }
+
+  private void countReader(int input, int reader) {
+    if (lastReader != null) {
+      if (lastReader[input] == reader) {
+        return;
+      }
+      lastReader[input] = reader;
+    }
+    if (--state[(input << WORDS) + READERS] == 1) {
+      int last = remainingReader(input);
+      if (missing(last) == 0) {
+        eager.push(last);
+      } else if (missing(last) == 1) {
+        pairs.push(last);
+      }
     }
   }
 
@@ -242,7 +213,7 @@ public final class Order {
       if (reader == target) {
         return -1;
       }
-      if (missing[reader] == 1 && isSoonUsedUp(missingInput(reader))) {
+      if (missing(reader) == 1 && isSoonUsedUp(missingInput(reader))) {
         return reader;
       }
     }
@@ -256,7 +227,7 @@ public final class Order {
       return false;
     }
     for (int i = 0; i < count; i++) {
-      if (missing[graph.successor(task, i)] > 1) {
+      if (missing(graph.successor(task, i)) > 1) {
         return false;
       }
     }
@@ -264,16 +235,16 @@ public final class Order {
   }
 
   private int missingInput(int task) {
-    int position = graph.inputs.start[task];
-    while (done[visit[position]]) {
-      position++;
+    int e = inputs.from(task);
+    while (isDone(inputs.get(e))) {
+      e++;
     }
-    return visit[position];
+    return inputs.get(e);
   }
 
   private boolean isLastReader(int task) {
     for (int i = 0; i < graph.inputCount(task); i++) {
-      if (readers[graph.input(task, i)] == 1) {
+      if (readers(graph.input(task, i)) == 1) {
         return true;
       }
     }
@@ -282,15 +253,16 @@ public final class Order {
 
   /* The cursor passes each reader once, since what is done stays done. */
   private int remainingReader(int task) {
-    while (done[graph.successor(task, readerCursor[task])]) {
-      readerCursor[task]++;
+    int cursor = (task << WORDS) + READER_CURSOR;
+    while (isDone(graph.successor(task, state[cursor]))) {
+      state[cursor]++;
     }
-    return graph.successor(task, readerCursor[task]);
+    return graph.successor(task, state[cursor]);
   }
 
   private int readerOfYoungest() {
     while (!alive.isEmpty()) {
-      if (readers[alive.peek()] > 0) {
+      if (readers(alive.peek()) > 0) {
         return remainingReader(alive.peek());
       }
       alive.pop();

@@ -21,26 +21,24 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>An input that a task names twice is two edges. Edges are kept in int arrays both ways: about
- * 60 bytes a task beside its key and operator. Safe to share between threads.
+ * 50 bytes a task beside its operator. Safe to share between threads.
  */
 public final class TaskGraph {
-  final Key[] keys;
+  final TaskKeys keys;
   final Operator[] operators;
   final int[] origins;
   final Origin[] originTable;
   final Edges inputs;
   final Edges successors;
   final @Nullable AnnotationTable annotations;
-  private volatile @Nullable KeyIndex index;
 
   TaskGraph(
-      Key[] keys,
+      TaskKeys keys,
       Operator[] operators,
       int[] origins,
       Origin[] originTable,
       Edges inputs,
-      @Nullable AnnotationTable annotations,
-      @Nullable KeyIndex index) {
+      @Nullable AnnotationTable annotations) {
     this.keys = keys;
     this.operators = operators;
     this.origins = origins;
@@ -48,7 +46,6 @@ public final class TaskGraph {
     this.inputs = inputs;
     this.successors = inputs.inverted();
     this.annotations = annotations;
-    this.index = index;
   }
 
   /** A builder of a graph, empty so far. */
@@ -58,12 +55,17 @@ public final class TaskGraph {
 
   /** How many tasks there are. */
   public int size() {
-    return keys.length;
+    return operators.length;
   }
 
   /** The key of task {@code task}. */
   public Key key(int task) {
-    return keys[task];
+    return keys.get(task);
+  }
+
+  /** Which partition of its operation's result task {@code task} makes. */
+  public int partition(int task) {
+    return keys.partition(task);
   }
 
   /** The operator of task {@code task}. */
@@ -118,12 +120,7 @@ public final class TaskGraph {
 
   /** The number of the task with this key, or -1. */
   public int indexOf(Key key) {
-    KeyIndex current = index;
-    if (current == null) {
-      current = KeyIndex.of(keys, keys.length);
-      index = current;
-    }
-    return current.find(keys, key);
+    return keys.find(key);
   }
 
   /** Whether a task has this key. */
@@ -135,9 +132,9 @@ public final class TaskGraph {
   public Task task(int task) {
     Key[] read = new Key[inputCount(task)];
     for (int i = 0; i < read.length; i++) {
-      read[i] = keys[input(task, i)];
+      read[i] = keys.get(input(task, i));
     }
-    return new Task(keys[task], operators[task], List.of(read), origin(task));
+    return new Task(keys.get(task), operators[task], List.of(read), origin(task));
   }
 
   /** All tasks by number, as records made on demand. */
@@ -160,24 +157,32 @@ public final class TaskGraph {
   /**
    * The graph of the tasks {@code sequence[0]}, {@code sequence[1]}... in this new numbering; every
    * input must come before the tasks that read it.
+   *
+   * @param number the {@link #positions} of the sequence
    */
-  TaskGraph select(int[] sequence) {
-    Key[] newKeys = new Key[sequence.length];
+  TaskGraph select(int[] sequence, int[] number) {
     Operator[] newOperators = new Operator[sequence.length];
     int[] newOrigins = new int[sequence.length];
     for (int i = 0; i < sequence.length; i++) {
-      newKeys[i] = keys[sequence[i]];
       newOperators[i] = operators[sequence[i]];
       newOrigins[i] = origins[sequence[i]];
     }
     return new TaskGraph(
-        newKeys,
+        keys.select(sequence),
         newOperators,
         newOrigins,
         originTable,
-        inputs.select(sequence),
-        AnnotationTable.select(annotations, sequence),
-        null);
+        inputs.select(sequence, number),
+        AnnotationTable.select(annotations, sequence));
+  }
+
+  /** Where each task stands in {@code sequence}. */
+  int[] positions(int[] sequence) {
+    int[] positions = new int[size()];
+    for (int i = 0; i < sequence.length; i++) {
+      positions[sequence[i]] = i;
+    }
+    return positions;
   }
 
   /** How many tasks and plan nodes there are; the tasks themselves may be a million. */

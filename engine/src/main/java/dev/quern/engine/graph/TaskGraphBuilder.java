@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
  * is then one table look-up, and the tasks keep the numbers they were added under. Not thread-safe.
  */
 public final class TaskGraphBuilder {
-  private Key[] keys = new Key[16];
+  private final TaskKeys keys = new TaskKeys();
   private Operator[] operators = new Operator[16];
   private int[] origins = new int[16];
   private int[] start = new int[17];
   private int[] inputs = new int[16];
   private int size;
   private int inputsSize;
-  private final KeyIndex index = new KeyIndex(16);
   private final List<Origin> originTable = new ArrayList<>();
   private final Map<Origin, Integer> originIndex = new HashMap<>();
   private @Nullable Origin lastOrigin;
@@ -56,26 +55,43 @@ public final class TaskGraphBuilder {
 
   /** Adds the task that applies {@code operator} to {@code inputs}. */
   public TaskGraphBuilder add(Key key, Operator operator, Origin origin, Key... inputs) {
-    return add(key, operator, origin, Arrays.asList(inputs));
+    begin(key, operator, origin);
+    ensureInputs(inputs.length);
+    for (Key input : inputs) {
+      addInput(input);
+    }
+    return end();
   }
 
   /** Adds the task that applies {@code operator} to {@code inputs}. */
   public TaskGraphBuilder add(Key key, Operator operator, Origin origin, List<Key> inputs) {
-    if (!append(key, operator, origin)) {
+    begin(key, operator, origin);
+    ensureInputs(inputs.size());
+    for (Key input : inputs) {
+      addInput(input);
+    }
+    return end();
+  }
+
+  private void begin(Key key, Operator operator, Origin origin) {
+    int there = append(key, operator, origin);
+    if (there != TaskKeys.ABSENT) {
       throw new PlanException(
           "two tasks have the key %s: the first is '%s', the second '%s'"
-              .formatted(key, originTable.get(origins[index.find(keys, key)]), origin));
+              .formatted(key, originTable.get(origins[there]), origin));
     }
-    ensureInputs(inputs.size());
-    for (int i = 0; i < inputs.size(); i++) {
-      Key input = inputs.get(i);
-      int position = index.find(keys, input);
-      if (position < 0 || position == size - 1) {
-        forward.add(input);
-        position = -forward.size();
-      }
-      this.inputs[inputsSize++] = position;
+  }
+
+  private void addInput(Key input) {
+    int position = keys.find(input);
+    if (position < 0 || position == size - 1) {
+      forward.add(input);
+      position = -forward.size();
     }
+    inputs[inputsSize++] = position;
+  }
+
+  private TaskGraphBuilder end() {
     start[size] = inputsSize;
     annotations.note(size - 1);
     return this;
@@ -88,8 +104,9 @@ public final class TaskGraphBuilder {
   public TaskGraphBuilder addAll(TaskGraph graph) {
     int[] number = new int[graph.size()];
     for (int task = 0; task < graph.size(); task++) {
-      if (!append(graph.key(task), graph.operator(task), graph.origin(task))) {
-        number[task] = index.find(keys, graph.key(task));
+      int there = append(graph.key(task), graph.operator(task), graph.origin(task));
+      if (there != TaskKeys.ABSENT) {
+        number[task] = there;
         continue;
       }
       number[task] = size - 1;
@@ -106,7 +123,7 @@ public final class TaskGraphBuilder {
 
   /** Whether a task of this key was added. */
   public boolean contains(Key key) {
-    return index.find(keys, key) >= 0;
+    return keys.find(key) >= 0;
   }
 
   /**
@@ -122,36 +139,35 @@ public final class TaskGraphBuilder {
     Edges edges = new Edges(Arrays.copyOf(start, size + 1), Arrays.copyOf(inputs, inputsSize));
     TaskGraph graph =
         new TaskGraph(
-            Arrays.copyOf(keys, size),
+            keys,
             Arrays.copyOf(operators, size),
             Arrays.copyOf(origins, size),
             originTable.toArray(Origin[]::new),
             edges,
-            annotations.table(size),
-            index);
+            annotations.table(size));
     if (forward.isEmpty()) {
       return graph;
     }
-    return graph.select(TopologicalSort.of(edges, graph.keys));
+    int[] sequence = TopologicalSort.of(edges, graph.keys);
+    return graph.select(sequence, graph.positions(sequence));
   }
 
-  private boolean append(Key key, Operator operator, Origin origin) {
+  /* Returns the number of the task that has this key already, or ABSENT. */
+  private int append(Key key, Operator operator, Origin origin) {
     checkUsable();
-    if (size == keys.length) {
-      int capacity = size + (size >> 1);
-      keys = Arrays.copyOf(keys, capacity);
+    if (size == operators.length) {
+      int capacity = 2 * size;
       operators = Arrays.copyOf(operators, capacity);
       origins = Arrays.copyOf(origins, capacity);
       start = Arrays.copyOf(start, capacity + 1);
     }
-    keys[size] = Objects.requireNonNull(key, "key");
     operators[size] = Objects.requireNonNull(operator, "operator");
     origins[size] = originIndex(origin);
-    if (index.add(keys, size) >= 0) {
-      return false;
+    int there = keys.add(key);
+    if (there == TaskKeys.ABSENT) {
+      size++;
     }
-    size++;
-    return true;
+    return there;
   }
 
   /* Tasks of one plan node come in a row: the map is asked once per plan node. */
@@ -183,12 +199,12 @@ public final class TaskGraphBuilder {
       for (int e = start[task]; e < start[task + 1]; e++) {
         if (inputs[e] < 0) {
           Key wanted = forward.get(-inputs[e] - 1);
-          inputs[e] = index.find(keys, wanted);
+          inputs[e] = keys.find(wanted);
           if (inputs[e] < 0) {
             Origin origin = originTable.get(origins[task]);
             throw new PlanException(
                 "task %s (%s) reads %s, which no task of the graph computes"
-                    .formatted(keys[task], origin.label(), wanted),
+                    .formatted(keys.get(task), origin.label(), wanted),
                 known(origin.where()));
           }
         }

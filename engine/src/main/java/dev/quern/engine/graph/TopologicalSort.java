@@ -16,7 +16,7 @@ final class TopologicalSort {
    *
    * @throws PlanException when there is a cycle: the message shows it by its {@code keys}
    */
-  static int[] of(Edges inputs, Key[] keys) {
+  static int[] of(Edges inputs, TaskKeys keys) {
     int size = inputs.rows();
     byte[] state = new byte[size];
     int[] cursor = new int[size];
@@ -52,15 +52,15 @@ final class TopologicalSort {
     return sequence;
   }
 
-  private static String cycle(int[] path, int depth, int closing, Key[] keys) {
+  private static String cycle(int[] path, int depth, int closing, TaskKeys keys) {
     StringJoiner text = new StringJoiner(" reads ");
     int from = depth;
     while (path[from] != closing) {
       from--;
     }
     for (int i = from; i <= depth; i++) {
-      text.add(keys[path[i]].toString());
+      text.add(keys.get(path[i]).toString());
     }
-    return text.add(keys[closing].toString()).toString();
+    return text.add(keys.get(closing).toString()).toString();
   }
 }

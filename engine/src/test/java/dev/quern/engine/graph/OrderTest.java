@@ -153,6 +153,37 @@ class OrderTest {
   }
 
   @Test
+  void whatIsComputedForForestsIsWhatTheSearchFinds() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int round = 0; round < 300; round++) {
+      TaskGraph forest = forest(random, 1 + random.nextInt(60));
+      assertThat(ForestOrder.isForest(forest)).isTrue();
+      assertThat(ForestOrder.of(forest))
+          .as("seed %d round %d: %s", seed, round, TestGraphs.text(forest))
+          .isEqualTo(Order.search(forest));
+    }
+    assertThat(ForestOrder.isForest(parse("a b=a c=a"))).isFalse();
+    assertThat(ForestOrder.isForest(parse("a b=a,a"))).isFalse();
+  }
+
+  /* Each task reads some of those before it that nobody has read. */
+  private static TaskGraph forest(Random random, int size) {
+    StringBuilder text = new StringBuilder();
+    List<String> unread = new ArrayList<>();
+    for (int task = 0; task < size; task++) {
+      String name = "t" + task;
+      text.append(' ').append(name);
+      int inputs = random.nextInt(1 + Math.min(4, unread.size()));
+      for (int i = 0; i < inputs; i++) {
+        text.append(i == 0 ? '=' : ',').append(unread.remove(random.nextInt(unread.size())));
+      }
+      unread.add(name);
+    }
+    return parse(text.toString());
+  }
+
+  @Test
   void aDeepChainAndAWideFanAreOrdered() {
     Token token = Token.of("t");
     TaskGraphBuilder builder = TaskGraph.builder();
