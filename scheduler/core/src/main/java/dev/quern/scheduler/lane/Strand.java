@@ -44,13 +44,13 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
   /** Does the work in the name of its owner; then what is more urgent and has come meanwhile. */
   public final void carryOut() {
     Work outer = lanes.enter(owner);
-    below = Current.carry(this);
+    below = lanes.carry(this);
     try {
       work();
     } catch (Throwable broken) {
       owner.abandon(broken);
     } finally {
-      Strand _ = Current.carry(below);
+      Strand _ = lanes.carry(below);
       lanes.enter(outer);
     }
     if (below == null) {
@@ -59,7 +59,7 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
   }
 
   /** Does the work now, before what the current lane has forked for others. */
-  final void carryOutAhead() {
+  public final void carryOutAhead() {
     ahead = true;
     carryOut();
   }
@@ -69,8 +69,14 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
     return ahead;
   }
 
-  @Nullable Strand below() {
-    return below;
+  /**
+   * Gives away what this and the strands below it on the stack have claimed and not begun: their
+   * lane waits.
+   */
+  public final void handOverAll() {
+    for (Strand strand = this; strand != null; strand = strand.below) {
+      strand.handOver();
+    }
   }
 
   @Override

@@ -22,6 +22,6 @@ final class ChainStrand extends Strand {
 
   @Override
   protected void work() {
-    run.followForked(task, from);
+    run.note(run.followForked(task, from, 0));
   }
 }

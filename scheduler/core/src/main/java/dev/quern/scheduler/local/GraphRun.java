@@ -1,19 +1,14 @@
 package dev.quern.scheduler.local;
 
-import dev.quern.engine.CancelledException;
-import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.TaskGraph;
-import dev.quern.scheduler.event.TaskScope;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
-import dev.quern.scheduler.run.SubmittedTask;
 import dev.quern.scheduler.store.ChunkStore;
 import dev.quern.scheduler.store.Countdowns;
 import dev.quern.scheduler.store.MemoryLedger;
 import dev.quern.scheduler.store.RootGate;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +22,8 @@ final class GraphRun {
    *
    * A lane that ends a task counts down the task's successors. Of those that are then ready, it goes
    * on with the lowest and forks the others, lowest last, so that it meets them in order when it is
-   * done with the first, while a thief gets the one that was least urgent. Following one successor
-   * keeps its input in the cache and costs no queue at all; a linear run is a loop.
+   * done with the first, while a thief gets the one that was least urgent. Of those known to be tiny
+   * it forks a few together (TaskCosts). Following one successor keeps its input in the cache and costs no queue at all; a linear run is a loop.
    *
    * Priorities: between two tasks a lane looks whether a more urgent run waits for a lane. Then it
    * forks what it was to go on with and leaves, keeping nothing back; the outermost strand of the
@@ -54,9 +49,10 @@ final class GraphRun {
   private final Submission submission;
   private final TaskGraph graph;
   private final Lanes lanes;
-  private final ChunkStore store;
+  private final TaskVisits tasks;
   private final @Nullable RunRecorder recorder;
   private final @Nullable Claims claims;
+  private final @Nullable TaskCosts costs;
   private final Countdowns waiting;
   private final int[] roots;
   private final AtomicIntegerArray hot = new AtomicIntegerArray(96);
@@ -74,9 +70,10 @@ final class GraphRun {
     this.submission = submission;
     this.graph = submission.chunks().graph();
     this.lanes = lanes;
-    this.store = store;
+    this.tasks = new TaskVisits(computation, submission, lanes, store, recorder);
     this.recorder = recorder;
     this.claims = Claims.of(this, graph, computation.quota());
+    this.costs = TaskCosts.of(graph, lanes);
     int size = graph.size();
     int[] inputs = new int[size];
     int[] rootTasks = new int[size];
@@ -179,10 +176,14 @@ final class GraphRun {
     int batch = 1;
     while (task != NONE) {
       int done = task;
-      if (claims == null) {
-        visit(task, lane);
-      } else {
+      if (claims != null) {
         done = visitClaiming(claims, task, lane);
+      } else if (costs != null) {
+        long start = costs.begin(task);
+        tasks.visit(task, lane);
+        costs.end(task, start);
+      } else {
+        tasks.visit(task, lane);
       }
       task = NONE;
       if (done != NONE) {
@@ -210,18 +211,21 @@ final class GraphRun {
     return lanes.hasMoreUrgent(computation);
   }
 
-  /** Follows the ready task {@code first}, which lane {@code from} has forked. */
-  void followForked(int first, int from) {
+  /**
+   * Follows the ready task {@code first}, which lane {@code from} has forked: as {@link
+   * #follow(int, int)}.
+   */
+  int followForked(int first, int from, int unnoted) {
     if (recorder != null) {
       recorder.followed(first, from, lanes.currentLane());
     }
-    follow(first);
+    return follow(first, unnoted);
   }
 
   /** Visits {@code task}, which holds what it has claimed, and what follows from it. */
   void followHeld(Claim claim, int task) {
     int lane = lanes.currentLane();
-    Quota.hold(claim, () -> visit(task, lane));
+    Quota.hold(claim, () -> tasks.visit(task, lane));
     int next = wake(task, 0, graph.successorCount(task));
     note(1);
     if (next != NONE) {
@@ -241,13 +245,13 @@ final class GraphRun {
     Claim claim = some.of(task);
     int entered = claim == null ? Claim.STOPPED : claim.enter(task);
     if (claim == null || entered == Claim.STOPPED) {
-      visit(task, lane);
+      tasks.visit(task, lane);
       return task;
     }
     if (entered == Claim.NOTHING) {
       return NONE;
     }
-    Quota.hold(claim, () -> visit(entered, lane));
+    Quota.hold(claim, () -> tasks.visit(entered, lane));
     return entered;
   }
 
@@ -256,104 +260,6 @@ final class GraphRun {
     int next = wake(task, from, to);
     if (next != NONE) {
       follow(next);
-    }
-  }
-
-  private void visit(int task, int lane) {
-    if (!computation.isStopped()) {
-      execute(task, lane);
-    } else if (recorder != null) {
-      recorder.skipped(task, lane);
-    }
-    int inputs = graph.inputCount(task);
-    for (int i = 0; i < inputs; i++) {
-      release(graph.input(task, i), task, lane);
-    }
-  }
-
-  private void execute(int task, int lane) {
-    TaskScope scope = recorder == null ? null : recorder.started(task);
-    List<Chunk> inputs = null;
-    try {
-      store.prepare(task);
-      inputs = inputs(task);
-      if (inputs == null) {
-        throw new CancelledException("an input was not made");
-      }
-      Chunk result = apply(task, inputs);
-      if (result == null) {
-        throw new NullPointerException("the operator returned no chunk");
-      }
-      long bytes = scope == null ? 0 : result.byteSize();
-      store.put(task, result, lane);
-      if (recorder != null && scope != null) {
-        recorder.blocked(lanes.nanosBlocked());
-        recorder.finished(task, scope, bytes, lane);
-      }
-    } catch (Throwable cause) {
-      computation.fail(task, inputs, cause);
-      if (recorder != null && scope != null) {
-        recorder.failed(task, scope, cause, lane);
-      }
-    } finally {
-      if (inputs != null) {
-        unpin(task, inputs.size());
-      }
-    }
-  }
-
-  private Chunk apply(int task, List<Chunk> inputs) {
-    SubmittedTask context = new SubmittedTask(submission, computation, task);
-    try {
-      return lanes.apply(graph.operator(task), context, inputs);
-    } finally {
-      context.ended();
-    }
-  }
-
-  private void unpin(int task, int count) {
-    for (int i = 0; i < count && store.pins(); i++) {
-      store.unpin(graph.input(task, i));
-    }
-  }
-
-  /* Pinned until they are unpinned; null when the run was stopped before one of them was made. */
-  private @Nullable List<Chunk> inputs(int task) {
-    int count = graph.inputCount(task);
-    if (count == 0) {
-      return List.of();
-    }
-    Chunk first = store.pin(graph.input(task, 0));
-    if (first == null) {
-      return null;
-    }
-    if (count == 1) {
-      return List.of(first);
-    }
-    Chunk[] inputs = new Chunk[count];
-    inputs[0] = first;
-    int pinned = 1;
-    try {
-      while (pinned < count) {
-        Chunk input = store.pin(graph.input(task, pinned));
-        if (input == null) {
-          return null;
-        }
-        inputs[pinned++] = input;
-      }
-      return List.of(inputs);
-    } finally {
-      if (pinned < count) {
-        unpin(task, pinned);
-      }
-    }
-  }
-
-  private void release(int input, int reader, int lane) {
-    try {
-      store.release(input, reader, lane);
-    } catch (Throwable cause) {
-      computation.fail(input, cause);
     }
   }
 
@@ -367,6 +273,7 @@ final class GraphRun {
       end = sharing ? middle : end;
     }
     int next = NONE;
+    SiblingsStrand tiny = null;
     for (int i = end - 1; i >= from; i--) {
       int successor = graph.successor(task, i);
       if (waiting.countDown(successor)) {
@@ -374,12 +281,51 @@ final class GraphRun {
           recorder.ready(successor);
         }
         if (next != NONE) {
-          forkChain(next);
+          tiny = setAside(next, tiny, i - from + 1);
         }
         next = successor;
       }
     }
+    if (tiny != null) {
+      fork(tiny);
+    }
     return next;
+  }
+
+  /* Tiny siblings are collected, so that forking them costs no more than they do; returns them. */
+  private @Nullable SiblingsStrand setAside(int task, @Nullable SiblingsStrand tiny, int most) {
+    if (costs == null || claims != null || !costs.isTiny(task)) {
+      forkChain(task);
+      return tiny;
+    }
+    SiblingsStrand siblings = tiny;
+    if (siblings == null) {
+      try {
+        siblings = new SiblingsStrand(this, most, lane());
+      } catch (OutOfMemoryError cause) {
+        orphans.push(task);
+        computation.fail(task, cause);
+        return null;
+      }
+    }
+    siblings.push(task);
+    return siblings;
+  }
+
+  private void fork(SiblingsStrand siblings) {
+    try {
+      lanes.fork(siblings);
+    } catch (OutOfMemoryError | RejectedExecutionException cause) {
+      for (int task = siblings.take(); task != NONE; task = siblings.take()) {
+        orphans.push(task);
+        computation.fail(task, cause);
+      }
+    }
+  }
+
+  /* Only asked for when somebody wants to know. */
+  private int lane() {
+    return recorder == null ? 0 : lanes.currentLane();
   }
 
   /*
@@ -390,7 +336,7 @@ final class GraphRun {
    */
   private void forkChain(int task) {
     try {
-      lanes.fork(new ChainStrand(this, task, recorder == null ? 0 : lanes.currentLane()));
+      lanes.fork(new ChainStrand(this, task, lane()));
     } catch (OutOfMemoryError | RejectedExecutionException cause) {
       orphans.push(task);
       computation.fail(task, cause);

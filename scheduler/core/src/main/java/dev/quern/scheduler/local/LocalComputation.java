@@ -196,7 +196,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   /** Takes note that {@code task} threw {@code cause}, when it had read {@code inputs}. */
   void fail(int task, @Nullable List<Chunk> inputs, Throwable cause) {
     TaskGraph graph = submission.chunks().graph();
-    if (stop(new Ending.Failed(graph.origin(task), graph.key(task).partition(), cause))) {
+    if (stop(new Ending.Failed(graph.origin(task), graph.partition(task), cause))) {
       if (inputs != null && !(cause instanceof CancelledException)) {
         events.keeper().keep(submission.number(), graph.task(task), inputs, cause);
       }

@@ -67,7 +67,7 @@ public final class SubmittedTask implements TaskContext {
 
   @Override
   public int partition() {
-    return graph().key(task).partition();
+    return graph().partition(task);
   }
 
   private TaskGraph graph() {

@@ -1,5 +1,6 @@
 package dev.quern.scheduler.sim;
 
+import dev.quern.scheduler.lane.Strand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -19,6 +20,9 @@ final class Player {
 
   /** The lane this is on; null beside the lanes and outside. */
   @Nullable SimulatedLane lane;
+
+  /** The strand it carries out, the innermost of several. */
+  @Nullable Strand carrying;
 
   /** What it waits for, if not only for a point in virtual time. */
   @Nullable CountDownLatch latch;

@@ -7,6 +7,7 @@ import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.LanesFactory;
 import dev.quern.scheduler.lane.Strand;
 import dev.quern.scheduler.lane.Work;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +75,52 @@ public final class SimulatedLanes implements Lanes {
     if (me != null) {
       trace.add(stage.scene().now(), me, "started", strand.subject());
     }
-    stage.change(() -> queue.addLast(strand));
+    stage.change(() -> addByPriority(queue, strand));
+  }
+
+  /* Behind those of its priority. */
+  private static void addByPriority(Deque<Strand> queue, Strand strand) {
+    int priority = strand.owner().priority();
+    Deque<Strand> lessUrgent = new ArrayDeque<>();
+    while (!queue.isEmpty() && queue.getLast().owner().priority() < priority) {
+      lessUrgent.addFirst(queue.removeLast());
+    }
+    queue.addLast(strand);
+    queue.addAll(lessUrgent);
+  }
+
+  @Override
+  public boolean hasMoreUrgent(Work than) {
+    return onLane() && moreUrgent(than) != null;
+  }
+
+  @Override
+  public void carryOutMoreUrgent(Work than) {
+    Player me = stage.current();
+    if (me == null || me.lane == null) {
+      return;
+    }
+    for (Strand next = moreUrgent(than); next != null; next = moreUrgent(than)) {
+      stage.started().removeFirst();
+      trace.add(stage.now(), me, "begun before others", next.subject());
+      stage.carryOutAhead(me, next);
+    }
+  }
+
+  private @Nullable Strand moreUrgent(Work than) {
+    Strand first = stage.started().peekFirst();
+    return first != null && first.owner().priority() > than.priority() ? first : null;
+  }
+
+  @Override
+  public @Nullable Strand carry(@Nullable Strand strand) {
+    Player me = stage.current();
+    if (me == null) {
+      return null;
+    }
+    Strand before = me.carrying;
+    me.carrying = strand;
+    return before;
   }
 
   private void checkOpen() {
@@ -149,6 +195,7 @@ public final class SimulatedLanes implements Lanes {
   @Override
   public void await(CountDownLatch latch) throws InterruptedException {
     if (latch.getCount() != 0) {
+      handOver();
       stage.await(stage.current(), latch, Player.NEVER);
     }
   }
@@ -156,9 +203,19 @@ public final class SimulatedLanes implements Lanes {
   @Override
   public boolean await(CountDownLatch latch, long nanos) throws InterruptedException {
     if (latch.getCount() != 0) {
+      handOver();
       stage.await(stage.current(), latch, Math.max(0, nanos));
     }
     return latch.getCount() == 0;
+  }
+
+  /* The lane is free while its thread waits: others work there, also for what it had claimed. */
+  private void handOver() {
+    Player me = stage.current();
+    Strand innermost = me == null ? null : me.carrying;
+    if (innermost != null && !closed) {
+      innermost.handOverAll();
+    }
   }
 
   /** Virtual time since the beginning. */

@@ -217,6 +217,12 @@ final class Stage {
     trace.add(scene.now(), me, "ended", strand.subject());
   }
 
+  /** Carries {@code strand} out likewise, before what the current lane has forked. */
+  void carryOutAhead(Player me, Strand strand) {
+    strand.carryOutAhead();
+    trace.add(now, me, "ended", strand.subject());
+  }
+
   private Player perform(Move move) {
     return switch (move) {
       case Move.GoOn goOn -> {

@@ -75,6 +75,7 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
       Callable<? extends T> work = body;
       if (outcome() == null && work != null) {
         attempts.begin();
+        lanes.step(origin());
         succeed(work.call());
       }
     } catch (Throwable thrown) {

@@ -47,7 +47,16 @@ final class ExecutorKit implements AutoCloseable {
   }
 
   private ExecutorKit(int workers, List<GraphListener> listeners, Map<String, Integer> resources) {
-    lanes = new ForkJoinLanes("test", workers);
+    this(new ForkJoinLanes("test", workers), listeners, resources);
+  }
+
+  /** On lanes of another kind. */
+  ExecutorKit(Lanes lanes) {
+    this(lanes, List.of(), Map.of());
+  }
+
+  private ExecutorKit(Lanes lanes, List<GraphListener> listeners, Map<String, Integer> resources) {
+    this.lanes = lanes;
     events = new Events(lanes, listeners);
     executor = new LocalExecutor(lanes, events, new TreeMap<>(resources));
   }
