@@ -43,6 +43,11 @@ final class Current {
     return null;
   }
 
+  /** Which strand a lane carries out. */
+  static @Nullable Strand carrying() {
+    return Thread.currentThread() instanceof ForkJoinLanes.Lane lane ? lane.carrying : null;
+  }
+
   /**
    * Notes that the current thread does {@code work} for {@code lanes}; returns what it did before.
    */

@@ -98,6 +98,11 @@ public interface Lanes extends AutoCloseable {
     return Current.carry(strand);
   }
 
+  /** The strand that the current thread carries out, the innermost of several, if it is known. */
+  default @Nullable Strand carrying() {
+    return Current.carrying();
+  }
+
   /** The work that the current thread does, on whatever lanes. */
   default @Nullable Work running() {
     return current();

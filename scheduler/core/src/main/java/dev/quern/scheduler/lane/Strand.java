@@ -14,6 +14,8 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
   /** The strand within which this one is carried out, if any. */
   private transient @Nullable Strand below;
 
+  private transient volatile @Nullable Runnable whenWaiting;
+
   private transient boolean ahead;
 
   /** A strand of {@code owner}, to be carried out on {@code lanes}. */
@@ -40,6 +42,14 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
    * thread, and more than once.
    */
   protected void handOver() {}
+
+  /**
+   * Has {@code action} done, by whatever thread and maybe more than once, when the lane waits while
+   * it carries this out; nothing when null.
+   */
+  public final void whenWaiting(@Nullable Runnable action) {
+    whenWaiting = action;
+  }
 
   /** Does the work in the name of its owner; then what is more urgent and has come meanwhile. */
   public final void carryOut() {
@@ -75,6 +85,10 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
    */
   public final void handOverAll() {
     for (Strand strand = this; strand != null; strand = strand.below) {
+      Runnable action = strand.whenWaiting;
+      if (action != null) {
+        action.run();
+      }
       strand.handOver();
     }
   }

@@ -7,6 +7,7 @@ import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.store.ChunkStore;
 import dev.quern.scheduler.store.Countdowns;
 import dev.quern.scheduler.store.MemoryLedger;
+import dev.quern.scheduler.store.MemoryTurns;
 import dev.quern.scheduler.store.RootGate;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,7 +71,7 @@ final class GraphRun {
     this.submission = submission;
     this.graph = submission.chunks().graph();
     this.lanes = lanes;
-    this.tasks = new TaskVisits(computation, submission, lanes, store, recorder);
+    this.tasks = new TaskVisits(this, submission, store, recorder);
     this.recorder = recorder;
     this.claims = Claims.of(this, graph, computation.quota());
     this.costs = TaskCosts.of(graph, lanes);
@@ -132,6 +133,14 @@ final class GraphRun {
         : ledger.gate();
   }
 
+  /* A run that has ended goes past the gate: then others take the turn that it was given there. */
+  void giveUpTurn() {
+    MemoryLedger ledger = submission.storage().ledger();
+    if (ledger != null && computation.isStopped()) {
+      ledger.gate().freed();
+    }
+  }
+
   int rootCount() {
     return roots.length;
   }
@@ -180,10 +189,10 @@ final class GraphRun {
         done = visitClaiming(claims, task, lane);
       } else if (costs != null) {
         long start = costs.begin(task);
-        tasks.visit(task, lane);
+        done = tasks.visit(task, lane, null) ? task : NONE;
         costs.end(task, start);
       } else {
-        tasks.visit(task, lane);
+        done = tasks.visit(task, lane, null) ? task : NONE;
       }
       task = NONE;
       if (done != NONE) {
@@ -225,7 +234,7 @@ final class GraphRun {
   /** Visits {@code task}, which holds what it has claimed, and what follows from it. */
   void followHeld(Claim claim, int task) {
     int lane = lanes.currentLane();
-    Quota.hold(claim, () -> tasks.visit(task, lane));
+    Quota.hold(claim, () -> tasks.visitNow(task, lane));
     int next = wake(task, 0, graph.successorCount(task));
     note(1);
     if (next != NONE) {
@@ -233,8 +242,20 @@ final class GraphRun {
     }
   }
 
-  /** Goes on, after the run has stopped, with the tasks that wait for limited resources. */
+  /** Visits {@code task}, which has waited for memory, and what follows from it. */
+  void followAgain(int task, MemoryTurns.Use use) {
+    if (tasks.visit(task, lanes.currentLane(), use)) {
+      int next = wake(task, 0, graph.successorCount(task));
+      note(1);
+      if (next != NONE) {
+        follow(next);
+      }
+    }
+  }
+
+  /** Goes on, after the run has stopped, with the tasks that wait for memory or resources. */
   void withdraw() {
+    tasks.withdraw();
     if (claims != null) {
       claims.withdraw(this);
     }
@@ -245,13 +266,13 @@ final class GraphRun {
     Claim claim = some.of(task);
     int entered = claim == null ? Claim.STOPPED : claim.enter(task);
     if (claim == null || entered == Claim.STOPPED) {
-      tasks.visit(task, lane);
+      tasks.visitNow(task, lane);
       return task;
     }
     if (entered == Claim.NOTHING) {
       return NONE;
     }
-    Quota.hold(claim, () -> tasks.visit(entered, lane));
+    Quota.hold(claim, () -> tasks.visitNow(entered, lane));
     return entered;
   }
 

@@ -100,6 +100,7 @@ final class RootStrand extends Strand {
     }
     RootGate gate = helping ? null : run.gate();
     if (gate == null) {
+      run.giveUpTurn();
       return admitBlock(null);
     }
     if (!gate.enter(this::resume)) {

@@ -131,6 +131,11 @@ final class RunRecorder {
     ended(task, scope, events.failed(scope, cause), 0, lane);
   }
 
+  /** Notes that a task threw {@code cause}, and will be tried again. */
+  void putOff(TaskScope scope, Throwable cause) {
+    long _ = events.failed(scope, cause);
+  }
+
   /** Notes that {@code task} is not carried out. */
   void skipped(int task, int lane) {
     if (tasksWanted) {

@@ -1,6 +1,7 @@
 package dev.quern.scheduler.local;
 
 import dev.quern.engine.CancelledException;
+import dev.quern.engine.MemoryLimitException;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.TaskScope;
@@ -8,7 +9,11 @@ import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.SubmittedTask;
 import dev.quern.scheduler.store.ChunkStore;
+import dev.quern.scheduler.store.MemoryLedger;
+import dev.quern.scheduler.store.MemoryTurns;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * GraphRun}.
  */
 final class TaskVisits {
+  private final GraphRun run;
   private final LocalComputation computation;
   private final Submission submission;
   private final TaskGraph graph;
@@ -25,15 +31,12 @@ final class TaskVisits {
   private final @Nullable RunRecorder recorder;
 
   TaskVisits(
-      LocalComputation computation,
-      Submission submission,
-      Lanes lanes,
-      ChunkStore store,
-      @Nullable RunRecorder recorder) {
-    this.computation = computation;
+      GraphRun run, Submission submission, ChunkStore store, @Nullable RunRecorder recorder) {
+    this.run = run;
+    this.computation = run.computation();
     this.submission = submission;
     this.graph = submission.chunks().graph();
-    this.lanes = lanes;
+    this.lanes = run.lanes();
     this.store = store;
     this.recorder = recorder;
   }
@@ -42,29 +45,68 @@ final class TaskVisits {
    * Carries {@code task} out, unless the run has stopped, and releases its inputs.
    *
    * @param lane the number of the current lane
+   * @param use its use of memory, if it has waited for that
+   * @return whether it was visited: else it waits for memory, and is visited again later
    */
-  void visit(int task, int lane) {
+  boolean visit(int task, int lane, MemoryTurns.@Nullable Use use) {
     if (!computation.isStopped()) {
-      execute(task, lane);
-    } else if (recorder != null) {
+      if (!execute(task, lane, use, true)) {
+        return false;
+      }
+    } else {
+      skip(task, lane);
+      if (use != null) {
+        use.end();
+      }
+    }
+    releaseInputs(task, lane);
+    return true;
+  }
+
+  /** The same for a task that holds limited resources: it does not wait for memory. */
+  void visitNow(int task, int lane) {
+    if (!computation.isStopped()) {
+      boolean _ = execute(task, lane, null, false);
+    } else {
+      skip(task, lane);
+    }
+    releaseInputs(task, lane);
+  }
+
+  /** Visits the tasks that wait for memory: the run has stopped. */
+  void withdraw() {
+    MemoryLedger ledger = submission.storage().ledger();
+    if (ledger != null) {
+      ledger.turns().withdraw(submission.number());
+    }
+  }
+
+  private void skip(int task, int lane) {
+    if (recorder != null) {
       recorder.skipped(task, lane);
     }
+  }
+
+  private void releaseInputs(int task, int lane) {
     int inputs = graph.inputCount(task);
     for (int i = 0; i < inputs; i++) {
       release(graph.input(task, i), task, lane);
     }
   }
 
-  private void execute(int task, int lane) {
+  /* Returns false when the task has run short of memory and will be visited again. */
+  private boolean execute(int task, int lane, MemoryTurns.@Nullable Use before, boolean mayWait) {
     TaskScope scope = recorder == null ? null : recorder.started(task);
+    SubmittedTask context = new SubmittedTask(submission, computation, lanes, task, before);
     List<Chunk> inputs = null;
+    MemoryTurns.Use shortOf = null;
     try {
       store.prepare(task);
       inputs = inputs(task);
       if (inputs == null) {
         throw new CancelledException("an input was not made");
       }
-      Chunk result = apply(task, inputs);
+      Chunk result = lanes.apply(graph.operator(task), context, inputs);
       if (result == null) {
         throw new NullPointerException("the operator returned no chunk");
       }
@@ -75,23 +117,57 @@ final class TaskVisits {
         recorder.finished(task, scope, bytes, lane);
       }
     } catch (Throwable cause) {
-      computation.fail(task, inputs, cause);
-      if (recorder != null && scope != null) {
-        recorder.failed(task, scope, cause, lane);
+      if (mayWait && isShortInCompany(context, cause)) {
+        shortOf = context.use();
+        if (recorder != null && scope != null) {
+          recorder.putOff(scope, cause);
+        }
+      } else {
+        computation.fail(task, inputs, cause);
+        if (recorder != null && scope != null) {
+          recorder.failed(task, scope, cause, lane);
+        }
       }
     } finally {
       if (inputs != null) {
         unpin(task, inputs.size());
       }
+      context.ended();
+    }
+    if (shortOf == null) {
+      return true;
+    }
+    // From here on it may run elsewhere.
+    awaitMemory(task, shortOf);
+    return false;
+  }
+
+  private boolean isShortInCompany(SubmittedTask context, Throwable cause) {
+    MemoryTurns.Use use = context.use();
+    if (use == null || lanes.width() == 1 || computation.isStopped()) {
+      return false;
+    }
+    Throwable why = cause;
+    while (why != null && !(why instanceof MemoryLimitException)) {
+      why = why.getCause();
+    }
+    return why != null && use.wasInCompany();
+  }
+
+  private void awaitMemory(int task, MemoryTurns.Use use) {
+    MemoryLedger ledger = Objects.requireNonNull(submission.storage().ledger());
+    ledger.turns().await(submission.number(), task, use, again -> startAgain(task, again));
+    if (computation.isStopped()) {
+      ledger.turns().withdraw(submission.number());
     }
   }
 
-  private Chunk apply(int task, List<Chunk> inputs) {
-    SubmittedTask context = new SubmittedTask(submission, computation, task);
+  private void startAgain(int task, MemoryTurns.Use use) {
     try {
-      return lanes.apply(graph.operator(task), context, inputs);
-    } finally {
-      context.ended();
+      lanes.start(new AgainStrand(run, task, use));
+    } catch (RejectedExecutionException | OutOfMemoryError lost) {
+      use.end();
+      computation.abandon(lost);
     }
   }
 

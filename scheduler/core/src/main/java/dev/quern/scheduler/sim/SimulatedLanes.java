@@ -101,15 +101,21 @@ public final class SimulatedLanes implements Lanes {
       return;
     }
     for (Strand next = moreUrgent(than); next != null; next = moreUrgent(than)) {
-      stage.started().removeFirst();
-      trace.add(stage.now(), me, "begun before others", next.subject());
+      stage.scene().started().removeFirst();
+      trace.add(stage.scene().now(), me, "begun before others", next.subject());
       stage.carryOutAhead(me, next);
     }
   }
 
   private @Nullable Strand moreUrgent(Work than) {
-    Strand first = stage.started().peekFirst();
+    Strand first = stage.scene().started().peekFirst();
     return first != null && first.owner().priority() > than.priority() ? first : null;
+  }
+
+  @Override
+  public @Nullable Strand carrying() {
+    Player me = stage.current();
+    return me == null ? null : me.carrying;
   }
 
   @Override

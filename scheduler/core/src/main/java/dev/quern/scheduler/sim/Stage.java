@@ -220,7 +220,7 @@ final class Stage {
   /** Carries {@code strand} out likewise, before what the current lane has forked. */
   void carryOutAhead(Player me, Strand strand) {
     strand.carryOutAhead();
-    trace.add(now, me, "ended", strand.subject());
+    trace.add(scene.now(), me, "ended", strand.subject());
   }
 
   private Player perform(Move move) {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *        70 %    results that nobody works on are put aside, down to 60 %, by whoever put the last one
  *        80 %    no root task starts while others run
  *        95 %    a task does not start before room was made for what its like needed, if it can be
- *       100 %    an allocation has results put aside, and fails when there are none
+ *       100 %    an allocation has results put aside, and fails when there are none: its task is
+ *                begun anew when others have given memory back (MemoryTurns)
  * </pre>
  *
  * <p>What is put aside first is what is needed last: tasks are numbered in the order they will run,
@@ -57,6 +58,7 @@ public final class MemoryLedger {
   private final MemoryBudget memory;
   private final SpillFiles spill;
   private final RootGate gate;
+  private final MemoryTurns turns = new MemoryTurns(this::freed);
   private final Set<Result> results = ConcurrentHashMap.newKeySet();
   private final AtomicInteger gathering = new AtomicInteger();
   private final AtomicBoolean tidying = new AtomicBoolean();
@@ -72,7 +74,7 @@ public final class MemoryLedger {
   public MemoryLedger(String name, long limit, SpillFiles spill) {
     this.spill = spill;
     this.memory = MemoryBudget.root(name, limit, new Relief());
-    this.gate = new RootGate(() -> isBeyond(PAUSE, 0));
+    this.gate = new RootGate(() -> isBeyond(PAUSE, 0) || turns.isAwaited());
   }
 
   /** Has {@code newEvents} told what is put aside and what is read back. */
@@ -93,6 +95,11 @@ public final class MemoryLedger {
   /** Where root tasks are let in. */
   public RootGate gate() {
     return gate;
+  }
+
+  /** Which tasks use memory, and which wait for it. */
+  public MemoryTurns turns() {
+    return turns;
   }
 
   /**

@@ -55,9 +55,12 @@ public final class RootGate {
     inside.incrementAndGet();
   }
 
-  /** Takes note that memory was given back. */
-  void freed() {
-    if (!waiting.isEmpty() && !full.getAsBoolean()) {
+  /**
+   * Takes note that there may be room: memory was given back, or somebody who was called has
+   * nothing to do here any more.
+   */
+  public void freed() {
+    if (!waiting.isEmpty() && (inside.get() <= 0 || !full.getAsBoolean())) {
       callOne();
     }
   }
