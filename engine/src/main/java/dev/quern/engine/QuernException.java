@@ -16,6 +16,7 @@ public abstract sealed class QuernException extends RuntimeException
         MemoryFaultException,
         TaskFailedException,
         CancelledException,
+        ClusterException,
         SessionClosedException {
 
   QuernException(String message) {

@@ -54,6 +54,7 @@ public final class ArchitectureRules {
   public static void checkCommon(JavaClasses module) {
     vectorApiOnlyInSimdKernels().check(module);
     addressesOnlyInMemory().check(module);
+    sparkOnlyInItsModule().check(module);
     plansDoNotKnowTheirLowering().check(module);
     packagesAreFreeOfCycles().check(module);
     packagesAreNullMarked().check(module);
@@ -95,6 +96,17 @@ public final class ArchitectureRules {
                         .or(name("sun.misc.Unsafe"))
                         .as("own memory or raw addresses"))
                 .or(callMethodWhere(raw)))
+        .allowEmptyShould(true);
+  }
+
+  /** Who needs no cluster needs none of its libraries. */
+  public static ArchRule sparkOnlyInItsModule() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.quern.scheduler.spark..", "dev.quern.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
         .allowEmptyShould(true);
   }
 

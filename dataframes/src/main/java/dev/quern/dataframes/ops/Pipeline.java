@@ -3,9 +3,10 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Evaluator;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Sized;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.Split;
 import dev.quern.engine.spill.SpooledSections;
 import java.util.List;
 
@@ -19,11 +20,16 @@ import java.util.List;
  *                +--- until it is done --+
  * </pre>
  */
-public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) implements Operator {
+public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) implements Sized {
 
   /** Copies the list. */
   public Pipeline {
     steps = List.copyOf(steps);
+  }
+
+  @Override
+  public long estimatedBytes() {
+    return source instanceof RowSource.OfSplit(Split split) ? split.estimatedBytes() : 0;
   }
 
   @Override

@@ -3,11 +3,10 @@ package dev.quern.scheduler;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
-import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
-import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
+import dev.quern.scheduler.run.HandsOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +82,9 @@ final class KeptResults implements AutoCloseable {
 
   /** Hands out a chunk that is there. */
   @SuppressWarnings("serial") // stays in the session whose memory it hands out
-  private record Handed(KeptChunks chunks, Key key) implements Operator {
+  private record Handed(KeptChunks chunks, Key key) implements HandsOut {
     @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+    public Chunk handle() {
       return chunks.handle(key);
     }
   }

@@ -35,7 +35,7 @@ public final class Persisted<T extends @Nullable Object> implements Lazy<T>, Aut
       Session session, KeptResults results, Lazy<T> lazy) {
     LazyChunks wanted = lazy.lazyChunks();
     List<Key> keys = wanted.outputs();
-    List<Chunk> chunks = session.submit(wanted).join();
+    List<Chunk> chunks = session.keep(wanted).join();
     return new Persisted<>(lazy, wanted, results.keep(keys, chunks));
   }
 

@@ -21,7 +21,9 @@ import dev.quern.scheduler.isolate.IsolationOptions;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
+import dev.quern.scheduler.run.ClusterOptions;
 import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Executor;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
 import dev.quern.scheduler.scope.IoScope;
@@ -41,6 +43,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +73,7 @@ public final class Session implements AutoCloseable {
   private final MemoryBudget memory;
   private final Events events;
   private final LocalExecutor executor;
+  private final Places places;
   private final Residents residents;
   private final TaskSpace tasks;
   private final Names names;
@@ -96,13 +101,27 @@ public final class Session implements AutoCloseable {
     ledger.tell(events);
     this.storage = new LedgerStorage(ledger, new ToldSpills(spill, events, lanes));
     this.executor = new LocalExecutor(lanes, events, config.resources());
+    this.places = new Places(executor, config.cluster(), events, ledger);
     this.residents = new Residents(lanes);
     this.tasks = new TaskSpace(lanes, number);
     this.names = new Names(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
     this.closing = life.writeLock();
+    openCluster();
     OPEN.put(executor.lanes(), this);
+  }
+
+  /* What was opened before goes when there is no cluster. */
+  private void openCluster() {
+    try {
+      places.open();
+    } catch (RuntimeException | Error notThere) {
+      places.close();
+      spill.close();
+      memory.close();
+      throw notThere;
+    }
   }
 
   private static FailureKeeper keeper(SessionConfig config) {
@@ -125,6 +144,15 @@ public final class Session implements AutoCloseable {
   /** The configuration of a session on this machine, to be changed and opened. */
   public static SessionConfig local() {
     return SessionConfig.local();
+  }
+
+  /**
+   * The configuration of a session whose graphs run on the cluster at {@code master}, such as
+   * {@code spark://host:7077}; tasks, actors and scopes stay on this machine. The artifact {@code
+   * quern-spark} has to be on the class path.
+   */
+  public static SessionConfig cluster(String master) {
+    return local().cluster(ClusterOptions.of(master));
   }
 
   /**
@@ -174,30 +202,55 @@ public final class Session implements AutoCloseable {
   }
 
   private Computation submit(LazyChunks chunks, List<GraphListener> more) {
+    return submit(chunks, more, Executor::submit);
+  }
+
+  /** Starts computing {@code chunks}, which stay on the cluster if all graphs run there. */
+  Computation keep(LazyChunks chunks) {
+    return submit(chunks, List.of(), places.keepsResults() ? Executor::keep : Executor::submit);
+  }
+
+  private Computation submit(
+      LazyChunks chunks,
+      List<GraphListener> more,
+      BiFunction<Executor, Submission, Computation> how) {
     checkOpen();
     KeptResults.Use kept = persisted.use(chunks);
     try {
-      return submit(kept.chunks().optimized(), more, kept);
+      LazyChunks optimized = kept.chunks().optimized();
+      Placement placement = places.place(optimized);
+      Executor where = places.executor(placement);
+      return submit(optimized, more, kept, placement, what -> how.apply(where, what));
     } catch (Throwable notStarted) {
       kept.close();
       throw notStarted;
     }
   }
 
-  private Computation submit(LazyChunks optimized, List<GraphListener> more, KeptResults.Use kept) {
+  private Computation submit(
+      LazyChunks optimized,
+      List<GraphListener> more,
+      KeptResults.Use kept,
+      Placement placement,
+      Function<Submission, Computation> start) {
     long number = submitted.incrementAndGet();
     opening.lock();
     try {
       checkOpen();
       MemoryBudget account = budgets.open("graph " + number);
+      List<GraphListener> listeners =
+          Stream.concat(config.listeners().stream(), more.stream()).toList();
+      if (places.hasCluster()) {
+        events.placed(listeners, number, placement.onCluster(), placement.reason());
+      }
       try {
-        return executor.submit(
+        return start.apply(
             new Submission(
                 number,
                 optimized,
                 account,
                 storage,
-                Stream.concat(config.listeners().stream(), more.stream()).toList(),
+                listeners,
                 () -> {
                   kept.close();
                   budgets.retire(account);
@@ -209,6 +262,11 @@ public final class Session implements AutoCloseable {
     } finally {
       opening.unlock();
     }
+  }
+
+  /** Where {@code lazy} would run at this moment, and why. */
+  public Placement placement(Lazy<?> lazy) {
+    return places.place(lazy.lazyChunks().optimized());
   }
 
   /** Starts computing the chunks of {@code graph} that none of its tasks reads. */
@@ -316,7 +374,7 @@ public final class Session implements AutoCloseable {
     }
     tasks.close();
     residents.close();
-    executor.close();
+    places.close();
     names.close();
     persisted.close();
     OPEN.remove(executor.lanes());

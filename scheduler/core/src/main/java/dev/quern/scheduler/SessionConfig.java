@@ -5,6 +5,7 @@ import dev.quern.engine.memory.Bytes;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.lane.LanesFactory;
 import dev.quern.scheduler.lane.SerialLanes;
+import dev.quern.scheduler.run.ClusterOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param resources limits of what tasks may ask for by {@link
  *     dev.quern.engine.graph.Annotations#resource}: all that run at once never take more
  * @param capsules where tasks that fail are written to, if anywhere
+ * @param cluster where graphs run that do not run on this machine, if anywhere
  */
 public record SessionConfig(
     int workers,
@@ -42,7 +44,8 @@ public record SessionConfig(
     List<GraphListener> listeners,
     LanesFactory lanes,
     SortedMap<String, Integer> resources,
-    Optional<Path> capsules) {
+    Optional<Path> capsules,
+    Optional<ClusterOptions> cluster) {
   private static final String WORKERS_VARIABLE = "QUERN_WORKERS";
   private static final String MEMORY_VARIABLE = "QUERN_MEMORY";
   private static final String SPILL_VARIABLE = "QUERN_SPILL";
@@ -101,13 +104,14 @@ public record SessionConfig(
         List.of(),
         LanesFactory.THREADS,
         Collections.emptySortedMap(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same with {@code count} workers. */
   public SessionConfig workers(int count) {
     return new SessionConfig(
-        count, memory, spillDirectory, disk, listeners, lanes, resources, capsules);
+        count, memory, spillDirectory, disk, listeners, lanes, resources, capsules, cluster);
   }
 
   /** The same with an amount of memory as people write it: {@code 8g}, {@code 512 MiB}. */
@@ -118,13 +122,13 @@ public record SessionConfig(
   /** The same with {@code bytes} of memory. */
   public SessionConfig memory(long bytes) {
     return new SessionConfig(
-        workers, bytes, spillDirectory, disk, listeners, lanes, resources, capsules);
+        workers, bytes, spillDirectory, disk, listeners, lanes, resources, capsules, cluster);
   }
 
   /** The same with spilled data in a folder of its own below {@code directory}. */
   public SessionConfig spillDirectory(Path directory) {
     return new SessionConfig(
-        workers, memory, directory, disk, listeners, lanes, resources, capsules);
+        workers, memory, directory, disk, listeners, lanes, resources, capsules, cluster);
   }
 
   /** The same with at most {@code amount} of spilled data, written like {@code 100g}. */
@@ -142,7 +146,8 @@ public record SessionConfig(
         listeners,
         lanes,
         resources,
-        capsules);
+        capsules,
+        cluster);
   }
 
   /**
@@ -151,7 +156,15 @@ public record SessionConfig(
    */
   public SessionConfig capsules(Path folder) {
     return new SessionConfig(
-        workers, memory, spillDirectory, disk, listeners, lanes, resources, Optional.of(folder));
+        workers,
+        memory,
+        spillDirectory,
+        disk,
+        listeners,
+        lanes,
+        resources,
+        Optional.of(folder),
+        cluster);
   }
 
   /** The same with one more listener. */
@@ -164,13 +177,14 @@ public record SessionConfig(
         Stream.concat(listeners.stream(), Stream.of(listener)).toList(),
         lanes,
         resources,
-        capsules);
+        capsules,
+        cluster);
   }
 
   /** The same with other lanes, such as a simulator's. */
   public SessionConfig lanes(LanesFactory factory) {
     return new SessionConfig(
-        workers, memory, spillDirectory, disk, listeners, factory, resources, capsules);
+        workers, memory, spillDirectory, disk, listeners, factory, resources, capsules, cluster);
   }
 
   /**
@@ -181,7 +195,47 @@ public record SessionConfig(
     SortedMap<String, Integer> more = new TreeMap<>(resources);
     more.put(name, limit);
     return new SessionConfig(
-        workers, memory, spillDirectory, disk, listeners, lanes, more, capsules);
+        workers, memory, spillDirectory, disk, listeners, lanes, more, capsules, cluster);
+  }
+
+  /** The same with graphs run on a cluster, or as {@code options} say. */
+  public SessionConfig cluster(ClusterOptions options) {
+    return new SessionConfig(
+        workers,
+        memory,
+        spillDirectory,
+        disk,
+        listeners,
+        lanes,
+        resources,
+        capsules,
+        Optional.of(options));
+  }
+
+  /**
+   * The same with a cluster for graphs that are too large for this machine: those whose sources
+   * bring more than the session's memory has left. It is connected to when the first one comes.
+   *
+   * @param master its address, such as {@code spark://host:7077}
+   */
+  public SessionConfig overflowTo(String master) {
+    return cluster(ClusterOptions.of(master).whenNeeded());
+  }
+
+  /**
+   * The same with a setting of the cluster's engine, such as {@code spark.executor.memory}.
+   *
+   * @throws PlanException when this has no cluster
+   */
+  public SessionConfig clusterSetting(String name, String value) {
+    return cluster(
+        cluster
+            .orElseThrow(
+                () ->
+                    new PlanException(
+                        "'%s' is a setting of a cluster: begin with Session.cluster(address)"
+                            .formatted(name)))
+            .with(name, value));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.quern.scheduler.event.jfr.Steal;
 import dev.quern.scheduler.event.jfr.TaskExecution;
 import dev.quern.scheduler.event.jfr.TaskRecord;
 import dev.quern.scheduler.lane.Lanes;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * TaskRef} for it ask {@link #isOn} first. Thread-safe.
  */
 public final class Events {
+  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   private static final ThreadLocal<@Nullable TaskScope> CURRENT = new ThreadLocal<>();
 
   private final Lanes lanes;
@@ -109,6 +111,25 @@ public final class Events {
   public TaskRef task() {
     TaskScope scope = CURRENT.get();
     return scope == null ? TaskRef.OUTSIDE : scope.task;
+  }
+
+  /** Tells {@code listeners} where graph {@code graph} runs. */
+  public void placed(List<GraphListener> listeners, long graph, boolean onCluster, String reason) {
+    GraphEvent event = new GraphEvent.GraphPlaced(graph, onCluster, reason);
+    for (GraphListener listener : listeners) {
+      try {
+        listener.onEvent(event);
+      } catch (RuntimeException | Error broken) {
+        LOG.log(Level.WARNING, "a graph listener threw when it was told of a graph", broken);
+      }
+    }
+  }
+
+  /** Something happened to a task elsewhere. */
+  public void tell(TaskEvent event) {
+    if (delivery.hasListeners()) {
+      delivery.accept(event);
+    }
   }
 
   /** A task that belongs to no graph was submitted. */

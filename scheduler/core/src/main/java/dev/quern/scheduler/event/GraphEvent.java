@@ -9,6 +9,15 @@ public sealed interface GraphEvent {
   long graph();
 
   /**
+   * It was decided where a graph runs: sent before it starts, in sessions that have a cluster.
+   *
+   * @param graph which
+   * @param onCluster whether it runs on the cluster
+   * @param reason why, for people
+   */
+  record GraphPlaced(long graph, boolean onCluster, String reason) implements GraphEvent {}
+
+  /**
    * A graph was submitted.
    *
    * @param graph which

@@ -25,7 +25,7 @@ public final class GraphTimes implements GraphListener {
   @Override
   public synchronized void onEvent(GraphEvent event) {
     switch (event) {
-      case GraphEvent.GraphStarted _, GraphEvent.TasksFinished _ -> {}
+      case GraphEvent.GraphPlaced _, GraphEvent.GraphStarted _, GraphEvent.TasksFinished _ -> {}
       case GraphEvent.GraphFinished end ->
           end.nodes().forEach(node -> nodes.merge(node.origin(), node, NodeTime::plus));
     }

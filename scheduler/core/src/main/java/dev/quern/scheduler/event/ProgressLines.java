@@ -21,7 +21,7 @@ public final class ProgressLines implements GraphListener {
   @Override
   public synchronized void onEvent(GraphEvent event) {
     switch (event) {
-      case GraphEvent.GraphStarted _ -> {}
+      case GraphEvent.GraphPlaced _, GraphEvent.GraphStarted _ -> {}
       case GraphEvent.TasksFinished now -> {
         long tenth = 10 * now.done() / now.total();
         Long before = tenths.put(now.graph(), tenth);

@@ -37,7 +37,7 @@ public final class TerminalProgress implements GraphListener {
   @Override
   public synchronized void onEvent(GraphEvent event) {
     switch (event) {
-      case GraphEvent.GraphStarted _ -> {}
+      case GraphEvent.GraphPlaced _, GraphEvent.GraphStarted _ -> {}
       case GraphEvent.TasksFinished now -> show(now);
       case GraphEvent.GraphFinished end -> {
         if (bar != null && end.graph() == shown) {

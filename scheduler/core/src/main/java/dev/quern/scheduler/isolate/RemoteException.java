@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call threw in another process, as text: its class may not be let through. The message is
- * what it said of itself there, the stack trace is the one it had there.
+ * What was thrown in another process, as text: its class may not be let through, or not be known.
+ * The message is what it said of itself there, the stack trace is the one it had there.
  */
 public final class RemoteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -36,7 +36,8 @@ public final class RemoteException extends RuntimeException {
     return text;
   }
 
-  static void write(Throwable thrown, DataOutput out) throws IOException {
+  /** Writes what {@code thrown} and its causes say, and where they were thrown. */
+  public static void write(Throwable thrown, DataOutput out) throws IOException {
     int causes = 1;
     for (Throwable next = thrown.getCause();
         next != null && causes < MOST_CAUSES;
@@ -61,7 +62,8 @@ public final class RemoteException extends RuntimeException {
     }
   }
 
-  static RemoteException read(DataInput in) throws IOException {
+  /** What {@link #write} has written. */
+  public static RemoteException read(DataInput in) throws IOException {
     return read(in, Math.clamp(in.readInt(), 1, MOST_CAUSES));
   }
 

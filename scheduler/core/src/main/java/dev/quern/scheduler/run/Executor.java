@@ -11,6 +11,17 @@ public interface Executor extends AutoCloseable {
   Computation submit(Submission submission);
 
   /**
+   * Starts a computation whose outputs stay where they are made, if that is elsewhere. Chunks that
+   * are there only stand for them: they are of use to the operators that {@linkplain HandsOut hand
+   * them out} to graphs of this executor, and are closed like others.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when this executor was closed
+   */
+  default Computation keep(Submission submission) {
+    return submit(submission);
+  }
+
+  /**
    * Cancels what runs, waits for it to end, and gives the threads up. A second call does nothing.
    */
   @Override

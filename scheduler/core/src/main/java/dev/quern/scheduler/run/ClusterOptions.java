@@ -1,0 +1,45 @@
+package dev.quern.scheduler.run;
+
+import dev.quern.engine.PlanException;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which cluster a session uses, and how.
+ *
+ * @param master its address, such as {@code spark://host:7077}
+ * @param always whether all graphs run there, or only those too large for this machine
+ * @param settings of the cluster's engine, by its own names
+ */
+public record ClusterOptions(String master, boolean always, SortedMap<String, String> settings) {
+
+  /**
+   * Copies the settings.
+   *
+   * @throws PlanException when there is no address
+   */
+  public ClusterOptions {
+    if (master.isBlank()) {
+      throw new PlanException("a cluster has an address, such as spark://host:7077");
+    }
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+  }
+
+  /** The cluster at {@code master} for all graphs. */
+  public static ClusterOptions of(String master) {
+    return new ClusterOptions(master, true, Collections.emptySortedMap());
+  }
+
+  /** The same for graphs that are too large for this machine only. */
+  public ClusterOptions whenNeeded() {
+    return new ClusterOptions(master, false, settings);
+  }
+
+  /** The same with one more setting. */
+  public ClusterOptions with(String name, String value) {
+    SortedMap<String, String> more = new TreeMap<>(settings);
+    more.put(name, value);
+    return new ClusterOptions(master, always, more);
+  }
+}

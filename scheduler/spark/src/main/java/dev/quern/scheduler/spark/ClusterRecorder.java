@@ -1,0 +1,135 @@
+package dev.quern.scheduler.spark;
+
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.event.GraphEvent;
+import dev.quern.scheduler.event.GraphListener;
+import dev.quern.scheduler.event.NodeTime;
+import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.run.Submission;
+import dev.quern.scheduler.spark.rdd.UnitReport;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What listeners are told of a graph on the cluster, from the reports of its units. A unit that is
+ * carried out again, since its result was lost, has its cost added, but is not counted twice.
+ */
+final class ClusterRecorder {
+  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
+  private static final long INTERVAL_NANOS = 100_000_000;
+
+  private final Submission submission;
+  private final TaskGraph graph;
+  private final GraphJob job;
+  private final Lanes lanes;
+  private final List<GraphListener> listeners;
+  private final boolean[] done;
+  private final NodeTime[] costs;
+  private final long[] layerBytes;
+  private final long start;
+  private long lastSent;
+  private long doneTasks;
+
+  ClusterRecorder(Submission submission, GraphJob job, Lanes lanes) {
+    this.submission = submission;
+    this.graph = job.graph();
+    this.job = job;
+    this.lanes = lanes;
+    this.listeners = new ArrayList<>(submission.listeners());
+    this.done = new boolean[graph.size()];
+    this.costs = new NodeTime[graph.origins().size()];
+    for (int i = 0; i < costs.length; i++) {
+      costs[i] = new NodeTime(graph.origins().get(i), 0, 0, 0, 0);
+    }
+    this.layerBytes = new long[job.layering().layers().size()];
+    this.start = lanes.nanoTime();
+    this.lastSent = start;
+  }
+
+  synchronized void started() {
+    long[] tasks = new long[costs.length];
+    for (int task = 0; task < graph.size(); task++) {
+      tasks[graph.originIndex(task)]++;
+    }
+    List<NodeTime> nodes = new ArrayList<>();
+    for (int i = 0; i < tasks.length; i++) {
+      if (tasks[i] > 0) {
+        nodes.add(new NodeTime(costs[i].origin(), tasks[i], 0, 0, 0));
+      }
+    }
+    deliver(new GraphEvent.GraphStarted(submission.number(), graph.size(), List.copyOf(nodes)));
+  }
+
+  /** Adds what a unit has cost. */
+  synchronized void done(UnitReport report) {
+    List<Integer> unit = job.tasks(report.layer(), report.unit());
+    layerBytes[report.layer() - job.layering().first()] += report.bytes();
+    for (UnitReport.StepCost step : report.steps()) {
+      int task = unit.get(step.step());
+      int origin = graph.originIndex(task);
+      Origin node = costs[origin].origin();
+      long tasks = done[task] ? 0 : step.tasks();
+      costs[origin] =
+          costs[origin].plus(
+              new NodeTime(node, tasks, step.nanos(), step.bytes(), step.spilledBytes()));
+    }
+    for (int task : unit) {
+      doneTasks += done[task] ? 0 : 1;
+      done[task] = true;
+    }
+    long now = lanes.nanoTime();
+    if (now - lastSent > INTERVAL_NANOS) {
+      lastSent = now;
+      deliver(new GraphEvent.TasksFinished(submission.number(), doneTasks, graph.size(), nodes()));
+    }
+  }
+
+  /** How many tasks have ended. */
+  synchronized long doneTasks() {
+    return doneTasks;
+  }
+
+  /** Tells of the end. */
+  synchronized void ended(GraphEvent.Outcome outcome) {
+    long most = 0;
+    for (long bytes : layerBytes) {
+      most = Math.max(most, bytes);
+    }
+    deliver(
+        new GraphEvent.GraphFinished(
+            submission.number(),
+            outcome,
+            lanes.nanoTime() - start,
+            most,
+            nodes().stream()
+                .sorted(Comparator.comparingLong(NodeTime::nanos).reversed())
+                .toList()));
+  }
+
+  private List<NodeTime> nodes() {
+    List<NodeTime> nodes = new ArrayList<>();
+    for (NodeTime cost : costs) {
+      if (cost.tasks() > 0) {
+        nodes.add(cost);
+      }
+    }
+    return nodes;
+  }
+
+  private void deliver(GraphEvent event) {
+    listeners.removeIf(listener -> !accepts(listener, event));
+  }
+
+  private static boolean accepts(GraphListener listener, GraphEvent event) {
+    try {
+      listener.onEvent(event);
+      return true;
+    } catch (RuntimeException | Error broken) {
+      LOG.log(Level.WARNING, "a graph listener threw and is told no more of this graph", broken);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.quern.scheduler.spark.layer;
+
+import java.util.List;
+
+/**
+ * Units none of which reads another: they may be carried out at once, and all results they read are
+ * of layers before.
+ *
+ * @param number its place among the layers
+ * @param depth how many exchanges lead here, at most
+ * @param upstream the numbers of the layers that are read, ascending
+ * @param units its units; those of one operation stand together
+ */
+public record Layer(int number, int depth, List<Integer> upstream, List<TaskUnit> units) {
+
+  /** Copies the lists. */
+  public Layer {
+    upstream = List.copyOf(upstream);
+    units = List.copyOf(units);
+  }
+
+  @Override
+  public String toString() {
+    return "layer %d of %d units, reads %s".formatted(number, units.size(), upstream);
+  }
+}

@@ -1,0 +1,257 @@
+package dev.quern.scheduler.spark.layer;
+
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.Token;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph cut into layers. Tasks that {@linkplain Joining join} their reader make a unit with it;
+ * units of equal depth that read the same layers make a layer; and what the caller wants makes the
+ * last one, however deep it is:
+ *
+ * <pre>
+ *   s0  s1  s2  t0  t1         layer 0   s0 s1 s2 t0 t1
+ *    \   |  /    \  /
+ *     \  | /      u            layer 1   u                 reads 0
+ *      p0  p1   / |
+ *       |\ /|  /  |            layer 2   p0 p1             reads 0, 1     wanted
+ *       | X | /   |                      u, passed on      reads 1        wanted, and read by others
+ * </pre>
+ *
+ * <p>Between layers each result is kept where it was made until all who read it have. Immutable;
+ * made in time linear in tasks and edges.
+ */
+public final class Layering {
+  private final LazyChunks chunks;
+  private final TaskGraph graph;
+  private final Map<Integer, Place> given;
+  private final int first;
+
+  /* By the last task of a unit; null for tasks that are not the last. */
+  private final @Nullable Draft[] units;
+  private final @Nullable Place[] places;
+  private final List<Layer> layers = new ArrayList<>();
+  private final Map<Place, Integer> readers = new HashMap<>();
+  private final int[] outputs;
+
+  private Layering(LazyChunks chunks, Map<Integer, Place> given) {
+    this.chunks = chunks;
+    this.given = given;
+    this.first = given.values().stream().mapToInt(place -> place.layer() + 1).max().orElse(0);
+    this.graph = chunks.graph();
+    this.units = new @Nullable Draft[graph.size()];
+    this.places = new @Nullable Place[graph.size()];
+    this.outputs = new int[chunks.size()];
+  }
+
+  /** The layers of {@code chunks}, which should be optimised. */
+  public static Layering of(LazyChunks chunks) {
+    return of(chunks, Map.of());
+  }
+
+  /**
+   * The layers of {@code chunks} when some results are there from before.
+   *
+   * @param given where they are, by their tasks' numbers: in layers that are numbered from 0
+   */
+  public static Layering of(LazyChunks chunks, Map<Integer, Place> given) {
+    Layering layering = new Layering(chunks, given);
+    layering.draft(Joining.of(chunks, given.keySet()));
+    layering.layInner();
+    layering.layLast();
+    return layering;
+  }
+
+  /**
+   * The layers, each after those it reads, numbered from {@link #first}. The last makes what is
+   * wanted.
+   */
+  public List<Layer> layers() {
+    return List.copyOf(layers);
+  }
+
+  /** The number of the first layer: those below were given. */
+  public int first() {
+    return first;
+  }
+
+  /** The layer of this number, which was not given. */
+  public Layer layer(int number) {
+    return layers.get(number - first);
+  }
+
+  /** Whether several units read the result at {@code place}. */
+  public boolean isShared(Place place) {
+    return readers.getOrDefault(place, 0) > 1;
+  }
+
+  /** The number of the unit in the last layer that makes output {@code position}. */
+  public int outputUnit(int position) {
+    return outputs[position];
+  }
+
+  /**
+   * Where the result of {@code task} is kept, which must be the last of a unit that others read.
+   */
+  public Place place(int task) {
+    Place place = places[task];
+    if (place == null) {
+      throw new IllegalArgumentException("the result of task %d is not kept".formatted(task));
+    }
+    return place;
+  }
+
+  private void draft(boolean[] joins) {
+    int[] home = new int[graph.size()];
+    for (int task = home.length - 1; task >= 0; task--) {
+      home[task] = joins[task] ? home[graph.successor(task, 0)] : task;
+    }
+    for (int task = 0; task < home.length; task++) {
+      Place there = given.get(task);
+      if (there != null) {
+        places[task] = there;
+        continue;
+      }
+      Draft unit = units[home[task]];
+      if (unit == null) {
+        unit = new Draft(home[task]);
+        units[home[task]] = unit;
+      }
+      unit.addTask(task);
+      for (int i = 0; i < graph.inputCount(task); i++) {
+        int input = graph.input(task, i);
+        if (!joins[input]) {
+          unit.addRead(input);
+        }
+      }
+    }
+    for (int i = 0; i < chunks.size(); i++) {
+      if (!given.containsKey(chunks.outputTask(i))) {
+        unit(chunks.outputTask(i)).want();
+      }
+    }
+    // What a unit reads ends with a lower task, so its depth is known.
+    for (Draft unit : drafts()) {
+      int depth = 0;
+      for (int read : unit.reads()) {
+        if (!given.containsKey(read)) {
+          unit(read).addReader();
+          depth = Math.max(depth, unit(read).depth() + 1);
+        }
+      }
+      unit.setDepth(depth);
+    }
+  }
+
+  private void layInner() {
+    List<Draft> inner =
+        drafts().stream()
+            .filter(unit -> !unit.isOnlyWanted())
+            .sorted(Comparator.comparingInt(Draft::depth))
+            .toList();
+    int from = 0;
+    while (from < inner.size()) {
+      int depth = inner.get(from).depth();
+      Map<List<Integer>, List<Draft>> shapes = new LinkedHashMap<>();
+      int to = from;
+      while (to < inner.size() && inner.get(to).depth() == depth) {
+        Draft unit = inner.get(to++);
+        shapes.computeIfAbsent(upstream(List.of(unit)), _ -> new ArrayList<>()).add(unit);
+      }
+      shapes.values().forEach(alike -> lay(depth, alike));
+      from = to;
+    }
+  }
+
+  private void lay(int depth, List<Draft> alike) {
+    List<Draft> ordered = byOperation(alike);
+    int number = first + layers.size();
+    List<TaskUnit> laid = new ArrayList<>();
+    for (Draft unit : ordered) {
+      places[unit.last()] = new Place(number, laid.size());
+      laid.add(unit(unit));
+    }
+    layers.add(new Layer(number, depth, upstream(ordered), laid));
+  }
+
+  private void layLast() {
+    int[] unitOf = new int[graph.size()];
+    Arrays.fill(unitOf, -1);
+    List<TaskUnit> laid = new ArrayList<>();
+    TreeSet<Integer> upstream = new TreeSet<>();
+    for (int i = 0; i < outputs.length; i++) {
+      int task = chunks.outputTask(i);
+      if (unitOf[task] < 0) {
+        Draft made = units[task];
+        TaskUnit unit = made != null && made.isOnlyWanted() ? unit(made) : passingOn(place(task));
+        unit.reads().forEach(read -> upstream.add(read.layer()));
+        unitOf[task] = laid.size();
+        laid.add(unit);
+      }
+      outputs[i] = unitOf[task];
+    }
+    int depth = 0;
+    for (int layer : upstream) {
+      depth = Math.max(depth, layer < first ? 0 : layer(layer).depth() + 1);
+    }
+    layers.add(new Layer(first + layers.size(), depth, List.copyOf(upstream), laid));
+  }
+
+  private TaskUnit unit(Draft draft) {
+    List<Place> reads = new ArrayList<>();
+    draft.reads().forEach(read -> reads.add(place(read)));
+    reads.sort(Comparator.comparingInt(Place::layer).thenComparingInt(Place::unit));
+    reads.forEach(read -> readers.merge(read, 1, Integer::sum));
+    return new TaskUnit(draft.tasks(), reads);
+  }
+
+  private TaskUnit passingOn(Place place) {
+    readers.merge(place, 1, Integer::sum);
+    return new TaskUnit(List.of(), List.of(place));
+  }
+
+  private List<Integer> upstream(List<Draft> alike) {
+    TreeSet<Integer> upstream = new TreeSet<>();
+    alike.forEach(unit -> unit.reads().forEach(read -> upstream.add(place(read).layer())));
+    return List.copyOf(upstream);
+  }
+
+  /* So that a reader of one operation reads a stretch of neighbours. */
+  private List<Draft> byOperation(List<Draft> alike) {
+    Map<Token, Integer> first = new HashMap<>();
+    alike.forEach(unit -> first.putIfAbsent(graph.key(unit.last()).token(), first.size()));
+    List<Draft> ordered = new ArrayList<>(alike);
+    ordered.sort(
+        Comparator.<Draft>comparingInt(
+                unit -> first.getOrDefault(graph.key(unit.last()).token(), 0))
+            .thenComparingInt(Draft::last));
+    return ordered;
+  }
+
+  private List<Draft> drafts() {
+    List<Draft> all = new ArrayList<>();
+    for (Draft unit : units) {
+      if (unit != null) {
+        all.add(unit);
+      }
+    }
+    return all;
+  }
+
+  private Draft unit(int last) {
+    Draft unit = units[last];
+    if (unit == null) {
+      throw new IllegalStateException("no unit ends with task " + last);
+    }
+    return unit;
+  }
+}

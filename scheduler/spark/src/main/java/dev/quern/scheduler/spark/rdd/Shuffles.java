@@ -1,0 +1,66 @@
+package dev.quern.scheduler.spark.rdd;
+
+import dev.quern.scheduler.spark.worker.Exchange;
+import java.io.InputStream;
+import org.apache.spark.Dependency;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.shuffle.ShuffleReader;
+import org.apache.spark.shuffle.ShuffleWriteProcessor;
+import scala.Option;
+import scala.Product2;
+import scala.collection.Iterator;
+import scala.collection.immutable.Seq;
+
+/**
+ * Spark's shuffles as an exchange of results. A result is written once, to the file of the task
+ * that made it; whoever wants it reads the outputs of that map task. So one result may have any
+ * number of readers, and one that is lost with its executor is made again, alone.
+ */
+public final class Shuffles implements Exchange {
+  private final Seq<Dependency<?>> upstream;
+  private final TaskContext context;
+
+  Shuffles(Seq<Dependency<?>> upstream, TaskContext context) {
+    this.upstream = upstream;
+    this.context = context;
+  }
+
+  /** The results of {@code layer}, to be read by others. */
+  public static ShuffleDependency<Object, Object, Object> of(RDD<Product2<Object, Object>> layer) {
+    return new ShuffleDependency<>(
+        layer,
+        new OnePartition(),
+        new ChunkSerializer(),
+        Option.empty(),
+        Option.empty(),
+        false,
+        new ShuffleWriteProcessor(),
+        Scala.tag(Object.class),
+        Scala.tag(Object.class),
+        Scala.tag(Object.class));
+  }
+
+  @Override
+  public void read(int source, int from, int to, Receiver receiver) {
+    ShuffleDependency<?, ?, ?> dependency = (ShuffleDependency<?, ?, ?>) upstream.apply(source);
+    ShuffleReader<Object, Object> reader =
+        SparkEnv.get()
+            .shuffleManager()
+            .getReader(
+                dependency.shuffleHandle(),
+                from,
+                to,
+                0,
+                1,
+                context,
+                context.taskMetrics().createTempShuffleReadMetrics());
+    Iterator<Product2<Object, Object>> results = reader.read();
+    while (results.hasNext()) {
+      Product2<Object, Object> result = results.next();
+      receiver.accept((Integer) result._1(), (InputStream) result._2());
+    }
+  }
+}

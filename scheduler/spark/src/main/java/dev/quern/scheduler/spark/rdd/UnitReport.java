@@ -1,0 +1,42 @@
+package dev.quern.scheduler.spark.rdd;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a unit has cost, or why it failed.
+ *
+ * @param layer the number of its layer
+ * @param unit its number in there
+ * @param worker the name of the executor that carried it out
+ * @param bytes native memory that its result kept
+ * @param steps what its tasks have cost
+ * @param failure why it failed, if it has
+ */
+public record UnitReport(
+    int layer,
+    int unit,
+    String worker,
+    long bytes,
+    List<StepCost> steps,
+    @Nullable RemoteFailure failure)
+    implements Serializable {
+
+  /** Copies the list. */
+  public UnitReport {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * What the tasks of a plan node have cost.
+   *
+   * @param step the number of the first of them in the unit
+   * @param tasks how many they are
+   * @param nanos wall time
+   * @param bytes native memory that their results kept
+   * @param spilledBytes what they put aside on disk
+   */
+  public record StepCost(int step, long tasks, long nanos, long bytes, long spilledBytes)
+      implements Serializable {}
+}

@@ -1,0 +1,23 @@
+package dev.quern.scheduler.spark.worker;
+
+import java.io.InputStream;
+
+/** Where a unit gets at what others have made. Used by one thread. */
+@FunctionalInterface
+public interface Exchange {
+
+  /**
+   * Reads the results of units {@code from} to {@code to - 1}, in whatever order they arrive.
+   *
+   * @param source which of the layers that are read, counted from 0
+   */
+  void read(int source, int from, int to, Receiver receiver);
+
+  /** Takes results as they arrive. */
+  @FunctionalInterface
+  interface Receiver {
+
+    /** Takes the result of {@code unit}: reads all of it from {@code in}, and leaves that open. */
+    void accept(int unit, InputStream in);
+  }
+}

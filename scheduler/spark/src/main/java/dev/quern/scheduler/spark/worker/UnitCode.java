@@ -1,0 +1,35 @@
+package dev.quern.scheduler.spark.worker;
+
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Origin;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The tasks of a unit as they travel.
+ *
+ * @param steps the tasks in order; the result of the last is the unit's
+ */
+public record UnitCode(List<Step> steps) implements Serializable {
+
+  /**
+   * One task.
+   *
+   * @param inputs where its inputs come from: the number of what the unit reads, or of a step
+   *     before, which {@link #step} marks
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Step(Key key, Operator operator, Origin origin, int[] inputs)
+      implements Serializable {}
+
+  /** Copies the list. */
+  public UnitCode {
+    steps = List.copyOf(steps);
+  }
+
+  /** An input that is the result of step {@code number}. */
+  public static int step(int number) {
+    return ~number;
+  }
+}

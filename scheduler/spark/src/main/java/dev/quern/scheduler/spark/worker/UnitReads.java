@@ -1,0 +1,31 @@
+package dev.quern.scheduler.spark.worker;
+
+import java.io.Serializable;
+
+/**
+ * What a unit reads, result by result.
+ *
+ * @param sources which of the layers that are read, counted from 0; equal ones in a row
+ * @param units the unit in there, ascending within a layer
+ * @param shared whether others read the result as well
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record UnitReads(int[] sources, int[] units, boolean[] shared) implements Serializable {
+
+  /** How many results are read. */
+  public int count() {
+    return units.length;
+  }
+
+  /** Where the stretch of neighbouring units ends that begins with read {@code from}. */
+  int stretchEnd(int from, boolean[] wanted) {
+    int to = from + 1;
+    while (to < units.length
+        && wanted[to]
+        && sources[to] == sources[from]
+        && units[to] == units[to - 1] + 1) {
+      to++;
+    }
+    return to;
+  }
+}

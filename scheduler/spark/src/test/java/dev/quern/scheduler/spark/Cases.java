@@ -1,0 +1,111 @@
+package dev.quern.scheduler.spark;
+
+import static dev.quern.arrays.NDArrays.arange;
+import static dev.quern.arrays.NDArrays.random;
+import static dev.quern.dataframes.Frames.LEFT;
+import static dev.quern.dataframes.Frames.asc;
+import static dev.quern.dataframes.Frames.col;
+import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.countDistinct;
+import static dev.quern.dataframes.Frames.desc;
+import static dev.quern.dataframes.Frames.max;
+import static dev.quern.dataframes.Frames.mean;
+import static dev.quern.dataframes.Frames.on;
+import static dev.quern.dataframes.Frames.sum;
+import static dev.quern.scheduler.Tasks.delayed;
+
+import dev.quern.arrays.NDArray;
+import dev.quern.dataframes.DataFrame;
+import dev.quern.dataframes.Frames;
+import dev.quern.scheduler.Lazy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** What has to give the same on one machine, in a simulation, and on a cluster: a line each. */
+final class Cases {
+  private static final int FILES = 4;
+  private static final int ROWS = 3_000;
+  private static final List<String> PORTS = List.of("AMS", "BRU", "CDG", "DUB", "EDI", "FRA");
+
+  private Cases() {}
+
+  static Map<String, Lazy<?>> all(Path folder) {
+    DataFrame flights = flights(folder);
+    DataFrame ports = ports(folder);
+    NDArray x = random(7).normal(600, 40).chunk(100, 20);
+
+    Map<String, Lazy<?>> cases = new LinkedHashMap<>();
+    cases.put("filter", flights.filter(col("delay").gt(45)).select("id", "delay", "origin"));
+    cases.put("group by", flights.groupBy("origin").agg(count(), mean("delay"), sum("price")));
+    cases.put("group by many", flights.groupBy("id").agg(max("price"), countDistinct("origin")));
+    cases.put("sort", flights.sort(desc("delay"), asc("id")));
+    cases.put("top", flights.sort(desc("price")).limit(10));
+    cases.put("join", flights.join(ports, on("origin", "code"), LEFT));
+    cases.put(
+        "join itself", flights.select("id", "delay").join(flights.select("id", "price"), on("id")));
+    cases.put(
+        "join, group, sort",
+        flights
+            .join(ports, on("origin", "code"))
+            .groupBy("city")
+            .agg(mean("delay").as("late"))
+            .sort(asc("city")));
+    cases.put("distinct", flights.select("origin", "carrier").distinct());
+    cases.put("union", flights.union(flights).groupBy("carrier").agg(count()));
+    cases.put("array sum", x.sum());
+    cases.put("array means", x.minus(x.mean(0)).divide(x.std(0)));
+    cases.put("array product", x.matmul(x.transpose(1, 0)));
+    cases.put("array of longs", arange(1000).chunk(64).reshape(40, 25).sum(1));
+    cases.put(
+        "calls", delayed(Cases::join, List.of(delayed(Cases::text, 1), delayed(Cases::text, 2))));
+    return cases;
+  }
+
+  static String text(int number) {
+    return "number " + number;
+  }
+
+  static String join(List<String> texts) {
+    return String.join(", ", texts);
+  }
+
+  static DataFrame flights(Path folder) {
+    Random random = new Random(11);
+    for (int file = 0; file < FILES; file++) {
+      StringBuilder text = new StringBuilder("id,delay,price,origin,carrier\n");
+      for (int row = 0; row < ROWS; row++) {
+        text.append(file * ROWS + row).append(',');
+        text.append(random.nextInt(10) == 0 ? "" : random.nextInt(-10, 90)).append(',');
+        text.append(String.format(Locale.ROOT, "%.2f", random.nextDouble(500))).append(',');
+        text.append(PORTS.get(random.nextInt(PORTS.size()))).append(',');
+        text.append("carrier number ").append(random.nextInt(40)).append('\n');
+      }
+      write(folder.resolve("flights-" + file + ".csv"), text.toString());
+    }
+    return Frames.readCsv(folder + "/flights-*.csv");
+  }
+
+  private static DataFrame ports(Path folder) {
+    StringBuilder text = new StringBuilder("code,city\n");
+    IntStream.range(0, PORTS.size() - 1)
+        .forEach(i -> text.append(PORTS.get(i)).append(",city ").append(i).append('\n'));
+    write(folder.resolve("ports.csv"), text.toString());
+    return Frames.readCsv(folder + "/ports.csv");
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
