@@ -162,7 +162,7 @@ public final class Capsule {
 
   private TaskCodec.Encoded encoded(ZipFile zip) throws IOException {
     try (InputStream in = entry(zip, TASK)) {
-      return new TaskCodec.Encoded(in.readAllBytes(), classes());
+      return TaskCodec.Encoded.of(in.readAllBytes());
     }
   }
 

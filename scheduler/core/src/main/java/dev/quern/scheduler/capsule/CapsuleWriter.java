@@ -100,7 +100,7 @@ public final class CapsuleWriter implements FailureKeeper {
       put(zip, Capsule.STORY, story(graph, task, inputs, cause));
       put(zip, Capsule.PROPERTIES, text(properties(graph, task, cause, encoded)));
       zip.putNextEntry(new ZipEntry(Capsule.TASK));
-      zip.write(encoded.bytes());
+      zip.write(encoded.toBytes());
       zip.closeEntry();
       for (int i = 0; i < parcels.size(); i++) {
         zip.putNextEntry(new ZipEntry(packed.entry(i)));

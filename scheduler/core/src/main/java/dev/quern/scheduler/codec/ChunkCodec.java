@@ -23,8 +23,8 @@ import java.nio.channels.WritableByteChannel;
  * }</pre>
  *
  * <p>What a task makes of the copy is what it makes of the original, bit for bit. Strings that no
- * row of a chunk points to stay behind. Each block of 1 MiB has a checksum, so that a stream which
- * was damaged or cut short is never taken for another chunk.
+ * row of a chunk points to stay behind. Each block of 256 KiB has a checksum, so that a stream
+ * which was damaged or cut short is never taken for another chunk.
  */
 public final class ChunkCodec {
   private ChunkCodec() {}
@@ -33,7 +33,8 @@ public final class ChunkCodec {
    * Writes {@code chunk}, which stays the caller's, as {@code out} stays.
    *
    * @param compression of all that is worth it; {@code NONE} writes native memory without a copy
-   * @param memory what is needed meanwhile is allocated from: 2 MiB and a batch that is on disk
+   * @param memory what is needed meanwhile is allocated from: half a MiB and a batch that is on
+   *     disk
    * @throws dev.quern.engine.UnsupportedDataException when it, or an object in it, has no form
    *     outside of this process: says which
    * @throws StorageException when {@code out} takes no more

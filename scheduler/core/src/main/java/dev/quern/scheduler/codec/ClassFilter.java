@@ -31,11 +31,18 @@ final class ClassFilter implements ObjectInputFilter {
     while (type.isArray()) {
       type = type.componentType();
     }
-    if (isKnown(type) || named.contains(type.getName())) {
+    if (isKnown(type) || named.contains(nameOf(type))) {
       return Status.ALLOWED;
     }
     rejected = type;
     return Status.REJECTED;
+  }
+
+  /* A lambda is let in where the class is that it was written in. */
+  private static String nameOf(Class<?> type) {
+    String name = type.getName();
+    int lambda = type.isHidden() ? name.indexOf("$$Lambda/") : -1;
+    return lambda < 0 ? name : name.substring(0, lambda);
   }
 
   /** The class that was not let in, if that is what reading failed by. */

@@ -32,7 +32,7 @@ final class FrameOutput implements WritableByteChannel {
   static final int ZSTD = 2;
 
   /** The most bytes of a block. */
-  static final int LONGEST = 1 << 20;
+  static final int LONGEST = 256 << 10;
 
   /* What comes in smaller pieces is gathered. */
   private static final int GATHERED = 64 << 10;

@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Portable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
+import dev.quern.engine.spill.Spillable;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,11 @@ record PartsForm(Portable.Form whole, List<ChunkForm> parts) implements ChunkFor
         chunks.add(chunk);
         left = Math.max(0, left - chunk.byteSize());
       }
-      return whole.assemble(memory, chunks);
+      Chunk chunk = whole.assemble(memory, chunks);
+      if (chunk instanceof Spillable large && chunk.byteSize() > share) {
+        large.spill(spill);
+      }
+      return chunk;
     } catch (ClassCastException | IndexOutOfBoundsException | NoSuchElementException e) {
       chunks.forEach(Chunk::close);
       throw new DataException("a chunk of other parts than its form is for: " + whole, e);

@@ -18,7 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operators, and what they are made of, as bytes: how they get into files and other processes.
@@ -27,23 +29,37 @@ import java.util.zip.CRC32C;
  * chunks go as Arrow streams or raw elements, and only named classes come back: those of Quern,
  * those of {@code java.lang}, {@code java.math}, {@code java.time} and {@code java.util}, and what
  * the bytes were said to hold when they were made.
+ *
+ * <p>Code that is not on the class path, as that of a shell, goes along: the classes behind lambdas
+ * and objects, what those need of each other, and the values of the static variables they read, as
+ * they are when this encodes. Over there it is known by the hash of all that, so that neither a
+ * method nor a variable is ever one of before.
  */
 public final class TaskCodec {
   private TaskCodec() {}
 
-  /**
-   * Something as bytes.
-   *
-   * @param bytes what {@link #decode} reads
-   * @param classes the classes in there that are neither Quern's nor of the packages above
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Encoded(byte[] bytes, Set<String> classes) {
+  /** Something as bytes, with the code it needs that the other side may not have. Immutable. */
+  public static final class Encoded {
     private static final int CHECKSUM = 4;
 
-    /** Copies the set. */
-    public Encoded {
-      classes = Set.copyOf(classes);
+    private final byte[] bytes;
+    private final Set<String> classes;
+    private final Luggage.Codes codes;
+
+    private Encoded(byte[] bytes, Set<String> classes, Luggage.Codes codes) {
+      this.bytes = bytes;
+      this.classes = Set.copyOf(classes);
+      this.codes = codes;
+    }
+
+    /** The classes in there that are neither Quern's nor of the packages above. */
+    public Set<String> classes() {
+      return classes;
+    }
+
+    /** The same, of which no other classes but Quern's and those above and these come back. */
+    public Encoded trusting(Set<String> names) {
+      return new Encoded(bytes, names, codes);
     }
 
     /** All of it as bytes, with a checksum. */
@@ -55,6 +71,7 @@ public final class TaskCodec {
         for (String name : new TreeSet<>(classes)) {
           out.writeUTF(name);
         }
+        codes.write(out);
         out.write(bytes);
       } catch (IOException e) {
         throw new UncheckedIOException("memory can be written", e);
@@ -81,7 +98,8 @@ public final class TaskCodec {
         for (int left = in.readInt(); left > 0; left--) {
           classes.add(in.readUTF());
         }
-        return new Encoded(in.readAllBytes(), classes);
+        Luggage.Codes codes = Luggage.Codes.read(in);
+        return new Encoded(in.readAllBytes(), classes, codes);
       } catch (IOException e) {
         throw new DataException("bytes that nothing was encoded as: " + e.getMessage(), e);
       }
@@ -99,8 +117,27 @@ public final class TaskCodec {
    *
    * @param value what {@link #encode} was given
    * @param chunks those that {@code value} holds, to be closed with it
+   * @param loader of the code that came along, or of what made it; null if there was none. Who
+   *     calls the value has it as the thread's context class loader, so that its inputs are of the
+   *     classes that its code knows
    */
-  public record Decoded(Object value, List<Chunk> chunks) implements AutoCloseable {
+  public record Decoded(Object value, List<Chunk> chunks, @Nullable ClassLoader loader)
+      implements AutoCloseable {
+    /** Calls {@code work} with the context class loader set to {@link #loader}, if there is one. */
+    public <T> T call(Supplier<T> work) {
+      if (loader == null) {
+        return work.get();
+      }
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(loader);
+      try {
+        return work.get();
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+    }
+
     @Override
     public void close() {
       chunks.forEach(Chunk::close);
@@ -123,10 +160,12 @@ public final class TaskCodec {
   }
 
   private static Encoded encode(Object value, boolean mayHoldChunks) {
-    Set<String> classes = new TreeSet<>();
+    Luggage luggage = new Luggage(mayHoldChunks);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TaskOutput out = new TaskOutput(bytes, classes, mayHoldChunks)) {
+    try (TaskOutput out = new TaskOutput(bytes, luggage)) {
       out.writeObject(value);
+      out.flush();
+      return new Encoded(bytes.toByteArray(), luggage.names(), luggage.codes());
     } catch (NotSerializableException e) {
       throw new UnsupportedDataException(
           "%s does not implement java.io.Serializable, so that what holds it cannot leave the process"
@@ -135,11 +174,13 @@ public final class TaskCodec {
     } catch (IOException e) {
       throw new UnsupportedDataException("what cannot be written: " + e.getMessage(), e);
     }
-    return new Encoded(bytes.toByteArray(), classes);
   }
 
   /**
    * What {@code encoded} was made from.
+   *
+   * <p>Code that came along is defined once in a process, as long as it is used every so often. The
+   * classes of the code that this thread is in, by its context class loader, are preferred.
    *
    * @param memory the account of chunks that are part of it
    * @param spill where those of its chunks go that may be on disk
@@ -148,27 +189,51 @@ public final class TaskCodec {
    */
   public static Decoded decode(Encoded encoded, MemoryBudget memory, SpillSpace spill) {
     List<Chunk> chunks = new ArrayList<>();
-    ClassFilter filter = new ClassFilter(encoded.classes());
-    try (TaskInput in =
-        new TaskInput(new ByteArrayInputStream(encoded.bytes()), filter, memory, spill, chunks)) {
-      return new Decoded(in.readObject(), chunks);
-    } catch (ClassNotFoundException e) {
+    ClassFilter filter = new ClassFilter(encoded.classes);
+    try {
+      CodeLoader.Values values =
+          (loader, variable) ->
+              read(
+                  variable.value(),
+                  filter,
+                  new Luggage.Loaders(loader, List.of()),
+                  memory,
+                  spill,
+                  chunks);
+      Luggage.Loaders loaders = encoded.codes.loaders(values);
+      Object value = read(encoded.bytes, filter, loaders, memory, spill, chunks);
+      if (value == null) {
+        throw new DataException("nothing was written");
+      }
+      return new Decoded(value, chunks, loaders.own());
+    } catch (RuntimeException | Error e) {
       chunks.forEach(Chunk::close);
+      throw e;
+    }
+  }
+
+  private static @Nullable Object read(
+      byte[] bytes,
+      ClassFilter filter,
+      Luggage.Loaders loaders,
+      MemoryBudget memory,
+      SpillSpace spill,
+      List<Chunk> chunks) {
+    try (TaskInput in =
+        new TaskInput(new ByteArrayInputStream(bytes), filter, loaders, memory, spill, chunks)) {
+      return in.readObject();
+    } catch (ClassNotFoundException e) {
       throw new DataException(
           "class %s is not on the class path, and was when this was written"
               .formatted(e.getMessage()),
           e);
     } catch (IOException e) {
-      chunks.forEach(Chunk::close);
       Class<?> rejected = filter.rejected();
       throw new DataException(
           rejected == null
               ? "not what was written: " + e.getMessage()
               : "%s is not among the classes that were to be there".formatted(rejected.getName()),
           e);
-    } catch (RuntimeException | Error e) {
-      chunks.forEach(Chunk::close);
-      throw e;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.io.StreamCorruptedException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,12 +19,23 @@ final class TaskInput extends ObjectInputStream {
   private final MemoryBudget memory;
   private final SpillSpace spill;
   private final List<Chunk> chunks;
+  private final Luggage.Loaders code;
 
-  /** Reads objects of the classes that {@code filter} lets in; notes what chunks it makes. */
+  /**
+   * Reads objects of the classes that {@code filter} lets in; notes what chunks it makes.
+   *
+   * @param code the loaders of the code that came along
+   */
   TaskInput(
-      InputStream in, ClassFilter filter, MemoryBudget memory, SpillSpace spill, List<Chunk> chunks)
+      InputStream in,
+      ClassFilter filter,
+      Luggage.Loaders code,
+      MemoryBudget memory,
+      SpillSpace spill,
+      List<Chunk> chunks)
       throws IOException {
     super(in);
+    this.code = code;
     this.memory = memory;
     this.spill = spill;
     this.chunks = chunks;
@@ -34,10 +46,18 @@ final class TaskInput extends ObjectInputStream {
   @Override
   protected Class<?> resolveClass(ObjectStreamClass described)
       throws IOException, ClassNotFoundException {
+    int number = readUnsignedByte();
+    if (number != Luggage.NONE) {
+      ClassLoader loader = code.get(number);
+      if (loader == null) {
+        throw new StreamCorruptedException("no code of number " + number);
+      }
+      return Class.forName(described.getName(), false, loader);
+    }
     try {
       return super.resolveClass(described);
     } catch (ClassNotFoundException e) {
-      // Classes of a shell or a container are known to the thread that runs their code.
+      // Classes of a container are known to the thread that runs their code.
       return Class.forName(
           described.getName(), false, Thread.currentThread().getContextClassLoader());
     }

@@ -9,40 +9,36 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Writes objects, with stands for what is not serializable, and notes the classes it meets. */
+/** Writes objects, with stands for what is not serializable, and notes what has to go along. */
 final class TaskOutput extends ObjectOutputStream {
-  private final Set<String> classes;
-  private final boolean mayHoldChunks;
+  private final Luggage luggage;
 
-  /** Writes to {@code out}, and names of classes to {@code classes}. */
-  TaskOutput(OutputStream out, Set<String> classes, boolean mayHoldChunks) throws IOException {
+  /** Writes to {@code out}, and notes in {@code luggage} what has to go along. */
+  TaskOutput(OutputStream out, Luggage luggage) throws IOException {
     super(out);
-    this.classes = classes;
-    this.mayHoldChunks = mayHoldChunks;
+    this.luggage = luggage;
     enableReplaceObject(true);
   }
 
   @Override
-  protected void annotateClass(Class<?> type) {
-    Class<?> element = type;
-    while (element.isArray()) {
-      element = element.componentType();
-    }
-    if (!ClassFilter.isKnown(element)) {
-      classes.add(element.getName());
-    }
+  protected void annotateClass(Class<?> type) throws IOException {
+    writeByte(luggage.add(type));
   }
 
   @Override
   protected Object replaceObject(Object object) {
     return switch (object) {
+      case SerializedLambda lambda -> {
+        luggage.add(lambda);
+        yield lambda;
+      }
       case Path path -> new Stand.ForPath(path.toString());
       case Optional<?> optional -> new Stand.ForOptional(optional.orElse(null));
       case Chunk chunk -> stand(chunk);
@@ -54,7 +50,7 @@ final class TaskOutput extends ObjectOutputStream {
   }
 
   private Stand stand(Chunk chunk) {
-    if (!mayHoldChunks) {
+    if (!luggage.mayHoldChunks()) {
       throw new UnsupportedDataException(
           "a %s within another result cannot leave the process: return it alone"
               .formatted(chunk.getClass().getSimpleName()));

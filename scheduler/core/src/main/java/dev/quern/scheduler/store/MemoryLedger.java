@@ -1,5 +1,6 @@
 package dev.quern.scheduler.store;
 
+import dev.quern.engine.MemoryLimitException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.memory.Bytes;
@@ -64,7 +65,10 @@ public final class MemoryLedger {
   private final AtomicBoolean tidying = new AtomicBoolean();
   private final ReentrantLock turn = new ReentrantLock();
   private final Condition spilled = turn.newCondition();
+  private final ThreadLocal<Boolean> isSpilling = ThreadLocal.withInitial(() -> false);
   private int spilling;
+  /* Those among them who need memory to go on, and wait for the others. */
+  private int stuck;
   private long givenBack;
   private volatile long kept;
   private volatile @Nullable Events events;
@@ -201,11 +205,14 @@ public final class MemoryLedger {
     }
     idle.sort(Comparator.comparingInt(Candidate::distance).reversed());
     long given = 0;
-    note(1, 0);
+    // What is written may need memory for that, and so get here again.
+    boolean within = isSpilling.get();
+    isSpilling.set(true);
+    note(within ? 0 : 1, 0);
     try {
       for (Candidate candidate : idle) {
         long start = now();
-        long bytes = candidate.result.spill();
+        long bytes = spill(candidate.result);
         Events told = events;
         if (told != null && bytes > 0) {
           told.spilled(candidate.result.reference(), bytes, now() - start);
@@ -217,9 +224,19 @@ public final class MemoryLedger {
         }
       }
     } finally {
-      note(-1, 0);
+      isSpilling.set(within);
+      note(within ? 0 : -1, 0);
     }
     return given;
+  }
+
+  /* One that cannot be written for lack of memory stays; a smaller one may go. */
+  private static long spill(Result result) {
+    try {
+      return result.spill();
+    } catch (MemoryLimitException tooLarge) {
+      return 0;
+    }
   }
 
   /** Takes note that {@code result} was read back, which began at {@code start}. */
@@ -258,15 +275,26 @@ public final class MemoryLedger {
     }
   }
 
-  /* Waits while others are at it; returns whether they gave anything back since then. */
+  /*
+   * Waits while others are at it; returns whether they gave anything back since then. Those who are
+   * at it themselves wait for such as can go on only, or they would wait for each other.
+   */
   private boolean awaitOthers(long before) {
+    boolean within = isSpilling.get();
     turn.lock();
     try {
-      while (spilling > 0 && givenBack == before) {
+      if (within) {
+        stuck++;
+        spilled.signalAll();
+      }
+      while (spilling > (within ? stuck : 0) && givenBack == before) {
         spilled.awaitUninterruptibly();
       }
       return givenBack != before;
     } finally {
+      if (within) {
+        stuck--;
+      }
       turn.unlock();
     }
   }

@@ -135,7 +135,7 @@ class CapsuleTest {
     assertThatThrownBy(
             () ->
                 TaskCodec.decode(
-                    new TaskCodec.Encoded(encoded.bytes(), java.util.Set.of()),
+                    encoded.trusting(java.util.Set.of()),
                     dev.quern.engine.memory.MemoryBudget.root("test", 1),
                     (_, _) -> {
                       throw new AssertionError("nothing is spilled");

@@ -19,6 +19,8 @@ import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.graph.Token;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.spill.SpillSpace;
+import dev.quern.engine.spill.Spillable;
 import dev.quern.engine.spill.Spool;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
@@ -37,6 +39,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store whose results do not fit, without a run around it. */
@@ -188,6 +191,44 @@ class ResultsTest {
     for (int task = 0; task < 3; task++) {
       store.unpin(task);
       store.release(task, task + 3, 0);
+    }
+  }
+
+  /** It once waited for itself to give something back. */
+  @Test
+  @Timeout(60)
+  void writingThatNeedsMemoryDoesNotWaitForItself() {
+    MemoryLedger memory = ledger(OptionalLong.empty());
+    ChunkStore store = store(memory, 1, 0);
+    store.put(0, new Greedy(memory.memory(), memory.memory().allocate(2 << 20)), 0);
+
+    assertThatThrownBy(() -> memory.memory().allocate(3 << 20))
+        .isInstanceOf(MemoryLimitException.class);
+    store.drop(0, 0);
+  }
+
+  /** A chunk that needs more memory to go to disk than there is. */
+  private record Greedy(MemoryBudget memory, NativeBuffer buffer) implements Spillable {
+    @Override
+    public long spill(SpillSpace space) {
+      try (NativeBuffer more = memory.allocate(3 << 20)) {
+        throw new AssertionError("there is no room for " + more.size());
+      }
+    }
+
+    @Override
+    public long byteSize() {
+      return buffer.size();
+    }
+
+    @Override
+    public Greedy retain() {
+      return new Greedy(memory, buffer.retain());
+    }
+
+    @Override
+    public void close() {
+      buffer.close();
     }
   }
 
