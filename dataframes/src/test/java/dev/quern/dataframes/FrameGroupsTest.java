@@ -79,6 +79,60 @@ class FrameGroupsTest {
     }
   }
 
+  @Test
+  void rowsThatAreNearlyAGroupEachAreTheSameInAnyMemory() throws Exception {
+    try (DuckOracle duck = new DuckOracle()) {
+      for (int part = 0; part < 3; part++) {
+        duck.parquet(
+            folder.resolve("in%d.parquet".formatted(part)),
+            ROWS.replace("range(60000)", "range(%d, %d)".formatted(part * 30_000, 60_000))
+                .replace("i % 3 = 0", "i % 10 = 0"),
+            20_480);
+      }
+      String files = folder.resolve("in*.parquet").toString();
+      DataFrame grouped =
+          readParquet(files)
+              .groupBy("t", "k")
+              .agg(
+                  sum("x").as("sum"),
+                  mean("n").as("mean"),
+                  std("x").as("std"),
+                  max("s").as("most"),
+                  countDistinct("n").as("kinds"));
+      assertThat(DuckOracle.sorted(inAnyMemory(grouped)))
+          .isEqualTo(
+              DuckOracle.sorted(
+                  duck.rows(
+                      """
+                      SELECT t, k, sum(x), avg(n), stddev(x), max(s), count(DISTINCT n)
+                      FROM '%s' GROUP BY t, k\
+                      """
+                          .formatted(files))));
+    }
+  }
+
+  @Test
+  void aFolderHasNoEmptyFileForEachRangeOfFewGroups() throws Exception {
+    try (DuckOracle duck = new DuckOracle()) {
+      for (int part = 0; part < 20; part++) {
+        duck.parquet(
+            folder.resolve("in%02d.parquet".formatted(part)),
+            "SELECT i %% 3 AS k, i AS v FROM range(%d, %d) r(i)".formatted(part, part + 10),
+            2048);
+      }
+    }
+    DataFrame grouped =
+        readParquet(folder.resolve("in*.parquet").toString()).groupBy("k").agg(sum("v").as("s"));
+    Path out = folder.resolve("out");
+    grouped.writeParquet(out.toString());
+    Path none = folder.resolve("none");
+    grouped.filter(col("k").gt(5)).writeParquet(none.toString());
+    assertThat(out.toFile().list()).containsExactly("part-00000.parquet");
+    assertThat(none.toFile().list()).containsExactly("part-00000.parquet");
+    assertThat(readParquet(out.toString()).count()).isEqualTo(3);
+    assertThat(readParquet(none.toString()).schema()).isEqualTo(grouped.schema());
+  }
+
   private static List<List<@Nullable Object>> inAnyMemory(DataFrame frame) {
     List<List<List<@Nullable Object>>> results = new ArrayList<>();
     for (String memory : List.of("1g", "40m")) {

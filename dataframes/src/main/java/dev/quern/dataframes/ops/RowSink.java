@@ -100,7 +100,7 @@ public sealed interface RowSink extends Serializable {
     public static final long MOST = 1 << 16;
   }
 
-  /** A file of the rows, and one row that tells of it. */
+  /** A file of the rows, and one row that tells of it; of no rows only part 0 writes a file. */
   record Write(FileFormat format, Path folder, int part, Schema schema) implements RowSink {
 
     /** The sink of partition {@code number}. */

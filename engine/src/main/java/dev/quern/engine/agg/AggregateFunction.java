@@ -10,7 +10,8 @@ import java.util.List;
  * all others.
  */
 @SuppressWarnings("ClassInitializationDeadlock")
-public sealed interface AggregateFunction extends Serializable permits BasicAggregate, Variance {
+public sealed interface AggregateFunction extends Serializable
+    permits BasicAggregate, Variance, Appearance {
 
   /** The number of rows, nulls included; takes no input. INT64. */
   AggregateFunction COUNT_ALL = BasicAggregate.COUNT_ALL;

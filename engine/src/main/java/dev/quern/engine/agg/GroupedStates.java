@@ -14,6 +14,7 @@ final class GroupedStates {
     List<DType> types = inputTypes(input, aggregate);
     aggregate.function().resultType(types);
     return switch (aggregate.function()) {
+      case Appearance _ -> new AppearanceState(budget);
       case Variance variance -> new MomentsState(budget, variance, types.getFirst());
       case BasicAggregate basic ->
           switch (basic) {

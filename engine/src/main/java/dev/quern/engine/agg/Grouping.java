@@ -1,5 +1,6 @@
 package dev.quern.engine.agg;
 
+import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
@@ -30,14 +31,31 @@ public record Grouping(Schema input, List<Integer> keys, List<Aggregate> aggrega
   }
 
   /**
-   * The same with one more state column: the least INT64 ordinal of the group, with which partial
-   * results come and by which groups are put into order again.
+   * An empty aggregator of a share of all groups, cut by the hashes of their keys.
+   *
+   * @param expected how many groups to have room for from the start
+   */
+  public HashAggregator openShare(MemoryBudget budget, int expected) {
+    return HashAggregator.ofShare(budget, this, expected);
+  }
+
+  /**
+   * The partial results of rows that are a group each, whatever their keys; owned by the caller. To
+   * merge them has the same result, bit by bit, as to consume the rows.
+   */
+  public Batch partialOfRows(MemoryBudget budget, Batch rows) {
+    return HashAggregator.partialOfRows(budget, this, rows);
+  }
+
+  /**
+   * The same with one more input, an INT64 ordinal that never falls, and one more state column: the
+   * first ordinal of the group, by which groups are put into order again.
    */
   public Grouping withOrdinal() {
     List<Field> fields = new ArrayList<>(input.fields());
     fields.add(Field.of(ORDINAL, DType.INT64));
     List<Aggregate> more = new ArrayList<>(aggregates);
-    more.add(Aggregate.of(ORDINAL, AggregateFunction.MIN, input.size()));
+    more.add(Aggregate.of(ORDINAL, Appearance.ORDINAL, input.size()));
     return new Grouping(Schema.of(fields), keys, more);
   }
 

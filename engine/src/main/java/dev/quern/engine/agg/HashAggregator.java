@@ -3,6 +3,7 @@ package dev.quern.engine.agg;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -45,11 +46,25 @@ public final class HashAggregator implements AutoCloseable {
    */
   public HashAggregator(
       MemoryBudget budget, Schema input, List<Integer> keys, List<Aggregate> aggregates) {
+    this(
+        budget,
+        input,
+        keys,
+        aggregates,
+        keys.isEmpty() ? null : new KeyTable(budget, keyTypes(input, keys)));
+  }
+
+  private HashAggregator(
+      MemoryBudget budget,
+      Schema input,
+      List<Integer> keys,
+      List<Aggregate> aggregates,
+      @Nullable KeyTable table) {
     this.budget = budget;
     this.input = input;
     this.keys = List.copyOf(keys);
     this.aggregates = List.copyOf(aggregates);
-    this.table = keys.isEmpty() ? null : new KeyTable(budget, keyTypes(input, keys));
+    this.table = table;
     try {
       for (Aggregate aggregate : aggregates) {
         states.add(GroupedStates.of(budget, input, aggregate));
@@ -58,6 +73,22 @@ public final class HashAggregator implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /**
+   * An aggregator of a share of all groups, cut by the hashes of their keys, with room for {@code
+   * expected} groups.
+   */
+  static HashAggregator ofShare(MemoryBudget budget, Grouping grouping, int expected) {
+    List<Integer> keys = grouping.keys();
+    return new HashAggregator(
+        budget,
+        grouping.input(),
+        keys,
+        grouping.aggregates(),
+        keys.isEmpty()
+            ? null
+            : KeyTable.scattered(budget, keyTypes(grouping.input(), keys), expected));
   }
 
   /** The schema of the results: keys, then aggregates. */
@@ -78,7 +109,7 @@ public final class HashAggregator implements AutoCloseable {
             case COUNT_ALL, COUNT, COUNT_DISTINCT -> true;
             case SUM, MEAN, MIN, MAX, FIRST, LAST -> false;
           };
-      case Variance _ -> false;
+      case Variance _, Appearance _ -> false;
     };
   }
 
@@ -129,6 +160,32 @@ public final class HashAggregator implements AutoCloseable {
    */
   public void putSetsAside(SpillSpace spill) {
     states.forEach(state -> state.putSetsAside(spill));
+  }
+
+  /**
+   * The states of rows that are a group each, whatever their keys; owned by the caller. To merge
+   * them has the same result, bit by bit, as to consume the rows.
+   */
+  static Batch partialOfRows(MemoryBudget budget, Grouping grouping, Batch rows) {
+    List<ColumnVector> columns = new ArrayList<>();
+    NativeBuffer numbers = budget.allocate((long) Integer.BYTES * rows.rows());
+    try (ColumnVector each = ColumnVector.flat(DType.INT32, rows.rows(), numbers, null);
+        HashAggregator aggregator = grouping.open(budget)) {
+      for (int row = 0; row < rows.rows(); row++) {
+        Slots.setInt32(numbers.segment(), row, row);
+      }
+      aggregator.consumeMorsel(rows, new Groups(each, rows.rows(), false));
+      for (int key : grouping.keys()) {
+        columns.add(Selections.flat(budget, rows.column(key)));
+      }
+      for (GroupedState state : aggregator.states) {
+        columns.addAll(state.stateColumns(budget, rows.rows()));
+      }
+      return Batch.of(aggregator.partialSchema(), rows.rows(), columns);
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      throw e;
+    }
   }
 
   /** Adds the rows of {@code batch}, which stays owned by the caller. */

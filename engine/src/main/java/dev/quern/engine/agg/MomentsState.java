@@ -82,6 +82,20 @@ final class MomentsState implements GroupedState {
     Slots.setFloat64(deviationSlots, group, whole.deviations());
   }
 
+  /* Just as the kernel does it, so that a state of one row gives the bits that the row gives. */
+  private void add(int group, int groups, double value) {
+    MemorySegment countSlots = counts.slots(groups);
+    MemorySegment meanSlots = means.slots(groups);
+    MemorySegment deviationSlots = deviations.slots(groups);
+    long count = Slots.int64(countSlots, group) + 1;
+    double old = Slots.float64(meanSlots, group);
+    double mean = old + (value - old) / count;
+    double squares = (value - old) * (value - mean);
+    Slots.setInt64(countSlots, group, count);
+    Slots.setFloat64(meanSlots, group, mean);
+    Slots.setFloat64(deviationSlots, group, Slots.float64(deviationSlots, group) + squares);
+  }
+
   @Override
   public List<DType> stateTypes() {
     return List.of(DType.INT64, DType.FLOAT64, DType.FLOAT64);
@@ -102,8 +116,10 @@ final class MomentsState implements GroupedState {
     MemorySegment deviation = states.get(2).values();
     for (int row = 0; row < groups.rows(); row++) {
       long n = Slots.int64(count, row);
-      if (n > 0) {
-        int group = Slots.int32(groups.segment(), row);
+      int group = Slots.int32(groups.segment(), row);
+      if (n == 1) {
+        add(group, groups.count(), Slots.float64(mean, row));
+      } else if (n > 1) {
         combine(group, groups.count(), n, Slots.float64(mean, row), Slots.float64(deviation, row));
       }
     }

@@ -7,6 +7,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's way into a {@link KeyTable}: scratch space, and what it has learnt about the
@@ -20,16 +21,19 @@ final class KeyProbe implements AutoCloseable {
   private static final int MOST_MISSES = 32;
 
   private final KeyTable table;
-  private final DirectCache direct;
+  private final @Nullable DirectCache direct;
   private final List<DictionaryWords> dictionaries;
   private final long[] first = new long[CHUNK];
   private final long[] second = new long[CHUNK];
   private final int[] hashes = new int[CHUNK];
   private long[] words = new long[CHUNK];
 
-  KeyProbe(KeyTable table, MemoryBudget budget) {
+  /**
+   * @param small whether keys may be small, so that it is worth looking whether they are
+   */
+  KeyProbe(KeyTable table, MemoryBudget budget, boolean small) {
     this.table = table;
-    this.direct = new DirectCache(budget, table.layout().columns());
+    this.direct = small ? new DirectCache(budget, table.layout().columns()) : null;
     this.dictionaries =
         table.layout().types().stream().map(type -> new DictionaryWords(budget)).toList();
   }
@@ -45,15 +49,17 @@ final class KeyProbe implements AutoCloseable {
   }
 
   private void run(List<ColumnVector> keys, int rows, MemorySegment out, boolean insert) {
-    boolean small = rows > 0 && direct.prepare(keys, rows);
+    DirectCache cells = direct;
+    DirectCache small = cells != null && rows > 0 && cells.prepare(keys, rows) ? cells : null;
     for (int from = 0; from < rows; from += CHUNK) {
       int n = Math.min(CHUNK, rows - from);
-      if (small && (direct.look(keys, from, n, out) || fill(keys, from, n, out, insert))) {
+      if (small != null
+          && (small.look(keys, from, n, out) || fill(small, keys, from, n, out, insert))) {
         continue;
       }
       hashed(keys, from, n, out, insert);
-      if (small) {
-        direct.learn(from, n, out);
+      if (small != null) {
+        small.learn(from, n, out);
       }
     }
   }
@@ -63,20 +69,25 @@ final class KeyProbe implements AutoCloseable {
    * the first rows. Rising keys, such as the hours of a log, bring one new key in a chunk.
    */
   private boolean fill(
-      List<ColumnVector> keys, int from, int n, MemorySegment out, boolean insert) {
+      DirectCache small,
+      List<ColumnVector> keys,
+      int from,
+      int n,
+      MemorySegment out,
+      boolean insert) {
     int misses = 0;
     for (int i = 0; i < n; i++) {
       int row = from + i;
       if (Slots.int32(out, row) != DirectCache.UNKNOWN) {
         continue;
       }
-      int number = direct.number(i);
+      int number = small.number(i);
       if (number == DirectCache.UNKNOWN) {
         if (++misses > MOST_MISSES) {
           return false;
         }
         hashed(keys, row, 1, out, insert);
-        direct.learn(i, Slots.int32(out, row));
+        small.learn(i, Slots.int32(out, row));
       } else {
         Slots.setInt32(out, row, number);
       }
@@ -181,7 +192,9 @@ final class KeyProbe implements AutoCloseable {
 
   @Override
   public void close() {
-    direct.close();
+    if (direct != null) {
+      direct.close();
+    }
     dictionaries.forEach(DictionaryWords::close);
   }
 }

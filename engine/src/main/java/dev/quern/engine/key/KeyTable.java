@@ -33,11 +33,15 @@ public final class KeyTable implements AutoCloseable {
 
   /** An empty table of keys of these types, at most 64, in native memory of {@code budget}. */
   public KeyTable(MemoryBudget budget, List<DType> types) {
+    this(budget, types, 0, true);
+  }
+
+  private KeyTable(MemoryBudget budget, List<DType> types, int expected, boolean direct) {
     this.layout = new KeyLayout(types);
     this.poolOf = new int[types.size()];
     this.pools = new ArrayList<>();
-    this.words = new WordTable(budget, layout.words());
-    this.probe = new KeyProbe(this, budget);
+    this.words = new WordTable(budget, layout.words(), expected);
+    this.probe = new KeyProbe(this, budget, direct);
     try {
       for (int c = 0; c < types.size(); c++) {
         if (types.get(c).isView()) {
@@ -49,6 +53,14 @@ public final class KeyTable implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /**
+   * An empty table with room for some {@code expected} keys, which are scattered over their range,
+   * as a share of keys by their hashes is: no small array of all values is tried.
+   */
+  public static KeyTable scattered(MemoryBudget budget, List<DType> types, int expected) {
+    return new KeyTable(budget, types, expected, false);
   }
 
   /** How many distinct keys there are. */
@@ -88,7 +100,7 @@ public final class KeyTable implements AutoCloseable {
 
   /** A reader for one thread; the table must not be added to from now on. */
   public Finder finder(MemoryBudget budget) {
-    return new Finder(new KeyProbe(this, budget));
+    return new Finder(new KeyProbe(this, budget, true));
   }
 
   KeyLayout layout() {

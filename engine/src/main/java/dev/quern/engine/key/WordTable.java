@@ -26,16 +26,22 @@ final class WordTable implements AutoCloseable {
   private final MemoryBudget budget;
   private int stride;
   private int size;
-  private int mask = FIRST_SLOTS - 1;
+  private int mask;
   private NativeBuffer slots;
   private NativeBuffer keys;
 
-  WordTable(MemoryBudget budget, int stride) {
+  /** An empty table of rows of {@code stride} words that has room for {@code expected} of them. */
+  WordTable(MemoryBudget budget, int stride, int expected) {
     this.budget = budget;
     this.stride = stride;
-    this.slots = budget.allocateZeroed(8L * FIRST_SLOTS);
+    int first = FIRST_SLOTS;
+    while ((first >>> 2) * 3 <= expected && first < MOST_SLOTS) {
+      first <<= 1;
+    }
+    this.mask = first - 1;
+    this.slots = budget.allocateZeroed(8L * first);
     try {
-      this.keys = budget.allocate(8L * stride * FIRST_SLOTS);
+      this.keys = budget.allocate(8L * stride * Math.max(FIRST_SLOTS, expected));
     } catch (RuntimeException e) {
       slots.close();
       throw e;

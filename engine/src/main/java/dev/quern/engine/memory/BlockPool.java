@@ -1,5 +1,6 @@
 package dev.quern.engine.memory;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -11,8 +12,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>Size classes are four to a power of two, from 4 KiB to 64 MiB; smaller blocks go to {@code
  * malloc}, which is good at them, larger ones to the system. Each class is a small array of slots
  * that hold the address of a free block or 0; taking and giving is one compare-and-set on a slot
- * found by scanning from a position that depends on the thread, so that threads rarely meet. The
- * pool holds at most {@code limit} bytes; what does not fit is freed.
+ * found by scanning from a position that depends on the thread, so that threads rarely meet. When
+ * many blocks are freed at once, as at the end of a query, those without a slot go to a stack of
+ * their class. The pool holds at most {@code limit} bytes; what does not fit is freed.
  */
 final class BlockPool {
   private static final int SMALLEST = 4 << 10;
@@ -23,6 +25,7 @@ final class BlockPool {
   static final BlockPool SHARED = new BlockPool(defaultLimit());
 
   private final AtomicLongArray[] classes = new AtomicLongArray[classOf(LARGEST) + 1];
+  private final Stack[] stacks = new Stack[classes.length];
   private final AtomicLong pooled = new AtomicLong();
   private final long limit;
 
@@ -30,6 +33,7 @@ final class BlockPool {
     this.limit = limit;
     for (int i = 0; i < classes.length; i++) {
       classes[i] = new AtomicLongArray(SLOTS);
+      stacks[i] = new Stack();
     }
   }
 
@@ -57,6 +61,11 @@ final class BlockPool {
           return address;
         }
       }
+      long address = stacks[classOf(blockSize)].pop();
+      if (address != 0) {
+        pooled.addAndGet(-blockSize);
+        return address;
+      }
     }
     long address = SystemMemory.allocate(blockSize);
     if (address == 0 && pooled.get() > 0) {
@@ -68,13 +77,14 @@ final class BlockPool {
 
   /** Takes back a block of {@code blockSize} bytes. */
   void give(long address, long blockSize) {
-    if (blockSize >= SMALLEST
-        && blockSize <= LARGEST
-        && pooled.addAndGet(blockSize) <= limit
-        && put(classes[classOf(blockSize)], address)) {
-      return;
-    }
     if (blockSize >= SMALLEST && blockSize <= LARGEST) {
+      if (pooled.addAndGet(blockSize) <= limit) {
+        int sizeClass = classOf(blockSize);
+        if (!put(classes[sizeClass], address)) {
+          stacks[sizeClass].push(address);
+        }
+        return;
+      }
       pooled.addAndGet(-blockSize);
     }
     SystemMemory.free(address);
@@ -94,6 +104,10 @@ final class BlockPool {
           pooled.addAndGet(-sizeOf(c));
           SystemMemory.free(address);
         }
+      }
+      for (long address = stacks[c].pop(); address != 0; address = stacks[c].pop()) {
+        pooled.addAndGet(-sizeOf(c));
+        SystemMemory.free(address);
       }
     }
   }
@@ -132,5 +146,33 @@ final class BlockPool {
 
   private static long defaultLimit() {
     return Math.clamp(Runtime.getRuntime().maxMemory() / 4, 64L << 20, 2L << 30);
+  }
+
+  /** Addresses of free blocks that found no slot. */
+  private static final class Stack {
+    private long[] addresses = new long[SLOTS];
+    private volatile int size;
+
+    synchronized void push(long address) {
+      if (size == addresses.length) {
+        addresses = Arrays.copyOf(addresses, 2 * size);
+      }
+      addresses[size] = address;
+      size++;
+    }
+
+    /** The address last pushed, or 0. */
+    long pop() {
+      // Mostly there is nothing, which costs no lock.
+      return size == 0 ? 0 : popped();
+    }
+
+    private synchronized long popped() {
+      if (size == 0) {
+        return 0;
+      }
+      size--;
+      return addresses[size];
+    }
   }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ public final class SpooledBatches implements Spillable {
   private final int[] rows;
   private final @Nullable SpilledBatches head;
   private final int headCount;
-  private final AtomicInteger owners = new AtomicInteger(1);
+  private final Owners owners = new Owners();
   private final AtomicBoolean spilling = new AtomicBoolean();
 
   /* Guards the tail: its batches are retained by readers and swapped for a file. */
@@ -178,19 +177,13 @@ public final class SpooledBatches implements Spillable {
 
   @Override
   public SpooledBatches retain() {
-    if (owners.getAndIncrement() <= 0) {
-      throw new MemoryFaultException(this + " used after it was freed");
-    }
+    owners.add(this);
     return this;
   }
 
   @Override
   public void close() {
-    int left = owners.decrementAndGet();
-    if (left < 0) {
-      throw new MemoryFaultException(this + " freed twice");
-    }
-    if (left == 0) {
+    if (owners.remove(this)) {
       memory.forEach(Batch::close);
       if (head != null) {
         head.close();
@@ -202,9 +195,7 @@ public final class SpooledBatches implements Spillable {
   }
 
   private void checkOpen() {
-    if (owners.get() <= 0) {
-      throw new MemoryFaultException(this + " used after it was freed");
-    }
+    owners.check(this);
   }
 
   @Override

@@ -39,6 +39,7 @@ final class Oracle {
   static @Nullable Object aggregate(AggregateFunction function, List<@Nullable Object> group) {
     List<Object> values = group.stream().filter(Objects::nonNull).toList();
     return switch (function) {
+      case Appearance _ -> throw new IllegalArgumentException("not for users");
       case Variance variance -> variance(variance, values);
       case BasicAggregate basic ->
           switch (basic) {

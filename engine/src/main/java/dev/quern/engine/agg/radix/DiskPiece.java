@@ -30,12 +30,13 @@ final class DiskPiece extends GroupPiece {
   /** Writes sorted pieces to disk; they stay open. */
   static DiskPiece of(
       SpillSpace space, MemoryBudget budget, Grouping grouping, List<MemoryPiece> pieces) {
-    Schema schema = grouping.withOrdinal().partialSchema();
+    Grouping numbered = grouping.withOrdinal();
+    Schema schema = numbered.partialSchema();
     try (SpillFan files = new SpillFan(space, budget, "groups", schema, 1 << Buckets.PART_BITS)) {
       long groups = 0;
       for (MemoryPiece piece : pieces) {
         for (int part = 0; part < 1 << Buckets.PART_BITS; part++) {
-          try (Batch rows = piece.part(budget, schema, part, groups)) {
+          try (Batch rows = piece.part(budget, numbered, part, groups)) {
             if (rows != null) {
               files.write(part, rows);
             }

@@ -11,7 +11,9 @@ import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * The merge of one part of all groups.
  *
  * <p>In memory, bucket by bucket: a bucket's groups of all pieces are put one behind the other,
- * which is copying, and merged in a table of their own. What is on disk, or too large, is read from
- * disk and merged as it comes, until its table outgrows the task's share; then it is given up, the
- * groups are split by the next bits of their hashes, and each share of them is merged so. A state
- * is never merged before all states that stand before it, so nothing of this shows in the result.
+ * which is copying, and merged in a table of their own; rows that were not aggregated before are
+ * consumed the same way, and stand for a group each elsewhere. What is on disk, or too large, is
+ * read from disk and merged as it comes, until its table outgrows the task's share; then it is
+ * given up, the groups are split by the next bits of their hashes, and each share of them is merged
+ * so. A state is never merged before all states that stand before it, so nothing of this shows in
+ * the result.
  */
 public final class GroupMerge {
   /** Parts that the groups are merged in, each by a task of its own. */
@@ -31,22 +35,22 @@ public final class GroupMerge {
 
   private static final int SPLIT_BITS = 4;
 
-  /** A table, its states and the groups that go in, in relation to the latter. */
-  private static final int TABLE_FACTOR = 3;
+  /** Rows put together before they are added, so that they are in the cache when they are. */
+  private static final int MORSEL = 8 << 10;
 
   /** What a table may take however little memory there is: splitting further would not help. */
   private static final long LEAST_SHARE = 1 << 20;
 
   private final TaskContext context;
   private final Grouping grouping;
-  private final Schema states;
+  private final Schema partials;
   private final boolean last;
   private final RunCollector output;
 
   private GroupMerge(TaskContext context, Grouping grouping, boolean last, RunCollector output) {
     this.context = context;
     this.grouping = grouping.withOrdinal();
-    this.states = this.grouping.partialSchema();
+    this.partials = this.grouping.partialSchema();
     this.last = last;
     this.output = output;
   }
@@ -98,7 +102,7 @@ public final class GroupMerge {
     try {
       if (sorted.stream().anyMatch(p -> p instanceof DiskPiece disk && disk.part(part) != null)) {
         mergeOrSplit(
-            () -> new PartReader(context.memory(), states, sorted, part), Buckets.PART_BITS);
+            () -> new PartReader(context.memory(), grouping, sorted, part), Buckets.PART_BITS);
       } else {
         fromMemory(sorted, part);
       }
@@ -109,50 +113,91 @@ public final class GroupMerge {
 
   private void fromMemory(List<GroupPiece> pieces, int part) {
     int first = part * Buckets.PART_BUCKETS;
+    int expected = 0;
     for (int bucket = first; bucket < first + Buckets.PART_BUCKETS; bucket++) {
       context.checkCancelled();
       List<GroupRange> ranges = new ArrayList<>();
       long base = 0;
-      double bytes = 0;
       for (GroupPiece piece : pieces) {
         if (piece instanceof MemoryPiece memory) {
           GroupRange range = GroupRange.of(memory, bucket, base);
           if (range.count() > 0) {
             ranges.add(range);
-            bytes += (double) memory.byteSize() * range.count() / memory.groups();
           }
         }
         base += piece.groups();
       }
       if (!ranges.isEmpty()) {
-        mergeBucket(ranges, TABLE_FACTOR * bytes <= share());
+        // Buckets have about as many groups each: so the next table need not grow.
+        expected = mergeBucket(ranges, expected);
       }
     }
   }
 
-  private void mergeBucket(List<GroupRange> ranges, boolean fits) {
-    if (fits) {
-      try (HashAggregator aggregator = grouping.open(context.memory());
-          Batch rows = GroupRange.concat(context.memory(), states, ranges)) {
-        aggregator.merge(rows);
+  /** Returns how many groups there were, or 0 if they had to be split. */
+  private int mergeBucket(List<GroupRange> ranges, int expected) {
+    try (HashAggregator aggregator = grouping.openShare(context.memory(), expected)) {
+      if (isAdded(ranges, aggregator)) {
         output.add(result(context, aggregator, last));
+        return aggregator.groups();
       }
-      return;
     }
     List<@Nullable SpooledBatches> files;
     try (SpillFan fan = fan()) {
       for (GroupRange range : ranges) {
-        try (Batch rows = GroupRange.concat(context.memory(), states, List.of(range))) {
-          split(fan, rows, Buckets.BUCKET_BITS);
+        try (Batch states = states(range)) {
+          split(fan, states, Buckets.BUCKET_BITS);
         }
       }
       files = fan.finish();
     }
     mergeAll(files, Buckets.BUCKET_BITS + SPLIT_BITS);
+    return 0;
+  }
+
+  /** Adds all ranges, put together to morsels; false if that takes more than the task's share. */
+  private boolean isAdded(List<GroupRange> ranges, HashAggregator aggregator) {
+    Deque<GroupRange> left = new ArrayDeque<>(ranges);
+    while (!left.isEmpty()) {
+      List<GroupRange> some = new ArrayList<>();
+      boolean ofRows = left.getFirst().ofRows();
+      int room = MORSEL;
+      while (room > 0 && !left.isEmpty() && left.getFirst().ofRows() == ofRows) {
+        GroupRange next = left.removeFirst();
+        some.add(next.head(room));
+        if (next.count() > room) {
+          left.addFirst(next.tail(room));
+        }
+        room -= Math.min(room, next.count());
+      }
+      Schema schema = ofRows ? grouping.input() : partials;
+      try (Batch morsel = GroupRange.concat(context.memory(), schema, some)) {
+        if (ofRows) {
+          aggregator.consume(morsel);
+        } else {
+          aggregator.merge(morsel);
+        }
+      }
+      if (!fits(aggregator, Buckets.BUCKET_BITS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Batch states(GroupRange range) {
+    Schema schema = range.ofRows() ? grouping.input() : partials;
+    Batch batch = GroupRange.concat(context.memory(), schema, List.of(range));
+    if (!range.ofRows()) {
+      return batch;
+    }
+    try (batch) {
+      return grouping.partialOfRows(context.memory(), batch);
+    }
   }
 
   private SpillFan fan() {
-    return new SpillFan(context.spill(), context.memory(), "groups", states, 1 << SPLIT_BITS);
+    return new SpillFan(context.spill(), context.memory(), "groups", partials, 1 << SPLIT_BITS);
   }
 
   /** Merges what the readers give, all the same; {@code above} bits of the hashes are equal. */
@@ -206,25 +251,32 @@ public final class GroupMerge {
 
   /** Merges the groups of a reader; false if that takes more than the task's share. */
   private boolean merged(Supplier<BatchReader> rows, int above) {
-    boolean canSplit = above + SPLIT_BITS <= Long.SIZE;
-    try (HashAggregator aggregator = grouping.open(context.memory());
+    try (HashAggregator aggregator = grouping.openShare(context.memory(), 0);
         BatchReader reader = rows.get()) {
       for (Batch next = reader.next(); next != null; next = reader.next()) {
         try (Batch batch = next) {
           context.checkCancelled();
           aggregator.merge(batch);
         }
-        if (aggregator.byteSize() > share()) {
-          if (last && aggregator.byteSize() - aggregator.setBytes() <= share() / 2) {
-            aggregator.putSetsAside(context.spill());
-          } else if (canSplit && aggregator.groups() > 1) {
-            return false;
-          }
+        if (!fits(aggregator, above)) {
+          return false;
         }
       }
       output.add(result(context, aggregator, last));
       return true;
     }
+  }
+
+  /** Whether the table may go on to grow; sets in it may be put aside for that. */
+  private boolean fits(HashAggregator aggregator, int above) {
+    if (aggregator.byteSize() <= share()) {
+      return true;
+    }
+    if (last && aggregator.byteSize() - aggregator.setBytes() <= share() / 2) {
+      aggregator.putSetsAside(context.spill());
+      return true;
+    }
+    return above + SPLIT_BITS > Long.SIZE || aggregator.groups() <= 1;
   }
 
   private long share() {

@@ -1,6 +1,5 @@
 package dev.quern.engine.agg.radix;
 
-import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.agg.HashAggregator;
 import dev.quern.engine.chunk.Batch;
@@ -8,13 +7,13 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Portable;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.Owners;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Partial results of consecutive rows: pieces in the order of the rows, in memory or on disk. A
@@ -25,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GroupParts implements Spillable, Portable {
   private final MemoryBudget budget;
   private final Grouping grouping;
-  private final AtomicInteger owners = new AtomicInteger(1);
+  private final Owners owners = new Owners();
   private final AtomicBoolean spilling = new AtomicBoolean();
 
   /* Guards the pieces: readers retain them, and those in memory are swapped for such on disk. */
@@ -115,9 +114,7 @@ public final class GroupParts implements Spillable, Portable {
 
   private List<GroupPiece> retained() {
     synchronized (lock) {
-      if (owners.get() <= 0) {
-        throw new MemoryFaultException("groups used after they were freed");
-      }
+      owners.check(this);
       return pieces.stream().map(GroupPiece::retain).toList();
     }
   }
@@ -208,19 +205,13 @@ public final class GroupParts implements Spillable, Portable {
 
   @Override
   public GroupParts retain() {
-    if (owners.getAndIncrement() <= 0) {
-      throw new MemoryFaultException("groups used after they were freed");
-    }
+    owners.add(this);
     return this;
   }
 
   @Override
   public void close() {
-    int left = owners.decrementAndGet();
-    if (left < 0) {
-      throw new MemoryFaultException("groups freed twice");
-    }
-    if (left == 0) {
+    if (owners.remove(this)) {
       synchronized (lock) {
         pieces.forEach(GroupPiece::close);
         pieces = List.of();

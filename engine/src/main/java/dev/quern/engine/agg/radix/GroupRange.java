@@ -13,22 +13,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A bucket of a sorted piece: consecutive groups, with ascending ordinals.
+ * A bucket of a sorted piece, or some of it: consecutive groups or rows, with ascending ordinals.
  *
- * @param batch keys, states and positions; not owned
+ * @param batch keys and states, or inputs, and positions; not owned
+ * @param ofRows whether these are rows
  * @param from the first row
  * @param count how many rows
  * @param base the ordinal of position 0
  */
-record GroupRange(Batch batch, int from, int count, long base) {
+record GroupRange(Batch batch, boolean ofRows, int from, int count, long base) {
 
   static GroupRange of(MemoryPiece piece, int bucket, long base) {
     int from = piece.start(bucket);
-    return new GroupRange(piece.batch(), from, piece.start(bucket + 1) - from, base);
+    int count = piece.start(bucket + 1) - from;
+    return new GroupRange(piece.batch(), piece.isOfRows(), from, count, base);
+  }
+
+  /** The first {@code most} rows. */
+  GroupRange head(int most) {
+    return count <= most ? this : new GroupRange(batch, ofRows, from, most, base);
+  }
+
+  /** All but the first {@code some} rows, which are fewer. */
+  GroupRange tail(int some) {
+    return new GroupRange(batch, ofRows, from + some, count - some, base);
   }
 
   /**
-   * The ranges one behind the other, owned by the caller: keys, states and INT64 ordinals.
+   * The ranges, all of one kind, one behind the other, owned by the caller: keys and states, or
+   * inputs, and INT64 ordinals.
    *
    * @param schema of the result
    */

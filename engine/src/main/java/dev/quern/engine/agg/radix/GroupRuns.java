@@ -1,10 +1,10 @@
 package dev.quern.engine.agg.radix;
 
-import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Portable;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.Owners;
 import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class GroupRuns implements Spillable, Portable {
   private final MemoryBudget budget;
   private final Ordinals ordinals;
   private final @Nullable Batch whole;
-  private final AtomicInteger owners = new AtomicInteger(1);
+  private final Owners owners = new Owners();
   private final AtomicBoolean spilling = new AtomicBoolean();
 
   /* Guards what follows: readers retain runs, which are swapped for files. */
@@ -227,26 +226,18 @@ public final class GroupRuns implements Spillable, Portable {
   }
 
   private void checkOpen() {
-    if (owners.get() <= 0) {
-      throw new MemoryFaultException("groups used after they were freed");
-    }
+    owners.check(this);
   }
 
   @Override
   public GroupRuns retain() {
-    if (owners.getAndIncrement() <= 0) {
-      throw new MemoryFaultException("groups used after they were freed");
-    }
+    owners.add(this);
     return this;
   }
 
   @Override
   public void close() {
-    int left = owners.decrementAndGet();
-    if (left < 0) {
-      throw new MemoryFaultException("groups freed twice");
-    }
-    if (left == 0) {
+    if (owners.remove(this)) {
       synchronized (lock) {
         if (whole != null) {
           whole.close();

@@ -1,5 +1,6 @@
 package dev.quern.engine.agg.radix;
 
+import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.ColumnVector;
@@ -16,14 +17,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups in memory: loose, in order of first appearance, or sorted by the bits of their hashes.
+ * Groups in memory: loose, in order of first appearance, or sorted by the bits of their hashes. Or
+ * rows, sorted too, of which each counts as a group until they are merged.
  *
  * <pre>
  *   loose    keys | states               the ordinal is the row
  *   sorted   keys | states | #position   the ordinal is in an INT32 column
+ *   rows     inputs | #position          the same
  * </pre>
  */
 final class MemoryPiece extends GroupPiece {
@@ -34,17 +38,19 @@ final class MemoryPiece extends GroupPiece {
   private static final Field POSITION = Field.of("#position", DType.INT32);
 
   private final Batch batch;
+  private final boolean ofRows;
   private final int @Nullable [] starts;
 
-  private MemoryPiece(Batch batch, int @Nullable [] starts) {
+  private MemoryPiece(Batch batch, boolean ofRows, int @Nullable [] starts) {
     this.batch = batch;
+    this.ofRows = ofRows;
     this.starts = starts;
   }
 
   /** Takes over a partial result: loose if it is small, else sorted. */
   static MemoryPiece of(MemoryBudget budget, Batch groups, int keys) {
     if (groups.rows() <= LOOSE_GROUPS && groups.byteSize() <= LOOSE_BYTES) {
-      return new MemoryPiece(groups, null);
+      return new MemoryPiece(groups, false, null);
     }
     try (groups) {
       return sorted(budget, groups, keys);
@@ -53,13 +59,28 @@ final class MemoryPiece extends GroupPiece {
 
   /** The groups of {@code loose} sorted; it stays open. */
   static MemoryPiece sorted(MemoryBudget budget, Batch loose, int keys) {
+    return sorted(budget, loose, IntStream.range(0, keys).boxed().toList(), false);
+  }
+
+  /**
+   * Rows sorted.
+   *
+   * @param rows without dictionaries; stay open
+   * @param keys positions of the keys
+   */
+  static MemoryPiece ofRows(MemoryBudget budget, Batch rows, List<Integer> keys) {
+    return sorted(budget, rows, keys, true);
+  }
+
+  private static MemoryPiece sorted(
+      MemoryBudget budget, Batch batch, List<Integer> keys, boolean ofRows) {
+    int n = batch.rows();
     RadixOrder order =
-        RadixOrder.of(
-            budget, loose.columns().subList(0, keys), loose.rows(), 0, Buckets.BUCKET_BITS);
+        RadixOrder.of(budget, keys.stream().map(batch::column).toList(), n, 0, Buckets.BUCKET_BITS);
     List<ColumnVector> columns = new ArrayList<>();
     try {
-      for (ColumnVector column : loose.columns()) {
-        columns.add(Take.gather(budget, column, order.rows().segment(), loose.rows()));
+      for (ColumnVector column : batch.columns()) {
+        columns.add(Take.gather(budget, column, order.rows().segment(), n));
       }
     } catch (RuntimeException | Error e) {
       columns.forEach(ColumnVector::close);
@@ -67,17 +88,22 @@ final class MemoryPiece extends GroupPiece {
       throw e;
     }
     // The rows' old places, by which they were gathered, are their ordinals.
-    columns.add(ColumnVector.flat(DType.INT32, loose.rows(), order.rows(), null));
-    List<Field> fields = new ArrayList<>(loose.schema().fields());
+    columns.add(ColumnVector.flat(DType.INT32, n, order.rows(), null));
+    List<Field> fields = new ArrayList<>(batch.schema().fields());
     fields.add(POSITION);
-    return new MemoryPiece(Batch.of(Schema.of(fields), loose.rows(), columns), order.starts());
+    return new MemoryPiece(Batch.of(Schema.of(fields), n, columns), ofRows, order.starts());
   }
 
   boolean isLoose() {
     return starts == null;
   }
 
-  /** The groups; stays owned by this. */
+  /** Whether these are rows to consume, and not states to merge. */
+  boolean isOfRows() {
+    return ofRows;
+  }
+
+  /** The groups or rows; stays owned by this. */
   Batch batch() {
     return batch;
   }
@@ -95,14 +121,25 @@ final class MemoryPiece extends GroupPiece {
    * The groups of a part in the order of their ordinals, owned by the caller: keys, states and
    * INT64 ordinals from {@code base} on. Null when there are none.
    *
-   * @param schema of the result
+   * @param grouping with ordinals
    */
-  @Nullable Batch part(MemoryBudget budget, Schema schema, int part, long base) {
+  @Nullable Batch part(MemoryBudget budget, Grouping grouping, int part, long base) {
     int from = start(part * Buckets.PART_BUCKETS);
     int count = start((part + 1) * Buckets.PART_BUCKETS) - from;
     if (count == 0) {
       return null;
     }
+    Schema schema = ofRows ? grouping.input() : grouping.partialSchema();
+    Batch ordered = ordered(budget, schema, from, count, base);
+    if (!ofRows) {
+      return ordered;
+    }
+    try (ordered) {
+      return grouping.partialOfRows(budget, ordered);
+    }
+  }
+
+  private Batch ordered(MemoryBudget budget, Schema schema, int from, int count, long base) {
     int last = schema.size() - 1;
     long[] order = order(batch.column(last).values(), from, count);
     List<ColumnVector> columns = new ArrayList<>();
@@ -146,14 +183,14 @@ final class MemoryPiece extends GroupPiece {
   @Override
   Form takeApart(List<Chunk> parts) {
     parts.add(batch.retain());
-    return new MemoryForm(starts);
+    return new MemoryForm(ofRows, starts);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record MemoryForm(int @Nullable [] starts) implements Form {
+  private record MemoryForm(boolean ofRows, int @Nullable [] starts) implements Form {
     @Override
     public GroupPiece assemble(Iterator<Chunk> parts) {
-      return new MemoryPiece((Batch) parts.next(), starts);
+      return new MemoryPiece((Batch) parts.next(), ofRows, starts);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.quern.engine.agg.radix;
 
+import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The groups of one part, of piece after piece: keys, states and ordinals among all pieces. */
 final class PartReader implements BatchReader {
   private final MemoryBudget budget;
+  private final Grouping grouping;
   private final Schema schema;
   private final List<GroupPiece> pieces;
   private final int part;
@@ -18,10 +20,15 @@ final class PartReader implements BatchReader {
   private long base;
   private @Nullable BatchReader file;
 
-  /** A reader of sorted pieces, which stay owned by the caller and open meanwhile. */
-  PartReader(MemoryBudget budget, Schema schema, List<GroupPiece> pieces, int part) {
+  /**
+   * A reader of sorted pieces, which stay owned by the caller and open meanwhile.
+   *
+   * @param grouping with ordinals
+   */
+  PartReader(MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces, int part) {
     this.budget = budget;
-    this.schema = schema;
+    this.grouping = grouping;
+    this.schema = grouping.partialSchema();
     this.pieces = pieces;
     this.part = part;
   }
@@ -63,7 +70,7 @@ final class PartReader implements BatchReader {
       }
     }
     Batch rows =
-        piece instanceof MemoryPiece memory ? memory.part(budget, schema, part, base) : null;
+        piece instanceof MemoryPiece memory ? memory.part(budget, grouping, part, base) : null;
     next++;
     base += piece.groups();
     return rows;
