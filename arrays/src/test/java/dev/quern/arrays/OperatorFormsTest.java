@@ -59,7 +59,7 @@ class OperatorFormsTest {
           met.add(operator.getClass());
           TaskCodec.Encoded encoded = TaskCodec.encode(operator);
           try (TaskCodec.Decoded decoded = TaskCodec.decode(encoded, memory, spill)) {
-            assertThat(TaskCodec.encode(decoded.value()).bytes()).isEqualTo(encoded.bytes());
+            assertThat(TaskCodec.encode(decoded.value()).toBytes()).isEqualTo(encoded.toBytes());
           }
         }
       }

@@ -151,21 +151,33 @@ public final class TaskCodec {
    *     which
    */
   public static Encoded encode(Object value) {
-    return encode(value, true);
+    return encode(List.of(value), true).getFirst();
+  }
+
+  /**
+   * Each of {@code values} as bytes, all with the same code: what one of them makes of a class in
+   * it is of the class that the others know.
+   *
+   * @throws UnsupportedDataException when a part of one has no form outside of this process
+   */
+  public static List<Encoded> encodeAll(List<?> values) {
+    return encode(values, true);
   }
 
   /** {@code form} as bytes. An object must hold no chunk: over there nobody would close it. */
   static Encoded encodeForm(ChunkForm form) {
-    return encode(form, false);
+    return encode(List.of(form), false).getFirst();
   }
 
-  private static Encoded encode(Object value, boolean mayHoldChunks) {
+  private static List<Encoded> encode(List<?> values, boolean mayHoldChunks) {
     Luggage luggage = new Luggage(mayHoldChunks);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TaskOutput out = new TaskOutput(bytes, luggage)) {
-      out.writeObject(value);
-      out.flush();
-      return new Encoded(bytes.toByteArray(), luggage.names(), luggage.codes());
+    try {
+      List<byte[]> bytes = new ArrayList<>(values.size());
+      for (Object value : values) {
+        bytes.add(write(value, luggage));
+      }
+      Luggage.Codes codes = luggage.codes();
+      return bytes.stream().map(each -> new Encoded(each, luggage.names(), codes)).toList();
     } catch (NotSerializableException e) {
       throw new UnsupportedDataException(
           "%s does not implement java.io.Serializable, so that what holds it cannot leave the process"
@@ -174,6 +186,14 @@ public final class TaskCodec {
     } catch (IOException e) {
       throw new UnsupportedDataException("what cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static byte[] write(Object value, Luggage luggage) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TaskOutput out = new TaskOutput(bytes, luggage)) {
+      out.writeObject(value);
+    }
+    return bytes.toByteArray();
   }
 
   /**

@@ -175,6 +175,28 @@ class CodeTest {
   }
 
   @Test
+  void whatIsEncodedTogetherHasTheSameClasses() throws Exception {
+    List<byte[]> sent =
+        TaskCodec.encodeAll(
+                List.of(
+                    method("function", String.class).invoke(null, "box"),
+                    method("open").invoke(null)))
+            .stream()
+            .map(TaskCodec.Encoded::toBytes)
+            .toList();
+    CodeLoaders.clear();
+
+    Object made = call(received(sent.getFirst()));
+    Object input = decode(TaskCodec.encode(made).toBytes()).value();
+    @SuppressWarnings("unchecked")
+    TaskFunction<Object, Object> function =
+        (TaskFunction<Object, Object>) decode(sent.getLast()).value();
+
+    assertThat(input.getClass()).isSameAs(made.getClass());
+    assertThat(function.apply(input)).isEqualTo(1);
+  }
+
+  @Test
   void damagedCodeIsToldOf() {
     byte[] damaged = sent("factor");
     damaged[damaged.length / 2] ^= 1;

@@ -17,6 +17,7 @@ import dev.quern.scheduler.spark.worker.UnitCode;
 import dev.quern.scheduler.spark.worker.UnitReads;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,11 @@ final class GraphJob {
     this.handed = inputs.handles();
     this.layering = layering(inputs.chunks());
     List<Layer> layers = layering.layers();
+    Iterator<TaskCodec.Encoded> codes = TaskCodec.encodeAll(codes(layers)).iterator();
     for (Layer layer : layers.subList(0, layers.size() - 1)) {
-      shuffles.add(Shuffles.of(rdd(layer, number, reports)));
+      shuffles.add(Shuffles.of(rdd(layer, codes, number, reports)));
     }
-    this.last = rdd(layers.getLast(), number, reports);
+    this.last = rdd(layers.getLast(), codes, number, reports);
   }
 
   private Layering layering(LazyChunks chunks) {
@@ -66,13 +68,27 @@ final class GraphJob {
     return Layering.of(chunks, given);
   }
 
-  private LayerRdd rdd(Layer layer, long number, UnitReports reports) {
+  /* The units of one graph hand each other objects, so that all of them have the same code. */
+  private List<UnitCode> codes(List<Layer> layers) {
+    List<UnitCode> codes = new ArrayList<>();
+    for (Layer layer : layers) {
+      for (TaskUnit unit : layer.units()) {
+        if (!unit.tasks().isEmpty()) {
+          codes.add(code(unit));
+        }
+      }
+    }
+    return codes;
+  }
+
+  private LayerRdd rdd(
+      Layer layer, Iterator<TaskCodec.Encoded> codes, long number, UnitReports reports) {
     List<ShuffleDependency<Object, Object, Object>> upstream = new ArrayList<>();
     layer.upstream().forEach(read -> upstream.add(shuffles.get(read)));
     UnitPartition[] partitions = new UnitPartition[layer.units().size()];
     for (int i = 0; i < partitions.length; i++) {
       TaskUnit unit = layer.units().get(i);
-      TaskCodec.Encoded code = unit.tasks().isEmpty() ? null : TaskCodec.encode(code(unit));
+      TaskCodec.Encoded code = unit.tasks().isEmpty() ? null : codes.next();
       partitions[i] = new UnitPartition(i, code, reads(layer, unit));
     }
     return new LayerRdd(

@@ -101,7 +101,7 @@ public final class UnitRun implements AutoCloseable {
       LocalExecutor executor = new LocalExecutor(lanes, events, Collections.emptySortedMap());
       try (Computation computation = executor.submit(submission(chunks, events, lanes))) {
         begin(computation);
-        return computation.join().getFirst();
+        return decoded.call(() -> computation.join().getFirst());
       } finally {
         executor.close();
       }
