@@ -53,6 +53,12 @@ public final class DataFolder {
     return make(table.fileName(), (target, _) -> table.write(target));
   }
 
+  /** Rows to sort and to group in less memory than they need. */
+  public Path spill() throws Exception {
+    long rows = SpillRows.count(options.tiny());
+    return make("spill-%d.parquet".formatted(rows), (target, _) -> SpillRows.write(rows, target));
+  }
+
   /** A file of the real flights: {@code flights-3m.parquet} or {@code airports.csv}. */
   public Path flights(String name) {
     Path file = options.flights().resolve(name);

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,21 @@ public final class PeerProcess implements AutoCloseable {
       throw new IOException("a peer has ended; what it said last is above");
     }
     return List.of(line.split("\t", -1));
+  }
+
+  /**
+   * The most memory of the process that was resident at any time, in bytes, as the system counts.
+   *
+   * @throws IOException where there is no {@code /proc}
+   */
+  public long mostResident() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+      }
+    }
+    throw new IOException(status + " does not tell the peak of resident memory");
   }
 
   /** Ends the process: it ends by itself when its input does. */

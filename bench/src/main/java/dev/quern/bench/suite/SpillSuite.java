@@ -1,0 +1,212 @@
+package dev.quern.bench.suite;
+
+import dev.quern.bench.data.DataFolder;
+import dev.quern.bench.data.SpillRows;
+import dev.quern.bench.harness.Answer;
+import dev.quern.bench.harness.Bench;
+import dev.quern.bench.harness.Case;
+import dev.quern.bench.harness.CaseResult;
+import dev.quern.bench.harness.CaseSuite;
+import dev.quern.bench.harness.Claim;
+import dev.quern.bench.harness.Contender;
+import dev.quern.bench.harness.Lap;
+import dev.quern.bench.harness.Options;
+import dev.quern.bench.harness.Setting;
+import dev.quern.bench.harness.TemporaryFolder;
+import dev.quern.bench.harness.Timing;
+import dev.quern.bench.peer.DuckDb;
+import dev.quern.bench.peer.PeerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Work on five times the data that the memory holds, beside the same work in enough memory, and
+ * beside DuckDB with as little: a Parquet file is read, sorted or grouped, and written to another.
+ *
+ * <p>Quern works in JVMs of its own, one with little memory and one with enough, whose peaks of
+ * resident memory are read from outside. A third one does the same to a few rows: what it takes is
+ * the JVM, the classes, and the heap, which is touched as a whole from the start.
+ */
+public final class SpillSuite implements CaseSuite {
+  private static final String IN_MEMORY = "quern in memory";
+
+  /** What out of core may take of the time in memory. */
+  private static final double MOST = 3;
+
+  /** Enough memory, in budgets. */
+  private static final int PLENTY = 40;
+
+  private static final int HEAP_MEGABYTES = 192;
+
+  /** What may be resident beyond the JVM, in budgets. */
+  private static final double RESIDENT = 1.1;
+
+  private static final long LEAST_BUDGET = 64L << 20;
+
+  private long budget;
+  private long jvm;
+  private long resident;
+
+  private SpillSuite() {}
+
+  /** Times work out of core. */
+  public static void main(String... arguments) {
+    Bench.main(new SpillSuite(), arguments);
+  }
+
+  @Override
+  public String name() {
+    return "spill";
+  }
+
+  @Override
+  public List<Case> cases(Setting setting) throws Exception {
+    Options options = setting.options();
+    DataFolder data = new DataFolder(options, setting.progress());
+    Path file = data.spill();
+    long rows = SpillRows.count(options.tiny());
+    budget = Math.max(LEAST_BUDGET, rows * SpillRows.ROW_BYTES / 5);
+    Path folder = setting.own(new TemporaryFolder()).path();
+    PeerProcess little = setting.own(start(options, budget, folder));
+    jvm = jvm(options, file, folder);
+    PeerProcess plenty = setting.own(start(options, PLENTY * budget, folder));
+    DuckDb duckDb = setting.own(DuckDb.open(options.threads()));
+    duckDb.execute("SET memory_limit = '%dB'".formatted(budget));
+    duckDb.execute("SET temp_directory = " + DuckDb.quoted(folder.resolve("duckdb")));
+    List<Case> cases = new ArrayList<>();
+    for (String work : List.of(SpillProbe.SORT, SpillProbe.GROUP)) {
+      cases.add(
+          Case.of(
+              work,
+              rows,
+              "rows",
+              watched(little, little.contender("quern", work, file)),
+              plenty.contender(IN_MEMORY, work, file),
+              duckDb(duckDb, work, file, folder.resolve("duckdb.parquet"))));
+    }
+    return cases;
+  }
+
+  /** The bytes that are resident when there is next to nothing to do. */
+  private long jvm(Options options, Path file, Path folder) throws Exception {
+    try (PeerProcess process = start(options, budget, folder)) {
+      Contender few = process.contender("quern", SpillProbe.FEW_ROWS, file);
+      if (few instanceof Contender.Present present) {
+        present.round().run();
+      }
+      return process.mostResident();
+    }
+  }
+
+  private static PeerProcess start(Options options, long memory, Path folder) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path flags = options.home().resolveSibling("examples").resolve("jvm.args");
+    return PeerProcess.start(
+        List.of(
+            java.toString(),
+            "@" + flags,
+            "-Xms" + HEAP_MEGABYTES + "m",
+            "-Xmx" + HEAP_MEGABYTES + "m",
+            "-XX:+AlwaysPreTouch",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SpillProbe.class.getName(),
+            String.valueOf(options.threads()),
+            String.valueOf(memory),
+            folder.toString()),
+        Map.of(),
+        folder);
+  }
+
+  /** The contender, after each run of which the memory of its process is looked at. */
+  private Contender watched(PeerProcess process, Contender contender) {
+    return switch (contender) {
+      case Contender.Absent absent -> absent;
+      case Contender.Present present ->
+          new Contender.Present(
+              present.name(),
+              () -> {
+                Lap lap = present.round().run();
+                resident = Math.max(resident, process.mostResident());
+                return lap;
+              });
+    };
+  }
+
+  /** DuckDB, if the memory is enough for it. */
+  private static Contender duckDb(DuckDb duckDb, String work, Path file, Path result) {
+    String source = "read_parquet(" + DuckDb.quoted(file) + ")";
+    String query =
+        work.equals(SpillProbe.SORT)
+            ? "SELECT * FROM " + source + " ORDER BY k"
+            : "SELECT g, count(*) n, sum(v) s, max(k) m FROM " + source + " GROUP BY g";
+    String target = "read_parquet(" + DuckDb.quoted(result) + ")";
+    String check =
+        work.equals(SpillProbe.SORT)
+            ? "SELECT count(*) FROM %1$s UNION ALL SELECT sum(id %% 1000)::BIGINT FROM %1$s UNION"
+                + " ALL SELECT min(k) FROM (SELECT k FROM %1$s LIMIT 1)"
+            : "SELECT count(*) FROM %1$s UNION ALL SELECT sum(n)::BIGINT FROM %1$s UNION ALL SELECT"
+                + " sum(m %% 1000)::BIGINT FROM %1$s";
+    String copy = "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)";
+    Contender.Work<AutoCloseable> run =
+        () -> {
+          duckDb.execute(copy.formatted(query, DuckDb.quoted(result)));
+          return () -> {};
+        };
+    try {
+      run.run().close();
+    } catch (Exception e) {
+      return new Contender.Absent("duckdb", "does not finish in this memory");
+    }
+    return Contender.timed("duckdb", run, _ -> rows(duckDb, check.formatted(target)));
+  }
+
+  private static Answer rows(DuckDb duckDb, String sql) {
+    try {
+      return duckDb.rows(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public List<Claim> claims(List<CaseResult> results) {
+    List<Claim> claims = new ArrayList<>();
+    for (CaseResult result : results) {
+      double ours = result.quern().median().orElse(Double.NaN);
+      for (Timing peer : result.peers()) {
+        if (peer.contender().equals(IN_MEMORY)) {
+          double ratio = ours / peer.median().orElse(Double.NaN);
+          claims.add(
+              claim(
+                  ratio <= MOST,
+                  "%s of 5 times the memory takes %.2f times as long as in memory, aimed for %.1f",
+                  result.of().name(),
+                  ratio,
+                  MOST));
+        }
+      }
+    }
+    double budgets = (double) (resident - jvm) / budget;
+    claims.add(
+        claim(
+            budgets <= RESIDENT,
+            "%d MiB resident beyond the %d MiB of a JVM with nothing to do, %.2f times the budget"
+                + " of %d MiB; aimed for %.1f",
+            (resident - jvm) >> 20,
+            jvm >> 20,
+            budgets,
+            budget >> 20,
+            RESIDENT));
+    return claims;
+  }
+
+  private static Claim claim(boolean met, String text, Object... values) {
+    return new Claim(String.format(Locale.ROOT, text, values), met);
+  }
+}
