@@ -152,24 +152,12 @@ final class ActorCell<A> extends Resident {
           return;
         }
       }
-      Message<A> message = Objects.requireNonNull(mailbox.peek(), "counted, but not there");
-      if (dealWith(message)) {
+      if (dealWith(Objects.requireNonNull(mailbox.peek(), "counted, but not there"))) {
         mailbox.remove();
-        awaitNext(message);
         if (undone.decrementAndGet() == 0) {
           return;
         }
       }
-    }
-  }
-
-  /* Who asks from outside and gets an answer will likely ask again: then no lane need be woken. */
-  private void awaitNext(Message<A> last) {
-    if (last instanceof Reply<A, ?> reply
-        && reply.isFromOutside()
-        && helped == null
-        && undone.get() == 1) {
-      boolean _ = lanes().linger(() -> undone.get() > 1);
     }
   }
 

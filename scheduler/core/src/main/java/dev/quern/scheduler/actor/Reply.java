@@ -8,18 +8,11 @@ import java.util.function.Supplier;
 final class Reply<A, R> extends Promise<R> implements Message<A> {
   private final ActorCell<A> actor;
   private final Query<? super A, ? extends R> query;
-  private final boolean fromOutside;
 
   Reply(ActorCell<A> actor, Query<? super A, ? extends R> query) {
     super(actor.lanes());
     this.actor = actor;
     this.query = query;
-    this.fromOutside = !actor.lanes().onLane();
-  }
-
-  /** Whether a thread asked that is no lane. */
-  boolean isFromOutside() {
-    return fromOutside;
   }
 
   ActorCell<A> actor() {

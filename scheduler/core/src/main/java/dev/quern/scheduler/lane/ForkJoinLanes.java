@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Strands beside the lanes run on virtual threads.
  */
 public final class ForkJoinLanes implements Lanes {
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-  /* About what it takes to wake a thread up. */
-  private static final long LINGER_NANOS = 20_000;
-  private static final int LOOKS_A_GLANCE = 32;
-
   private final int width;
   private final String name;
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -156,13 +150,8 @@ public final class ForkJoinLanes implements Lanes {
   }
 
   private void block(LatchBlocker blocker) throws InterruptedException {
-    if (blocker.isReleasable()) {
-      return;
-    }
-    if (!(Thread.currentThread() instanceof Lane lane)) {
-      if (Thread.currentThread().isVirtual() || !linger(blocker::isReleasable)) {
-        ForkJoinPool.managedBlock(blocker);
-      }
+    if (blocker.isReleasable() || !(Thread.currentThread() instanceof Lane lane)) {
+      ForkJoinPool.managedBlock(blocker);
       return;
     }
     LaneWatch watching = onLane() ? watch : null;
@@ -179,24 +168,6 @@ public final class ForkJoinLanes implements Lanes {
         watching.unblocked();
       }
     }
-  }
-
-  @Override
-  public boolean linger(BooleanSupplier come) {
-    boolean lane = onLane();
-    long start = System.nanoTime();
-    while (pool.getActiveThreadCount() < PROCESSORS && !(lane && pool.hasQueuedSubmissions())) {
-      for (int i = 0; i < LOOKS_A_GLANCE; i++) {
-        if (come.getAsBoolean()) {
-          return true;
-        }
-        Thread.onSpinWait();
-      }
-      if (System.nanoTime() - start > LINGER_NANOS || Thread.currentThread().isInterrupted()) {
-        break;
-      }
-    }
-    return come.getAsBoolean();
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,18 +130,6 @@ public interface Lanes extends AutoCloseable {
    * Waits for {@code latch}, but no longer than {@code nanos}; returns whether it was counted down.
    */
   boolean await(CountDownLatch latch, long nanos) throws InterruptedException;
-
-  /**
-   * Looks for some microseconds whether {@code come}, without giving the thread up, as long as
-   * there are processors to spare: what comes soon then wakes nobody. A lane looks no longer when
-   * something else is queued. Lanes of other kinds (a simulator's) look once.
-   *
-   * @param come changed by another thread
-   * @return whether it has come
-   */
-  default boolean linger(BooleanSupplier come) {
-    return come.getAsBoolean();
-  }
 
   /** The time, for measuring spans. */
   long nanoTime();
