@@ -28,6 +28,7 @@ final class DictionaryResults implements AutoCloseable {
   static boolean applies(Expr expr, Batch batch) {
     return switch (expr) {
       case Expr.StringMatch e -> isCoded(e.operand(), batch);
+      case Expr.Substring e -> isCoded(e.operand(), batch);
       case Expr.StringLength e -> isCoded(e.operand(), batch);
       case Expr.Compare e ->
           (isCoded(e.left(), batch) && Constants.isValue(e.right()))

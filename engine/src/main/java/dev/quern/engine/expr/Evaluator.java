@@ -80,6 +80,7 @@ public final class Evaluator implements AutoCloseable {
       case Expr.Cast e -> CastOperations.cast(this, e, batch, active);
       case Expr.StringMatch e -> StringOperations.match(this, e, batch, active);
       case Expr.StringLength e -> StringOperations.length(this, e, batch, active);
+      case Expr.Substring e -> StringOperations.substring(this, e, batch, active);
       case Expr.DateField e -> DateOperations.field(this, e, batch, active);
       case Expr.DateTruncate e -> DateOperations.truncate(this, e, batch, active);
     };

@@ -362,6 +362,29 @@ public sealed interface Expr extends Serializable {
     }
   }
 
+  /**
+   * A part of a string.
+   *
+   * @param from the first code point, counted from 1
+   * @param count how many code points at most
+   */
+  record Substring(Expr operand, int from, int count) implements OfOne {
+    @Override
+    public DType type() {
+      return operand.type();
+    }
+
+    @Override
+    public Expr withChildren(List<Expr> children) {
+      return new Substring(children.getFirst(), from, count);
+    }
+
+    @Override
+    public String toString() {
+      return "substring(" + operand + ", " + from + ", " + count + ")";
+    }
+  }
+
   /** A field of a date or timestamp, int32; of an instant in UTC. */
   record DateField(DatePart part, Expr operand) implements OfOne {
     @Override

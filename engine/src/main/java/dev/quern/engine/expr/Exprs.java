@@ -13,6 +13,7 @@ import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.TimestampType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +54,10 @@ public final class Exprs {
     if (op == ArithmeticOp.DIVIDE) {
       return divide(left, right);
     }
-    Expr[] pair = alignedNumbers(op.name().toLowerCase(Locale.ROOT), left, right);
+    Expr[] pair =
+        op == ArithmeticOp.MULTIPLY && isExactProduct(left, right)
+            ? new Expr[] {decimal(left), decimal(right)}
+            : alignedNumbers(op.name().toLowerCase(Locale.ROOT), left, right);
     if (pair[0].type() instanceof DecimalType) {
       return decimalArithmetic(op, pair[0], pair[1]);
     }
@@ -177,6 +181,19 @@ public final class Exprs {
     return new Expr.StringLength(requireString("length", operand));
   }
 
+  /**
+   * The part of a string from code point {@code from} on, which is 1 for the first, as in SQL;
+   * {@code count} code points, fewer where the string ends before.
+   */
+  public static Expr substring(Expr operand, int from, int count) {
+    if (from < 1 || count < 0) {
+      throw new PlanException(
+          "substring from %d of %d characters: it begins at 1 or later and has no fewer than 0"
+              .formatted(from, count));
+    }
+    return new Expr.Substring(requireString("substring", operand), from, count);
+  }
+
   /** A field of a date or timestamp. */
   public static Expr datePart(DatePart part, Expr operand) {
     requireTemporal(part.name().toLowerCase(Locale.ROOT), operand, part.isOfDate());
@@ -266,6 +283,22 @@ public final class Exprs {
     }
     return Promotion.common(left.type(), right.type())
         .map(type -> new Expr[] {implicit(left, type), implicit(right, type)});
+  }
+
+  /* An integer factor has no digits behind the point: the product gets no more than it needs. */
+  private static boolean isExactProduct(Expr left, Expr right) {
+    return (left.type() instanceof DecimalType && right.type().isInteger())
+        || (right.type() instanceof DecimalType && left.type().isInteger());
+  }
+
+  private static Expr decimal(Expr operand) {
+    if (!operand.type().isInteger()) {
+      return operand;
+    }
+    if (operand instanceof Expr.Literal literal && literal.value() instanceof Long number) {
+      return implicit(operand, DType.decimal(BigDecimal.valueOf(number).precision(), 0));
+    }
+    return implicit(operand, Promotion.decimalOf(operand.type()));
   }
 
   private static Expr[] alignedNumbers(String verb, Expr left, Expr right) {

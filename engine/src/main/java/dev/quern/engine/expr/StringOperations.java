@@ -35,6 +35,19 @@ final class StringOperations {
     }
   }
 
+  static ColumnVector substring(
+      Evaluator evaluator, Expr.Substring e, Batch batch, MemorySegment active) {
+    try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);
+        Validity validity = Validity.of(evaluator.budget(), operand)) {
+      int n = operand.length();
+      NativeBuffer out = evaluator.allocate(e.type(), n);
+      Kernels.active()
+          .string()
+          .substring(Comparisons.views(operand), e.from() - 1, e.count(), out.segment(), n);
+      return ColumnVector.views(e.type(), n, out, validity.take(), operand.heaps().retain());
+    }
+  }
+
   static ColumnVector length(
       Evaluator evaluator, Expr.StringLength e, Batch batch, MemorySegment active) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);

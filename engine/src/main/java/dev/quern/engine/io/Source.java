@@ -22,6 +22,11 @@ public interface Source {
   /** The number of rows when metadata tells it. */
   OptionalLong rowCount();
 
+  /** What metadata tells of a column's values: estimates build on it, answers do not. */
+  default ColumnStatistics statistics(String column) {
+    return ColumnStatistics.UNKNOWN;
+  }
+
   /** What plans print: the format and the path. */
   String describe();
 }

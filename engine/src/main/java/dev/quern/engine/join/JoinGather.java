@@ -24,7 +24,7 @@ public final class JoinGather {
   public static Batch join(
       MemoryBudget budget,
       Schema schema,
-      JoinProbe matches,
+      JoinMatches matches,
       Batch probe,
       List<Integer> probeColumns,
       Batch build,

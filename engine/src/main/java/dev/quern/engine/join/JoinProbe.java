@@ -12,21 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread's reader of a join table: turns a probe batch into matches, a chunk at a time, however
  * many partners a row has.
- *
- * <pre>
- *   probe.start(batch);
- *   while (probe.next()) {
- *     ... probe.count() pairs of probe.probeRows() and probe.buildRows()
- *   }
- * </pre>
  */
-public final class JoinProbe implements AutoCloseable {
+public final class JoinProbe implements JoinMatches {
   private final MemoryBudget budget;
   private final JoinTable table;
   private final List<Integer> keys;
   private final JoinKind kind;
   private final int chunkRows;
-  private final KeyTable.Finder finder;
+  private final KeyTable.@Nullable Finder finder;
   private final NativeBuffer probeRows;
   private final NativeBuffer buildRows;
   private @Nullable NativeBuffer numbers;
@@ -53,14 +46,18 @@ public final class JoinProbe implements AutoCloseable {
     }
   }
 
-  /** Begins with the rows of {@code batch}, which stays owned by the caller. */
+  @Override
   public void start(Batch batch) {
     rows = batch.rows();
     row = 0;
     partner = 0;
     count = 0;
     NativeBuffer found = room(rows);
-    finder.find(JoinTable.keyColumns(batch, keys), rows, found.segment());
+    if (finder == null) {
+      found.segment().fill((byte) (table.rows().rows() == 0 ? KeyTable.ABSENT : 0));
+    } else {
+      finder.find(JoinTable.keyColumns(batch, keys), rows, found.segment());
+    }
   }
 
   private NativeBuffer room(int needed) {
@@ -77,7 +74,7 @@ public final class JoinProbe implements AutoCloseable {
     return larger;
   }
 
-  /** Finds the next chunk of matches, at least one; false when there are no more. */
+  @Override
   public boolean next() {
     NativeBuffer known = numbers;
     count = 0;
@@ -187,34 +184,36 @@ public final class JoinProbe implements AutoCloseable {
     count = n;
   }
 
-  /** The number of matches in this chunk. */
+  @Override
   public int count() {
     return count;
   }
 
-  /** INT32 numbers of the probe batch's rows, ascending. */
+  @Override
   public MemorySegment probeRows() {
     return probeRows.segment();
   }
 
-  /** INT32 numbers of the table's rows, -1 for none; undefined for semi and anti joins. */
+  @Override
   public MemorySegment buildRows() {
     return buildRows.segment();
   }
 
-  /** Whether this chunk has every row of the probe batch just once: it needs no gathering then. */
+  @Override
   public boolean isWholeBatch() {
     return wholeBatch;
   }
 
-  /** The kind of join. */
+  @Override
   public JoinKind kind() {
     return kind;
   }
 
   @Override
   public void close() {
-    finder.close();
+    if (finder != null) {
+      finder.close();
+    }
     probeRows.close();
     buildRows.close();
     NativeBuffer live = numbers;

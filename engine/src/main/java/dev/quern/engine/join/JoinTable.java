@@ -12,6 +12,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +24,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where every key is there once, as on the primary key side of most joins, {@code starts} is
  * left out; where besides no key is null, a key's number is its row, and {@code order} is left out
- * too.
+ * too. Without key columns all rows have one key, number 0: every probe row meets every row.
  */
 public final class JoinTable implements AutoCloseable {
   private static final int MORSEL = 16 << 10;
 
   private final Batch rows;
   private final List<Integer> keys;
-  private final KeyTable table;
+  private final @Nullable KeyTable table;
   private final @Nullable NativeBuffer starts;
   private final @Nullable NativeBuffer order;
 
   private JoinTable(
       Batch rows,
       List<Integer> keys,
-      KeyTable table,
+      @Nullable KeyTable table,
       @Nullable NativeBuffer starts,
       @Nullable NativeBuffer order) {
     this.rows = rows;
@@ -50,7 +51,7 @@ public final class JoinTable implements AutoCloseable {
   /**
    * The table of these batches, which stay owned by the caller.
    *
-   * @param keys positions of the key columns, at most 64
+   * @param keys positions of the key columns, at most 64; none for a cross join
    */
   public static JoinTable build(
       MemoryBudget budget, Schema schema, List<Batch> batches, List<Integer> keys) {
@@ -58,6 +59,9 @@ public final class JoinTable implements AutoCloseable {
     Batch rows = Batches.concat(budget, schema, batches);
     KeyTable table = null;
     try {
+      if (keys.isEmpty()) {
+        return cross(budget, rows);
+      }
       table = new KeyTable(budget, types);
       return index(budget, rows, List.copyOf(keys), table);
     } catch (RuntimeException | Error e) {
@@ -67,6 +71,28 @@ public final class JoinTable implements AutoCloseable {
       rows.close();
       throw e;
     }
+  }
+
+  /** All rows under one key; a single one is found as unique keys are. */
+  private static JoinTable cross(MemoryBudget budget, Batch rows) {
+    int n = rows.rows();
+    if (n <= 1) {
+      return new JoinTable(rows, List.of(), null, null, null);
+    }
+    NativeBuffer order = budget.allocate((long) Integer.BYTES * n);
+    NativeBuffer starts;
+    try {
+      starts = budget.allocate(2L * Integer.BYTES);
+    } catch (RuntimeException e) {
+      order.close();
+      throw e;
+    }
+    Slots.setInt32(starts.segment(), 0, 0);
+    Slots.setInt32(starts.segment(), 1, n);
+    for (int row = 0; row < n; row++) {
+      Slots.setInt32(order.segment(), row, row);
+    }
+    return new JoinTable(rows, List.of(), null, starts, order);
   }
 
   private static JoinTable index(
@@ -151,7 +177,7 @@ public final class JoinTable implements AutoCloseable {
 
   /** The number of different keys, null ones included. */
   public int distinctKeys() {
-    return table.size();
+    return table == null ? Math.min(1, rows.rows()) : table.size();
   }
 
   /**
@@ -178,8 +204,28 @@ public final class JoinTable implements AutoCloseable {
     return new JoinProbe(budget, this, List.copyOf(probeKeys), kind, chunkRows);
   }
 
-  KeyTable.Finder finder(MemoryBudget budget) {
-    return table.finder(budget);
+  /**
+   * {@link #probe} for matches that must meet {@code condition} too.
+   *
+   * @param condition empty for none
+   */
+  public JoinMatches probe(
+      MemoryBudget budget,
+      Schema probeSchema,
+      List<Integer> probeKeys,
+      JoinKind kind,
+      int chunkRows,
+      Optional<JoinCondition> condition) {
+    if (condition.isEmpty()) {
+      return probe(budget, probeSchema, probeKeys, kind, chunkRows);
+    }
+    JoinProbe pairs = probe(budget, probeSchema, probeKeys, JoinKind.INNER, chunkRows);
+    return new ConditionalProbe(budget, this, pairs, condition.get(), kind, chunkRows);
+  }
+
+  /** A reader of the keys; null when there are no key columns. */
+  KeyTable.@Nullable Finder finder(MemoryBudget budget) {
+    return table == null ? null : table.finder(budget);
   }
 
   /** Whether no key has more than one row, and rows are numbered as keys are. */
@@ -206,7 +252,9 @@ public final class JoinTable implements AutoCloseable {
 
   @Override
   public void close() {
-    table.close();
+    if (table != null) {
+      table.close();
+    }
     rows.close();
     if (starts != null) {
       starts.close();

@@ -16,6 +16,7 @@ import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public final class PartJoin implements AutoCloseable {
    * @param probeKeys positions of its keys
    * @param probeColumns positions of its columns that come out
    * @param output the columns that come out
+   * @param condition what pairs must meet beside equal keys
    */
   public record Sides(
       JoinKind kind,
@@ -63,7 +65,8 @@ public final class PartJoin implements AutoCloseable {
       Schema probe,
       List<Integer> probeKeys,
       List<Integer> probeColumns,
-      Schema output) {
+      Schema output,
+      Optional<JoinCondition> condition) {
 
     /** Copies the lists. */
     public Sides {
@@ -183,8 +186,14 @@ public final class PartJoin implements AutoCloseable {
     int batchRows = RowShape.batchRows(output);
     boolean gives = matched == null || kind == JoinKind.INNER;
     try (SectionSpool run = spool();
-        JoinProbe probe =
-            table.probe(context.memory(), sides.probe(), sides.probeKeys(), kind, batchRows)) {
+        JoinMatches probe =
+            table.probe(
+                context.memory(),
+                sides.probe(),
+                sides.probeKeys(),
+                kind,
+                batchRows,
+                sides.condition())) {
       for (int task = 0; task < probes.size(); task++) {
         int base = 0;
         try (BatchReader rows = probes.get(task).open(context.memory(), part)) {
@@ -221,7 +230,7 @@ public final class PartJoin implements AutoCloseable {
     }
   }
 
-  private Batch gather(JoinProbe probe, Batch rows, JoinTable table) {
+  private Batch gather(JoinMatches probe, Batch rows, JoinTable table) {
     return JoinGather.join(
         context.memory(),
         output,
@@ -232,7 +241,7 @@ public final class PartJoin implements AutoCloseable {
         sides.buildColumns());
   }
 
-  private static void note(JoinProbe probe, int base, BitSet matched) {
+  private static void note(JoinMatches probe, int base, BitSet matched) {
     for (int i = 0; i < probe.count(); i++) {
       matched.set(base + Slots.int32(probe.probeRows(), i));
     }

@@ -32,4 +32,10 @@ public interface StringKernel {
 
   /** Lengths in code points, INT32. */
   void codePointLength(Views strings, MemorySegment out, int n);
+
+  /**
+   * Views of the part of each string behind {@code skip} code points, {@code count} of them at
+   * most. They point into the same buffers.
+   */
+  void substring(Views strings, int skip, int count, MemorySegment out, int n);
 }

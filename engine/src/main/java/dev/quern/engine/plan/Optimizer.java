@@ -69,7 +69,7 @@ public final class Optimizer<P extends Plan<P>> {
     P current = plan;
     for (Stage<P> stage : stages) {
       boolean changed = true;
-      for (int round = 0; changed; round++) {
+      for (int round = 0; changed && round < stage.rounds(); round++) {
         if (round == MOST_ROUNDS) {
           throw new IllegalStateException(
               "stage '%s' of the optimizer does not come to an end:%n%s"
@@ -107,11 +107,17 @@ public final class Optimizer<P extends Plan<P>> {
    *
    * @param name what reports call it
    * @param rules in the order they are tried
+   * @param rounds how often at most: a choice among plans as good as each other is made once
    */
-  public record Stage<P extends Plan<P>>(String name, List<Rule<P>> rules) {
+  public record Stage<P extends Plan<P>>(String name, List<Rule<P>> rules, int rounds) {
     /** Copies the list. */
     public Stage {
       rules = List.copyOf(rules);
+    }
+
+    /** A stage that runs to its fixed point. */
+    public Stage(String name, List<Rule<P>> rules) {
+      this(name, rules, Integer.MAX_VALUE);
     }
   }
 

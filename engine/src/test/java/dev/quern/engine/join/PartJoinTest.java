@@ -21,6 +21,7 @@ import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,8 @@ class PartJoinTest {
         RowNumbers.before(PROBE),
         List.of(3),
         List.of(3, 1),
-        Schema.of(fields));
+        Schema.of(fields),
+        Optional.empty());
   }
 
   /** Random columns, but for the key: some of few numbers, or null. */

@@ -1,6 +1,7 @@
 package dev.quern.engine.kernel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
@@ -175,6 +176,45 @@ class StringKernelTest {
       escaped = false;
     }
     return regex.toString();
+  }
+
+  @Test
+  void substrings() {
+    forAll(
+        (tier, data, texts, views, context) -> {
+          int n = texts.size();
+          MemorySegment out = data.allocate((long) Views.BYTES * n);
+          for (int[] cut : new int[][] {{0, 2}, {0, 12}, {3, 13}, {1, 4}, {5, 1000}, {2, 0}}) {
+            tier.string().substring(views, cut[0], cut[1], out, n);
+            for (int i = 0; i < n; i++) {
+              String text = texts.get(i);
+              int points = text.codePointCount(0, text.length());
+              int from = text.offsetByCodePoints(0, Math.min(cut[0], points));
+              int to = text.offsetByCodePoints(0, Math.min(cut[0] + cut[1], points));
+              assertThat(text(views, out, i))
+                  .as("%s, row %d", context, i)
+                  .isEqualTo(text.substring(from, to));
+            }
+          }
+        });
+  }
+
+  /** The string of view {@code i}, which must be zero padded when it is inline. */
+  private static String text(Views strings, MemorySegment views, int i) {
+    int length = views.get(Slots.INT32, 16L * i);
+    byte[] bytes = new byte[length];
+    if (length <= Views.INLINE) {
+      MemorySegment.copy(views, Slots.INT8, 16L * i + 4, bytes, 0, length);
+      for (int pad = length; pad < Views.INLINE; pad++) {
+        assertThat(views.get(Slots.INT8, 16L * i + 4 + pad)).isZero();
+      }
+    } else {
+      MemorySegment buffer = strings.buffers()[views.get(Slots.INT32, 16L * i + 8)];
+      long offset = views.get(Slots.INT32, 16L * i + 12);
+      MemorySegment.copy(buffer, Slots.INT8, offset, bytes, 0, length);
+      assertThat(views.get(Slots.INT32, 16L * i + 4)).isEqualTo(buffer.get(Slots.INT32, offset));
+    }
+    return new String(bytes, UTF_8);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ColumnPredicate;
+import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
@@ -84,6 +85,11 @@ public final class ParquetSource implements Source {
   @Override
   public OptionalLong rowCount() {
     return OptionalLong.of(files.stream().mapToLong(ParquetFile::rows).sum());
+  }
+
+  @Override
+  public ColumnStatistics statistics(String column) {
+    return ColumnSummary.of(files, column);
   }
 
   @Override

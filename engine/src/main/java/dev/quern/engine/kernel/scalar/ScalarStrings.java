@@ -242,6 +242,11 @@ public final class ScalarStrings implements StringKernel {
     }
   }
 
+  @Override
+  public void substring(Views strings, int skip, int count, MemorySegment out, int n) {
+    Substrings.cut(strings, skip, count, out, n);
+  }
+
   private static int continuations(MemorySegment segment, long start, int length) {
     long end = start + length;
     long at = start;

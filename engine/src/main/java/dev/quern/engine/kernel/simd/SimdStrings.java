@@ -71,4 +71,9 @@ final class SimdStrings implements StringKernel {
   public void codePointLength(Views strings, MemorySegment out, int n) {
     scalar.codePointLength(strings, out, n);
   }
+
+  @Override
+  public void substring(Views strings, int skip, int count, MemorySegment out, int n) {
+    scalar.substring(strings, skip, count, out, n);
+  }
 }

@@ -1,0 +1,216 @@
+package dev.quern.engine.join;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.key.KeyTable;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Matches that must meet a condition beside equal keys: the pairs of an inner join are tested, and
+ * what the kind of join makes of those that pass comes out.
+ */
+final class ConditionalProbe implements JoinMatches {
+  private final MemoryBudget budget;
+  private final JoinTable table;
+  private final JoinCondition condition;
+  private final JoinKind kind;
+  private final int chunkRows;
+  private final JoinProbe pairs;
+  private final Evaluator evaluator;
+  private final BitSet matched = new BitSet();
+  private @Nullable Batch batch;
+  private NativeBuffer probeRows;
+  private NativeBuffer buildRows;
+  private int count;
+  private int row;
+  private boolean rowMatched;
+  private boolean pairsDone;
+
+  ConditionalProbe(
+      MemoryBudget budget,
+      JoinTable table,
+      JoinProbe pairs,
+      JoinCondition condition,
+      JoinKind kind,
+      int chunkRows) {
+    this.budget = budget;
+    this.table = table;
+    this.condition = condition;
+    this.kind = kind;
+    this.chunkRows = chunkRows;
+    this.pairs = pairs;
+    this.evaluator = new Evaluator(budget);
+    try {
+      this.probeRows = budget.allocate((long) Integer.BYTES * chunkRows);
+    } catch (RuntimeException e) {
+      pairs.close();
+      throw e;
+    }
+    try {
+      this.buildRows = budget.allocate((long) Integer.BYTES * chunkRows);
+    } catch (RuntimeException e) {
+      probeRows.close();
+      pairs.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void start(Batch rows) {
+    batch = rows;
+    pairs.start(rows);
+    matched.clear();
+    count = 0;
+    row = 0;
+    rowMatched = false;
+    pairsDone = false;
+  }
+
+  @Override
+  public boolean next() {
+    Batch rows = batch;
+    count = 0;
+    if (rows == null) {
+      return false;
+    }
+    switch (kind) {
+      case INNER -> inner(rows);
+      case LEFT -> left(rows);
+      case SEMI -> filter(rows, true);
+      case ANTI -> filter(rows, false);
+    }
+    return count > 0;
+  }
+
+  private void inner(Batch rows) {
+    while (count == 0 && pairs.next()) {
+      try (Evaluator.Mask mask = test(rows)) {
+        for (int i = 0; i < pairs.count(); i++) {
+          if (Bitmaps.get(mask.bits().segment(), i)) {
+            add(Slots.int32(pairs.probeRows(), i), Slots.int32(pairs.buildRows(), i));
+          }
+        }
+      }
+    }
+  }
+
+  /* Row by row, so that one without a partner comes out in its place. */
+  private void left(Batch rows) {
+    while (count == 0 && !pairsDone) {
+      if (!pairs.next()) {
+        pairsDone = true;
+        finishRows(rows.rows());
+        return;
+      }
+      room(rows.rows() + pairs.count());
+      try (Evaluator.Mask mask = test(rows)) {
+        for (int i = 0; i < pairs.count(); i++) {
+          int probe = Slots.int32(pairs.probeRows(), i);
+          finishRows(probe);
+          if (Bitmaps.get(mask.bits().segment(), i)) {
+            add(probe, Slots.int32(pairs.buildRows(), i));
+            rowMatched = true;
+          }
+        }
+      }
+    }
+  }
+
+  /** Ends all rows before {@code next}: those that have found no partner come out without one. */
+  private void finishRows(int next) {
+    room(count + next - row);
+    while (row < next) {
+      if (!rowMatched) {
+        add(row, KeyTable.ABSENT);
+      }
+      row++;
+      rowMatched = false;
+    }
+  }
+
+  private void filter(Batch rows, boolean wanted) {
+    while (!pairsDone) {
+      if (!pairs.next()) {
+        pairsDone = true;
+        break;
+      }
+      try (Evaluator.Mask mask = test(rows)) {
+        for (int i = 0; i < pairs.count(); i++) {
+          if (Bitmaps.get(mask.bits().segment(), i)) {
+            matched.set(Slots.int32(pairs.probeRows(), i));
+          }
+        }
+      }
+    }
+    while (row < rows.rows() && count < chunkRows) {
+      if (matched.get(row) == wanted) {
+        add(row, KeyTable.ABSENT);
+      }
+      row++;
+    }
+  }
+
+  private Evaluator.Mask test(Batch rows) {
+    return condition.test(
+        evaluator, budget, rows, pairs.probeRows(), table.rows(), pairs.buildRows(), pairs.count());
+  }
+
+  private void add(int probe, int build) {
+    Slots.setInt32(probeRows.segment(), count, probe);
+    Slots.setInt32(buildRows.segment(), count++, build);
+  }
+
+  private void room(int needed) {
+    if (probeRows.size() >= (long) Integer.BYTES * needed) {
+      return;
+    }
+    probeRows = enlarged(probeRows, needed);
+    buildRows = enlarged(buildRows, needed);
+  }
+
+  private NativeBuffer enlarged(NativeBuffer old, int needed) {
+    NativeBuffer larger = budget.allocate((long) Integer.BYTES * needed);
+    MemorySegment.copy(old.segment(), 0, larger.segment(), 0, (long) Integer.BYTES * count);
+    old.close();
+    return larger;
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public MemorySegment probeRows() {
+    return probeRows.segment();
+  }
+
+  @Override
+  public MemorySegment buildRows() {
+    return buildRows.segment();
+  }
+
+  @Override
+  public boolean isWholeBatch() {
+    return false;
+  }
+
+  @Override
+  public JoinKind kind() {
+    return kind;
+  }
+
+  @Override
+  public void close() {
+    pairs.close();
+    evaluator.close();
+    probeRows.close();
+    buildRows.close();
+  }
+}
