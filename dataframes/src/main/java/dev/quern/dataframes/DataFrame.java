@@ -1,6 +1,7 @@
 package dev.quern.dataframes;
 
 import dev.quern.dataframes.lower.FrameLowering;
+import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,8 +34,10 @@ import java.util.stream.Stream;
  *
  * <p>A frame holds no session and no memory: the same frame can be run in any {@link Session}, as
  * often as wanted, and shared between threads. Null follows SQL. The order of rows is kept by
- * {@link #select}, {@link #filter}, {@link #limit}, {@link #union} and {@link #join} (of the left
- * side), and does not depend on the number of workers.
+ * {@link #select}, {@link #filter}, {@link #limit}, {@link #union} and left, semi and anti joins
+ * (of the left side). Inner joins are carried out in the order that seems cheapest, which settles
+ * that of their rows: it depends on the data and the query, never on the number of workers or the
+ * memory.
  */
 public final class DataFrame implements Lazy<Table> {
   private final FramePlan plan;
@@ -169,10 +173,20 @@ public final class DataFrame implements Lazy<Table> {
   /**
    * Pairs rows whose keys are equal; a null key is equal to nothing. The columns are the left ones,
    * and then the right ones without their keys; one whose name is taken already gets {@code _right}
-   * behind it. The right side is held in memory, the left side streams.
+   * behind it. The optimizer chooses which side of an inner join is held in memory; of the other
+   * kinds it is the right one.
    */
   public DataFrame join(DataFrame right, JoinOn on, JoinKind type) {
     return new DataFrame(Joins.plan(plan, right.plan, on, type, SourceLine.here()));
+  }
+
+  /**
+   * Pairs each row with every row of {@code right}, as with a single row of aggregates that a
+   * filter then compares with (a scalar subquery). The columns are the left ones and then the right
+   * ones, named as by {@link #join}. The right side is held in memory.
+   */
+  public DataFrame crossJoin(DataFrame right) {
+    return new DataFrame(Joins.cross(plan, right.plan, SourceLine.here()));
   }
 
   /**
@@ -268,6 +282,7 @@ public final class DataFrame implements Lazy<Table> {
     return switch (stage) {
       case LOGICAL -> Explain.text(plan);
       case OPTIMIZED -> Explain.text(FrameOptimizer.standard().optimize(plan));
+      case ESTIMATED -> estimated(FrameOptimizer.standard().optimize(plan));
       case TASKS ->
           FrameLowering.describe(FrameLowering.lower(FrameOptimizer.standard().optimize(plan)));
     };
@@ -326,6 +341,14 @@ public final class DataFrame implements Lazy<Table> {
 
   FramePlan plan() {
     return plan;
+  }
+
+  private static String estimated(FramePlan best) {
+    Estimates estimates = new Estimates();
+    return Explain.text(
+        best,
+        node ->
+            String.format(Locale.ROOT, "%s, about %,.0f rows", node.label(), estimates.rows(node)));
   }
 
   static DataFrame distinctOf(FramePlan input) {

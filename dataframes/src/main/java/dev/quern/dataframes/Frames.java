@@ -124,6 +124,18 @@ public final class Frames {
     return new When(condition);
   }
 
+  /**
+   * The first of some columns or constants that is not null, null where all are; two at least, of
+   * types that meet.
+   */
+  public static Column coalesce(Object first, Object second, Object... more) {
+    Column chosen = Column.of(first).fillNull(second);
+    for (Object other : more) {
+      chosen = chosen.fillNull(other);
+    }
+    return chosen;
+  }
+
   // Orders
 
   /** Greatest first, nulls last. */

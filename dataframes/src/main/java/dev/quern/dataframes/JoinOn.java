@@ -8,12 +8,19 @@ import java.util.List;
  *
  * @param left columns of the left frame
  * @param right the columns of the right frame that they are compared with, as many
+ * @param conditions what a pair of rows must meet besides, all of it
  */
-public record JoinOn(List<String> left, List<String> right) {
+public record JoinOn(List<String> left, List<String> right, List<Column> conditions) {
   /** Copies the lists. */
   public JoinOn {
     left = List.copyOf(left);
     right = List.copyOf(right);
+    conditions = List.copyOf(conditions);
+  }
+
+  /** Compares columns, and nothing else. */
+  public JoinOn(List<String> left, List<String> right) {
+    this(left, right, List.of());
   }
 
   /** This, and one more pair of columns. */
@@ -22,7 +29,18 @@ public record JoinOn(List<String> left, List<String> right) {
     List<String> moreRight = new ArrayList<>(right);
     moreLeft.add(leftColumn);
     moreRight.add(rightColumn);
-    return new JoinOn(moreLeft, moreRight);
+    return new JoinOn(moreLeft, moreRight, conditions);
+  }
+
+  /**
+   * This, and a condition that a pair of rows must meet too; one for which it is null is no pair.
+   * It reads columns of both sides: a right one whose name the left side has is called by that name
+   * and {@code _right}.
+   */
+  public JoinOn where(Column condition) {
+    List<Column> more = new ArrayList<>(conditions);
+    more.add(condition);
+    return new JoinOn(left, right, more);
   }
 
   /** This, and one more column that both sides have. */

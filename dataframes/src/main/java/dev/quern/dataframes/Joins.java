@@ -5,6 +5,7 @@ import dev.quern.dataframes.plan.FramePlan.RightColumn;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
@@ -12,8 +13,10 @@ import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes join nodes: checks keys, aligns their types, names the output. */
@@ -36,14 +39,68 @@ final class Joins {
         alignedRight = withType(alignedRight, b.name(), a.type());
       }
     }
-    return new FramePlan.Join(
-        left,
-        alignedRight,
-        on.left(),
-        on.right(),
-        rightColumns(leftSchema, rightSchema, on, type),
-        type,
-        where);
+    List<RightColumn> named = named(leftSchema, rightSchema, on.right());
+    FramePlan.Join join =
+        new FramePlan.Join(
+            left,
+            alignedRight,
+            on.left(),
+            on.right(),
+            type.hasBuildColumns()
+                ? named.subList(0, rightSchema.size() - Set.copyOf(on.right()).size())
+                : List.of(),
+            type,
+            where);
+    return on.conditions().isEmpty() ? join : conditional(join, named, on, where);
+  }
+
+  static FramePlan cross(FramePlan left, FramePlan right, SourceLine where) {
+    List<RightColumn> columns = named(left.schema(), right.schema(), List.of());
+    return new FramePlan.Join(left, right, List.of(), List.of(), columns, JoinKind.INNER, where);
+  }
+
+  /** {@code join} of pairs that meet the conditions too; of an inner join they are a filter. */
+  private static FramePlan conditional(
+      FramePlan.Join join, List<RightColumn> named, JoinOn on, SourceLine where) {
+    List<Field> fields = new ArrayList<>(join.left().schema().fields());
+    for (RightColumn column : named) {
+      fields.add(join.right().schema().field(column.column()).withName(column.name()));
+    }
+    Schema pair = Schema.of(fields);
+    List<Expr> conditions = new ArrayList<>();
+    for (Column condition : on.conditions()) {
+      Expr bound = condition.bind(pair);
+      if (bound.type() != DType.BOOL) {
+        throw new PlanException(
+            "a join's condition is a truth value, but %s is %s".formatted(bound, bound.type()),
+            where);
+      }
+      conditions.addAll(Exprs.conjuncts(bound));
+    }
+    if (join.type() != JoinKind.INNER) {
+      return new FramePlan.Join(
+              join.left(),
+              join.right(),
+              join.leftKeys(),
+              join.rightKeys(),
+              join.rightColumns(),
+              join.type(),
+              conditions,
+              named,
+              where)
+          .withConditions(conditions);
+    }
+    // A right key equals the left one, which is what comes out.
+    Map<String, Expr> keys = new HashMap<>();
+    for (RightColumn column : named) {
+      int key = join.rightKeys().indexOf(column.column());
+      if (key >= 0) {
+        keys.put(column.name(), Exprs.column(join.left().schema(), join.leftKeys().get(key)));
+      }
+    }
+    Expr all = conditions.stream().reduce(Expr.And::new).orElseThrow();
+    return new FramePlan.Filter(
+        join, Exprs.replaceColumns(all, c -> keys.getOrDefault(c.name(), c)), where);
   }
 
   private static void checkComparable(Field left, Field right, SourceLine where) {
@@ -67,22 +124,20 @@ final class Joins {
     return new FramePlan.Project(plan, columns, plan.where());
   }
 
-  private static List<RightColumn> rightColumns(
-      Schema left, Schema right, JoinOn on, JoinKind type) {
-    if (!type.hasBuildColumns()) {
-      return List.of();
-    }
+  /** All right columns with names that the left side does not have, the keys last. */
+  private static List<RightColumn> named(Schema left, Schema right, List<String> keys) {
     Set<String> taken = new HashSet<>(left.names());
     List<RightColumn> columns = new ArrayList<>();
-    for (Field field : right) {
-      if (on.right().contains(field.name())) {
-        continue;
+    for (boolean ofKeys : new boolean[] {false, true}) {
+      for (Field field : right) {
+        if (keys.contains(field.name()) == ofKeys) {
+          String name = field.name();
+          while (!taken.add(name)) {
+            name += "_right";
+          }
+          columns.add(new RightColumn(field.name(), name));
+        }
       }
-      String name = field.name();
-      while (!taken.add(name)) {
-        name += "_right";
-      }
-      columns.add(new RightColumn(field.name(), name));
     }
     return columns;
   }

@@ -6,6 +6,8 @@ public enum Stage {
   LOGICAL,
   /** As the rules of the optimizer left it. */
   OPTIMIZED,
+  /** The same, and how many rows each node is thought to give: what joins are ordered by. */
+  ESTIMATED,
   /** As tasks: how many, of which plan node. */
   TASKS
 }

@@ -31,6 +31,14 @@ public final class StringFunctions {
     return match(StringTest.LIKE, pattern);
   }
 
+  /**
+   * The part from character {@code from} on, which is 1 for the first, as in SQL: {@code count}
+   * characters, fewer where the text ends before.
+   */
+  public Column substring(int from, int count) {
+    return Column.computed(schema -> Exprs.substring(column.bind(schema), from, count));
+  }
+
   /** The number of code points, int32. */
   public Column length() {
     return Column.computed(schema -> Exprs.length(column.bind(schema)));

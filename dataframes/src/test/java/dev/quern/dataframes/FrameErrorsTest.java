@@ -49,6 +49,27 @@ class FrameErrorsTest {
   }
 
   @Test
+  void conditionsOfJoinsAreCheckedAtTheCall() {
+    assertThatThrownBy(() -> FRAME.join(FRAME, on("origin").where(col("delay"))))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("a join's condition is a truth value, but delay is int64")
+        .hasMessageContaining("FrameErrorsTest.java:");
+    assertThatThrownBy(
+            () -> FRAME.join(FRAME, on("origin").where(col("delay").gt(col("delay_rigth")))))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("did you mean 'delay_right'?");
+  }
+
+  @Test
+  void substringsBeginAtOne() {
+    assertThatThrownBy(() -> FRAME.select(col("origin").str().substring(0, 2).as("x")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("substring from 0 of 2 characters");
+    assertThatThrownBy(() -> FRAME.select(col("delay").str().substring(1, 2).as("x")))
+        .hasMessageContaining("substring needs text, but delay is int64");
+  }
+
+  @Test
   void typesThatClashAreNamedAtTheCall() {
     assertThatThrownBy(() -> FRAME.filter(col("delay").gt("fifteen")))
         .isInstanceOf(PlanException.class)

@@ -47,11 +47,11 @@ class FrameOptimizerTest {
         """
         select id, name
           filter name <> item
-            inner join on person = person
+            inner join on person = person'
               select id, person, item
                 filter price > 1.0
                   scan 0 of Order, pruned by price GREATER 1.0
-              select person, name
+              select person as person', name
                 filter city = 'Oslo'
                   scan 0 of Person, pruned by city EQUAL Oslo
         """);
@@ -64,6 +64,40 @@ class FrameOptimizerTest {
             left join on person = person
               scan 0 of Order, 2 of 4 columns
               scan 0 of Person, 2 of 3 columns
+        """);
+  }
+
+  @Test
+  void conditionsOfOneSideOfAJoinFilterThatSide() {
+    check(
+        ORDERS
+            .join(
+                PEOPLE,
+                on("person")
+                    .where(col("city").ne("Oslo").and(col("price").gt(1)))
+                    .where(col("item").ne(col("name"))),
+                Frames.SEMI)
+            .select("id"),
+        """
+        select id
+          semi join on person = person and item <> name
+            select id, person, item
+              filter price > 1.0
+                scan 0 of Order, pruned by price GREATER 1.0
+            select person, name
+              filter city <> 'Oslo'
+                scan 0 of Person, pruned by city NOT_EQUAL Oslo
+        """);
+    // A left row that does not meet it has no partner, and comes out all the same.
+    check(
+        ORDERS
+            .join(PEOPLE, on("person").where(col("price").gt(1)), Frames.LEFT)
+            .select("id", "city"),
+        """
+        select id, city
+          left join on person = person and price > 1.0
+            scan 0 of Order, 3 of 4 columns
+            scan 0 of Person, 2 of 3 columns
         """);
   }
 

@@ -196,6 +196,109 @@ class FrameOracleTest {
         """);
   }
 
+  /** Pairs that must meet a condition beside equal keys; a null is none. */
+  @Test
+  void joinsWithConditions() throws SQLException {
+    DataFrame left =
+        readParquet(orders).filter(col("id").lt(2000)).select("id", "person", "amount");
+    DataFrame right =
+        readParquet(orders)
+            .filter(col("id").lt(1500))
+            .select("person", "amount", col("item").as("what"));
+    JoinOn greater =
+        on("person").where(col("amount_right").gt(col("amount").plus(col("id").times(40))));
+    String condition = "l.person = r.person AND r.amount > l.amount + l.id * 40";
+    String sides = "(FROM orders WHERE id < 2000) l %s JOIN (FROM orders WHERE id < 1500) r ON ";
+    check(
+        left.join(right, greater).select("id", "amount_right", "what"),
+        "SELECT l.id, r.amount, r.item FROM " + sides.formatted("") + condition);
+    check(
+        left.join(right, greater, LEFT),
+        "SELECT l.id, l.person, l.amount, r.amount, r.item FROM "
+            + sides.formatted("LEFT")
+            + condition);
+    check(
+        left.join(right, greater, JoinKind.SEMI).select("id"),
+        "SELECT l.id FROM " + sides.formatted("SEMI") + condition);
+    check(
+        left.join(right, greater, JoinKind.ANTI).select("id"),
+        "SELECT l.id FROM " + sides.formatted("ANTI") + condition);
+    // A condition on a right key, on one side only, and on a unique table.
+    DataFrame people40 = readParquet(people);
+    check(
+        left.join(people40, on("person").where(col("person_right").lt(col("id"))), LEFT)
+            .select("id", "name"),
+        "SELECT id, name FROM (FROM orders WHERE id < 2000) l LEFT JOIN people p"
+            + " ON l.person = p.person AND p.person < l.id");
+    check(
+        left.join(people40, on("person").where(col("amount").gt(0)), JoinKind.ANTI).select("id"),
+        "SELECT id FROM (FROM orders WHERE id < 2000) l ANTI JOIN people p"
+            + " ON l.person = p.person AND amount > 0");
+    check(
+        left.join(people40, on("person").where(col("person_right").gt(col("amount"))))
+            .select("id", "person"),
+        "SELECT id, l.person FROM (FROM orders WHERE id < 2000) l JOIN people p"
+            + " ON l.person = p.person AND p.person > l.amount");
+  }
+
+  @Test
+  void crossJoins() throws SQLException {
+    DataFrame few = readParquet(orders).filter(col("id").lt(300)).select("id", "item");
+    check(
+        few.crossJoin(readParquet(people).select("name", "person")),
+        "SELECT id, item, name, p.person FROM orders, people p WHERE id < 300");
+    check(
+        readParquet(orders)
+            .crossJoin(readParquet(orders).agg(mean("amount").as("mean"), max("id").as("last")))
+            .filter(col("amount").gt(col("mean")).and(col("id").plus(9000).lt(col("last"))))
+            .select("id", "mean"),
+        """
+        SELECT id, mean FROM orders, (SELECT avg(amount) AS mean, max(id) AS last FROM orders)
+        WHERE amount > mean AND id + 9000 < last
+        """);
+    check(
+        few.crossJoin(few.filter(col("id").lt(0)).select(col("id").as("none"))),
+        "SELECT 1 LIMIT 0");
+    check(
+        few.crossJoin(few.select(col("id").as("other")))
+            .groupBy("id")
+            .agg(count().as("n"), sum("other").as("s")),
+        "SELECT a.id, count(*), sum(b.id) FROM orders a, orders b WHERE a.id < 300 AND b.id < 300"
+            + " GROUP BY a.id");
+    check(
+        few.filter(col("id").lt(0)).crossJoin(readParquet(people)).agg(count().as("n")),
+        "SELECT 0");
+  }
+
+  @Test
+  void textAndDecimalFunctions() throws SQLException {
+    check(
+        readParquet(orders)
+            .select(
+                "id",
+                col("item").str().substring(3, 4).as("part"),
+                col("item").str().substring(1, 100).as("all"),
+                col("item").str().substring(99, 2).as("none"),
+                Frames.coalesce(
+                        col("item").str().substring(6, 3), col("person").cast(DType.UTF8), "-")
+                    .as("c"),
+                col("tax").times(col("person")).as("by integer"),
+                col("tax").times(3).as("thrice"),
+                lit(1).minus(col("tax")).times(col("tax")).as("square")),
+        """
+        SELECT id, substring(item, 3, 4), item, substring(item, 99, 2),
+          coalesce(substring(item, 6, 3), person::VARCHAR, '-'), tax * person, tax * 3,
+          (1 - tax) * tax
+        FROM orders
+        """);
+    check(
+        readParquet(people).select(col("name").str().substring(6, 15).as("long")),
+        "SELECT substring(name, 6, 15) FROM people");
+    check(
+        readParquet(orders).groupBy(col("item").str().substring(1, 6).as("k")).count(),
+        "SELECT substring(item, 1, 6), count(*) FROM orders GROUP BY 1");
+  }
+
   /** Rows are aggregated before the join where the join's key is a key of the group. */
   @Test
   void aggregatesOverJoins() throws SQLException {

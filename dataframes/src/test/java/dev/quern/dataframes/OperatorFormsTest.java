@@ -106,6 +106,12 @@ class OperatorFormsTest {
         read.sort(desc("id")).limit(7),
         read.union(readIpc(ipc)).limit(3),
         read.join(readCsv(csv), on("id"), Frames.LEFT).agg(sum("weight").as("sum")),
+        read.join(
+            readIpc(ipc),
+            Frames.on("name").where(col("id").gt(col("id_right").plus(4000))),
+            Frames.ANTI),
+        read.crossJoin(readIpc(ipc).agg(sum("weight").as("sum")))
+            .select(col("name").str().substring(2, 1).as("n"), col("sum")),
         read.withColumn("w", col("weight").times(2).cast(DType.INT64)));
   }
 

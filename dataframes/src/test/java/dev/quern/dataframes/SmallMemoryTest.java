@@ -141,6 +141,8 @@ class SmallMemoryTest {
     DataFrame left = rows.select(unique.plus(col("id").mod(5)).as("k"), col("id"));
     for (JoinKind kind : JoinKind.values()) {
       writesTheSameInLittleMemory(left.join(right, on("k"), kind), kind.name());
+      writesTheSameInLittleMemory(
+          left.join(right, on("k").where(col("other").gt(col("id"))), kind), kind + " greater");
     }
   }
 

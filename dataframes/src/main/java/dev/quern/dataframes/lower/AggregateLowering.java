@@ -108,6 +108,8 @@ final class AggregateLowering {
       }
     }
     if (!join.type().hasBuildColumns()
+        || join.leftKeys().isEmpty()
+        || !join.conditions().isEmpty()
         || !holdsColumns(leftKeys, join.leftKeys())
         || !readOnly(sink.aggregates(), left)) {
       return Optional.empty();
@@ -143,7 +145,9 @@ final class AggregateLowering {
             stateSchema.names(),
             rightColumns,
             join.type(),
-            output);
+            output,
+            List.of(),
+            List.of());
     List<NamedExpr> arranged = new ArrayList<>();
     for (NamedExpr key : sink.keys()) {
       int right = rightNames.indexOf(key.expr() instanceof Expr.Column c ? c.name() : "");

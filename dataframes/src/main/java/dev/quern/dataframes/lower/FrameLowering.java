@@ -122,6 +122,7 @@ public final class FrameLowering {
           memo(aggregate, () -> new AggregateLowering(this, origin).lower(aggregate));
       case FramePlan.Join join -> new JoinLowering(this, origin).lower(join, wanted);
       case FramePlan.Sort sort -> memo(sort, () -> sort(sort, origin));
+      case FramePlan.Shared shared -> memo(shared, () -> shared(shared, origin));
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
       case FramePlan.Union union -> {
         List<Partition> all = new ArrayList<>();
@@ -148,6 +149,14 @@ public final class FrameLowering {
   private Flow sort(FramePlan.Sort plan, Origin origin) {
     Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
     return new SortLowering(this, origin).lower(plan, input);
+  }
+
+  private Flow shared(FramePlan.Shared plan, Origin origin) {
+    Set<String> all = new LinkedHashSet<>(plan.schema().names());
+    Flow rows = exactly(flow(plan.input(), all), all);
+    Schema schema = rows.schema();
+    List<Key> kept = materialize(rows, new RowSink.Collect(schema), true);
+    return new Flow(kept.stream().map(Partition::of).toList(), schema, origin);
   }
 
   private Flow limit(FramePlan.Limit plan, Origin origin) {

@@ -7,6 +7,7 @@ import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.join.KeyScatter;
@@ -54,13 +55,24 @@ final class JoinLowering {
         outputNames.add(column.name());
       }
     }
-    Table table = table(plan, rightColumns);
-    Flow left = lowering.flow(plan.left(), FrameLowering.with(wanted, plan.leftKeys()));
+    Set<String> leftRead = FrameLowering.with(wanted, plan.leftKeys());
+    plan.conditions().forEach(condition -> leftRead.addAll(Exprs.columns(condition)));
+    List<String> rightRead = new ArrayList<>(rightColumns);
+    plan.conditionColumns().forEach(column -> rightRead.add(column.column()));
+    Table table = table(plan, rightRead);
+    Flow left = lowering.flow(plan.left(), leftRead);
     List<String> leftColumns = left.schema().names().stream().filter(wanted::contains).toList();
     Schema output =
         plan.schema().select(Stream.concat(leftColumns.stream(), outputNames.stream()).toList());
     RowStep.Probe probe =
-        new RowStep.Probe(plan.leftKeys(), leftColumns, rightColumns, plan.type(), output);
+        new RowStep.Probe(
+            plan.leftKeys(),
+            leftColumns,
+            rightColumns,
+            plan.type(),
+            output,
+            plan.conditions(),
+            plan.conditionColumns());
     return probe(left, table, probe);
   }
 
@@ -78,7 +90,8 @@ final class JoinLowering {
   Table table(FramePlan.Join plan, List<String> columns) {
     Set<String> read = FrameLowering.with(new LinkedHashSet<>(columns), plan.rightKeys());
     Flow right = FrameLowering.exactly(lowering.flow(plan.right(), read), read);
-    boolean mayScatter = !isSurelySmall(right);
+    // Rows of a cross join have no key to be scattered by.
+    boolean mayScatter = !plan.rightKeys().isEmpty() && !isSurelySmall(right);
     List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
     BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), mayScatter);
     Key key = lowering.task("join-table", build, origin, parts);

@@ -48,7 +48,8 @@ public record JoinPart(
         numbered,
         positions(left, probe.keys(), 1),
         positions(left, probe.leftColumns(), 1),
-        probe.output());
+        probe.output(),
+        probe.condition(left, right, 1));
   }
 
   private static List<Integer> positions(Schema schema, List<String> names, int behind) {

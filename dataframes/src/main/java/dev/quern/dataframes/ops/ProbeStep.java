@@ -2,7 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.join.JoinGather;
-import dev.quern.engine.join.JoinProbe;
+import dev.quern.engine.join.JoinMatches;
 import dev.quern.engine.join.JoinTable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
@@ -15,7 +15,7 @@ final class ProbeStep implements Step {
   private final JoinTable table;
   private final MemoryBudget budget;
   private final List<Integer> rightColumns;
-  private @Nullable JoinProbe probe;
+  private @Nullable JoinMatches probe;
   private List<Integer> leftColumns = List.of();
 
   ProbeStep(RowStep.Probe step, JoinTableChunk table, MemoryBudget budget) {
@@ -29,7 +29,7 @@ final class ProbeStep implements Step {
   @Override
   public void accept(Batch morsel, Receiver next) {
     try (morsel) {
-      JoinProbe matches = open(morsel.schema());
+      JoinMatches matches = open(morsel.schema());
       matches.start(morsel);
       while (matches.next()) {
         next.accept(
@@ -47,12 +47,19 @@ final class ProbeStep implements Step {
     }
   }
 
-  private JoinProbe open(Schema left) {
-    JoinProbe known = probe;
+  private JoinMatches open(Schema left) {
+    JoinMatches known = probe;
     if (known == null) {
       leftColumns = step.leftColumns().stream().map(left::position).toList();
       List<Integer> keys = step.keys().stream().map(left::position).toList();
-      known = table.probe(budget, left, keys, step.kind(), RowSource.MORSEL_ROWS);
+      known =
+          table.probe(
+              budget,
+              left,
+              keys,
+              step.kind(),
+              RowSource.MORSEL_ROWS,
+              step.condition(left, table.rows().schema(), 0));
       probe = known;
     }
     return known;

@@ -1,11 +1,17 @@
 package dev.quern.dataframes.ops;
 
+import dev.quern.dataframes.plan.FramePlan.RightColumn;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.join.JoinCondition;
 import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a pipeline does to each morsel on its way. */
 public sealed interface RowStep extends Serializable {
@@ -31,6 +37,9 @@ public sealed interface RowStep extends Serializable {
    * @param leftColumns the columns of the morsel that come out
    * @param rightColumns the columns of the table that come out
    * @param output the schema of both
+   * @param conditions what pairs must meet besides, all of it
+   * @param conditionColumns the columns of the table that the conditions read, by the names they
+   *     have there
    */
   record Probe(
       int input,
@@ -40,8 +49,19 @@ public sealed interface RowStep extends Serializable {
       List<String> leftColumns,
       List<String> rightColumns,
       JoinKind kind,
-      Schema output)
+      Schema output,
+      List<Expr> conditions,
+      List<RightColumn> conditionColumns)
       implements RowStep {
+
+    /** Copies the lists. */
+    public Probe {
+      keys = List.copyOf(keys);
+      leftColumns = List.copyOf(leftColumns);
+      rightColumns = List.copyOf(rightColumns);
+      conditions = List.copyOf(conditions);
+      conditionColumns = List.copyOf(conditionColumns);
+    }
 
     /** A probe that is not at any place yet. */
     public Probe(
@@ -49,14 +69,55 @@ public sealed interface RowStep extends Serializable {
         List<String> leftColumns,
         List<String> rightColumns,
         JoinKind kind,
-        Schema output) {
-      this(0, 0, 0, keys, leftColumns, rightColumns, kind, output);
+        Schema output,
+        List<Expr> conditions,
+        List<RightColumn> conditionColumns) {
+      this(0, 0, 0, keys, leftColumns, rightColumns, kind, output, conditions, conditionColumns);
     }
 
     /** The same with its inputs and reader. */
     public Probe at(int newInput, int newParts, int newReader) {
       return new Probe(
-          newInput, newParts, newReader, keys, leftColumns, rightColumns, kind, output);
+          newInput,
+          newParts,
+          newReader,
+          keys,
+          leftColumns,
+          rightColumns,
+          kind,
+          output,
+          conditions,
+          conditionColumns);
+    }
+
+    /**
+     * The conditions as the engine tests them.
+     *
+     * @param left the columns of the morsels
+     * @param right the columns of the table
+     * @param behind how many columns stand before those of {@code left} in the batches
+     */
+    Optional<JoinCondition> condition(Schema left, Schema right, int behind) {
+      return conditions.stream()
+          .reduce(Expr.And::new)
+          .map(
+              all -> {
+                List<String> read =
+                    Exprs.columns(all).stream().filter(name -> isLeft(name)).toList();
+                List<Field> fields = new ArrayList<>(left.select(read).fields());
+                for (RightColumn column : conditionColumns) {
+                  fields.add(right.field(column.column()).withName(column.name()));
+                }
+                return new JoinCondition(
+                    all,
+                    Schema.of(fields),
+                    read.stream().map(name -> behind + left.position(name)).toList(),
+                    conditionColumns.stream().map(c -> right.position(c.column())).toList());
+              });
+    }
+
+    private boolean isLeft(String name) {
+      return conditionColumns.stream().noneMatch(column -> column.name().equals(name));
     }
   }
 }

@@ -6,9 +6,11 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.plan.Rule;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,13 +18,34 @@ import java.util.Set;
  * wanted, narrows projections, aggregates and joins to it, and has scans read only those.
  */
 final class ColumnPrune implements Rule<FramePlan> {
+  /* What anybody wants of shared nodes; they keep the columns of all their readers. */
+  private final Map<FramePlan.Shared, Set<String>> ofShared;
+
+  ColumnPrune() {
+    this(new HashMap<>());
+  }
+
+  private ColumnPrune(Map<FramePlan.Shared, Set<String>> ofShared) {
+    this.ofShared = ofShared;
+  }
+
   @Override
   public FramePlan apply(FramePlan root) {
-    return prune(root, new LinkedHashSet<>(root.schema().names()));
+    Set<String> all = new LinkedHashSet<>(root.schema().names());
+    Map<FramePlan.Shared, Set<String>> wanted = new HashMap<>();
+    // A shared node below another one is asked for more once that is known in full.
+    while (true) {
+      Map<FramePlan.Shared, Set<String>> before = new HashMap<>();
+      wanted.forEach((node, columns) -> before.put(node, new LinkedHashSet<>(columns)));
+      FramePlan pruned = new ColumnPrune(wanted).prune(root, all);
+      if (wanted.equals(before)) {
+        return pruned;
+      }
+    }
   }
 
   /** {@code node} with at least the columns {@code wanted}; other ones may stay. */
-  private static FramePlan prune(FramePlan node, Set<String> wanted) {
+  private FramePlan prune(FramePlan node, Set<String> wanted) {
     return switch (node) {
       case FramePlan.Scan scan -> {
         List<String> columns = kept(scan.columns(), wanted);
@@ -39,12 +62,17 @@ final class ColumnPrune implements Rule<FramePlan> {
         List<String> keys = sort.order().stream().map(SortOrder::column).toList();
         yield Rule.mapChildren(sort, c -> prune(c, with(wanted, keys)));
       }
+      case FramePlan.Shared shared -> {
+        Set<String> columns = ofShared.computeIfAbsent(shared, s -> new LinkedHashSet<>());
+        columns.addAll(wanted);
+        yield Rule.mapChildren(shared, c -> exactly(prune(c, columns), columns));
+      }
       case FramePlan.Limit limit -> Rule.mapChildren(limit, c -> prune(c, wanted));
       case FramePlan.Union union -> union(union, wanted);
     };
   }
 
-  private static FramePlan project(FramePlan.Project project, Set<String> wanted) {
+  private FramePlan project(FramePlan.Project project, Set<String> wanted) {
     List<NamedExpr> columns =
         project.columns().stream().filter(c -> wanted.contains(c.name())).toList();
     Set<String> read = new LinkedHashSet<>();
@@ -56,7 +84,7 @@ final class ColumnPrune implements Rule<FramePlan> {
     return Rule.mapChildren(narrow, c -> prune(c, read));
   }
 
-  private static FramePlan aggregate(FramePlan.Aggregate aggregate, Set<String> wanted) {
+  private FramePlan aggregate(FramePlan.Aggregate aggregate, Set<String> wanted) {
     List<NamedAggregate> aggregates =
         aggregate.aggregates().stream().filter(a -> wanted.contains(a.name())).toList();
     Set<String> read = new LinkedHashSet<>();
@@ -70,31 +98,24 @@ final class ColumnPrune implements Rule<FramePlan> {
     return Rule.mapChildren(narrow, c -> prune(c, read));
   }
 
-  private static FramePlan join(FramePlan.Join join, Set<String> wanted) {
+  private FramePlan join(FramePlan.Join join, Set<String> wanted) {
     List<FramePlan.RightColumn> columns =
         join.rightColumns().stream().filter(c -> wanted.contains(c.name())).toList();
     FramePlan narrow =
-        columns.size() == join.rightColumns().size()
-            ? join
-            : new FramePlan.Join(
-                join.left(),
-                join.right(),
-                join.leftKeys(),
-                join.rightKeys(),
-                columns,
-                join.type(),
-                join.where());
+        columns.size() == join.rightColumns().size() ? join : join.withRightColumns(columns);
     Set<String> left = with(wanted, join.leftKeys());
+    join.conditions().forEach(condition -> left.addAll(Exprs.columns(condition)));
     left.retainAll(new HashSet<>(join.left().schema().names()));
     Set<String> right = new LinkedHashSet<>(join.rightKeys());
     columns.forEach(c -> right.add(c.column()));
+    join.conditionColumns().forEach(c -> right.add(c.column()));
     return narrow.withChildren(
         List.of(
             exactly(prune(join.left(), left), left), exactly(prune(join.right(), right), right)));
   }
 
   /** All inputs of a union keep the same columns, in the same order. */
-  private static FramePlan union(FramePlan.Union union, Set<String> wanted) {
+  private FramePlan union(FramePlan.Union union, Set<String> wanted) {
     return Rule.mapChildren(union, c -> exactly(prune(c, wanted), wanted));
   }
 

@@ -4,26 +4,37 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.plan.Explain;
 import dev.quern.engine.plan.Optimizer;
 import dev.quern.engine.plan.Optimizer.Stage;
+import dev.quern.engine.plan.Rule;
 import java.util.List;
 
 /** The rules for frame plans, in the order they run. */
 public final class FrameOptimizer {
+  private static final List<Rule<FramePlan>> PUSH_DOWN =
+      List.of(
+          new ExpressionSimplify(),
+          new OrFactor(),
+          new FilterMerge(),
+          new FilterProjectTranspose(),
+          new FilterJoinPush(),
+          new JoinConditionPush(),
+          new FilterAggregateTranspose(),
+          new FilterSortTranspose(),
+          new FilterUnionTranspose(),
+          new LimitSortMerge(),
+          new LimitProjectTranspose(),
+          new ProjectMerge(),
+          new AggregateProjectMerge());
+
   private static final Optimizer<FramePlan> STANDARD =
       new Optimizer<>(
           List.of(
+              new Stage<>("push down", PUSH_DOWN),
               new Stage<>(
-                  "push down",
-                  List.of(
-                      new ExpressionSimplify(),
-                      new FilterMerge(),
-                      new FilterProjectTranspose(),
-                      new FilterJoinPush(),
-                      new FilterAggregateTranspose(),
-                      new FilterSortTranspose(),
-                      new FilterUnionTranspose(),
-                      new LimitSortMerge(),
-                      new LimitProjectTranspose(),
-                      new ProjectMerge())),
+                  "order joins",
+                  List.of(new SemiJoinPush(), new JoinReorder(), new SemiJoinReduce()),
+                  1),
+              new Stage<>("push down again", PUSH_DOWN),
+              new Stage<>("share", List.of(new CommonPlans()), 1),
               new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
               new Stage<>("prune scans", List.of(new ScanPrune()))),
           FrameOptimizer::verify);

@@ -2,14 +2,18 @@ package dev.quern.dataframes.plan;
 
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.plan.Plan;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -146,11 +150,16 @@ public sealed interface FramePlan extends Plan<FramePlan> {
   }
 
   /**
-   * Pairs rows of two inputs whose keys are equal; nulls are equal to nothing.
+   * Pairs rows of two inputs whose keys are equal; nulls are equal to nothing. Without keys all
+   * rows are paired with all.
    *
    * @param leftKeys key columns of the left input
    * @param rightKeys the key columns of the right input that they are compared with
    * @param rightColumns the columns of the right input that come out, behind the left ones
+   * @param conditions what pairs must meet besides, all of it, over columns of the left input and
+   *     {@code conditionColumns}; none for inner joins, which are filtered instead
+   * @param conditionColumns the columns of the right input that the conditions read, by the names
+   *     they have there
    */
   record Join(
       FramePlan left,
@@ -159,13 +168,53 @@ public sealed interface FramePlan extends Plan<FramePlan> {
       List<String> rightKeys,
       List<RightColumn> rightColumns,
       JoinKind type,
+      List<Expr> conditions,
+      List<RightColumn> conditionColumns,
       SourceLine where)
       implements FramePlan {
+
+    /** Copies the lists. */
+    public Join {
+      leftKeys = List.copyOf(leftKeys);
+      rightKeys = List.copyOf(rightKeys);
+      rightColumns = List.copyOf(rightColumns);
+      conditions = List.copyOf(conditions);
+      conditionColumns = List.copyOf(conditionColumns);
+    }
+
+    /** A join by keys alone. */
+    public Join(
+        FramePlan left,
+        FramePlan right,
+        List<String> leftKeys,
+        List<String> rightKeys,
+        List<RightColumn> rightColumns,
+        JoinKind type,
+        SourceLine where) {
+      this(left, right, leftKeys, rightKeys, rightColumns, type, List.of(), List.of(), where);
+    }
+
+    /** The same join with other columns of the right input coming out. */
+    public Join withRightColumns(List<RightColumn> columns) {
+      return new Join(
+          left, right, leftKeys, rightKeys, columns, type, conditions, conditionColumns, where);
+    }
+
+    /** The same join with other conditions, over the same columns or fewer. */
+    public Join withConditions(List<Expr> others) {
+      Set<String> read = new HashSet<>();
+      others.forEach(condition -> read.addAll(Exprs.columns(condition)));
+      List<RightColumn> columns =
+          conditionColumns.stream().filter(c -> read.contains(c.name())).toList();
+      return new Join(left, right, leftKeys, rightKeys, rightColumns, type, others, columns, where);
+    }
+
     @Override
     public Schema schema() {
       List<Field> fields = new ArrayList<>(left.schema().fields());
+      Schema rightSchema = right.schema();
       for (RightColumn column : rightColumns) {
-        fields.add(Field.of(column.name(), right.schema().field(column.column()).type()));
+        fields.add(Field.of(column.name(), rightSchema.field(column.column()).type()));
       }
       return Schema.of(fields);
     }
@@ -178,7 +227,15 @@ public sealed interface FramePlan extends Plan<FramePlan> {
     @Override
     public FramePlan withChildren(List<FramePlan> children) {
       return new Join(
-          children.get(0), children.get(1), leftKeys, rightKeys, rightColumns, type, where);
+          children.get(0),
+          children.get(1),
+          leftKeys,
+          rightKeys,
+          rightColumns,
+          type,
+          conditions,
+          conditionColumns,
+          where);
     }
 
     @Override
@@ -187,9 +244,13 @@ public sealed interface FramePlan extends Plan<FramePlan> {
       for (int i = 0; i < leftKeys.size(); i++) {
         pairs.add(leftKeys.get(i) + " = " + rightKeys.get(i));
       }
-      return type.name().toLowerCase(java.util.Locale.ROOT)
-          + " join on "
-          + String.join(" and ", pairs);
+      conditions.forEach(condition -> pairs.add(condition.toString()));
+      String kind = type.name().toLowerCase(java.util.Locale.ROOT);
+      if (leftKeys.isEmpty()) {
+        String cross = type == JoinKind.INNER ? "cross join" : kind + " join of all rows";
+        return conditions.isEmpty() ? cross : cross + " on " + String.join(" and ", pairs);
+      }
+      return kind + " join on " + String.join(" and ", pairs);
     }
   }
 
@@ -199,7 +260,7 @@ public sealed interface FramePlan extends Plan<FramePlan> {
    * @param column its name in the right input
    * @param name its name in the output
    */
-  record RightColumn(String column, String name) {}
+  record RightColumn(String column, String name) implements Serializable {}
 
   /**
    * Orders the rows; equal ones keep their order.
@@ -280,6 +341,32 @@ public sealed interface FramePlan extends Plan<FramePlan> {
     @Override
     public String label() {
       return "union of " + inputs.size();
+    }
+  }
+
+  /**
+   * Rows that several nodes of the plan read: equal nodes of this kind are computed once, and their
+   * rows kept until the last reader has them.
+   */
+  record Shared(FramePlan input, SourceLine where) implements FramePlan {
+    @Override
+    public Schema schema() {
+      return input.schema();
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Shared(children.getFirst(), where);
+    }
+
+    @Override
+    public String label() {
+      return "shared";
     }
   }
 

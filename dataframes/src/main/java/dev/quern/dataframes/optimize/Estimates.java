@@ -1,0 +1,178 @@
+package dev.quern.dataframes.optimize;
+
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.join.JoinKind;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Estimates of how many rows the nodes of plans give, from the statistics of sources and the usual
+ * assumptions: values are spread evenly, columns do not depend on each other, keys of a join are
+ * contained in each other.
+ *
+ * <p>They depend on the data and the plan alone, so that plans made by them do too.
+ */
+public final class Estimates {
+  /** Rows of a source that does not say. */
+  private static final double UNKNOWN_ROWS = 100_000;
+
+  private final IdentityHashMap<FramePlan, Estimate> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Source, Map<String, ColumnStatistics>> statistics =
+      new IdentityHashMap<>();
+
+  /**
+   * What is thought of a node's rows.
+   *
+   * @param rows how many, not less than 0
+   * @param base how many there were before filters
+   * @param columns what is thought of the columns' values; nothing of those that are left out
+   */
+  record Estimate(double rows, double base, Map<String, ColumnStatistics> columns) {
+
+    Estimate(double rows, Map<String, ColumnStatistics> columns) {
+      this(rows, rows, columns);
+    }
+
+    /** The different values of a column: no more than there are rows. */
+    double distinct(String column) {
+      double distinct = columns.getOrDefault(column, ColumnStatistics.UNKNOWN).distinct();
+      return Double.isNaN(distinct)
+          ? Math.max(1, rows)
+          : Math.clamp(distinct, 1, Math.max(1, rows));
+    }
+
+    /** The different combinations of some columns. */
+    double distinct(List<String> names) {
+      double product = 1;
+      for (String name : names) {
+        product *= distinct(name);
+      }
+      return Math.min(product, Math.max(1, rows));
+    }
+
+    /** The different combinations of some columns before filters. */
+    double keys(List<String> names) {
+      return new Estimate(base, columns).distinct(names);
+    }
+
+    Estimate withRows(double newRows) {
+      return new Estimate(newRows, base, columns);
+    }
+  }
+
+  /** How many rows {@code plan} gives, about. */
+  public double rows(FramePlan plan) {
+    return of(plan).rows();
+  }
+
+  Estimate of(FramePlan plan) {
+    Estimate estimate = known.get(plan);
+    if (estimate == null) {
+      estimate = compute(plan);
+      known.put(plan, estimate);
+    }
+    return estimate;
+  }
+
+  private Estimate compute(FramePlan plan) {
+    return switch (plan) {
+      case FramePlan.Scan scan -> scan(scan);
+      case FramePlan.Filter filter -> {
+        Estimate input = of(filter.input());
+        yield Selectivity.filtered(input, filter.condition());
+      }
+      case FramePlan.Project project -> {
+        Estimate input = of(project.input());
+        yield new Estimate(input.rows(), input.base(), computed(project.columns(), input));
+      }
+      case FramePlan.Aggregate aggregate -> {
+        Estimate input = of(aggregate.input());
+        Map<String, ColumnStatistics> keys = computed(aggregate.keys(), input);
+        double groups = 1;
+        for (NamedExpr key : aggregate.keys()) {
+          groups *= new Estimate(input.rows(), keys).distinct(key.name());
+        }
+        yield new Estimate(Math.min(groups, Math.max(1, input.rows())), keys);
+      }
+      case FramePlan.Join join -> join(join);
+      case FramePlan.Sort sort -> limited(of(sort.input()), sort.limit());
+      case FramePlan.Shared shared -> of(shared.input());
+      case FramePlan.Limit limit -> limited(of(limit.input()), limit.count());
+      case FramePlan.Union union -> {
+        double rows = union.inputs().stream().mapToDouble(this::rows).sum();
+        yield new Estimate(rows, Map.of());
+      }
+    };
+  }
+
+  private Estimate scan(FramePlan.Scan scan) {
+    Source source = scan.source();
+    Map<String, ColumnStatistics> cached = statistics.computeIfAbsent(source, s -> new HashMap<>());
+    Map<String, ColumnStatistics> columns = new HashMap<>();
+    for (String column : scan.columns()) {
+      columns.put(column, cached.computeIfAbsent(column, source::statistics));
+    }
+    return new Estimate(
+        source.rowCount().isPresent() ? source.rowCount().getAsLong() : UNKNOWN_ROWS, columns);
+  }
+
+  private Estimate join(FramePlan.Join join) {
+    Estimate left = of(join.left());
+    Estimate right = of(join.right());
+    double pairs = left.rows() * right.rows();
+    for (int i = 0; i < join.leftKeys().size(); i++) {
+      pairs /=
+          Math.max(left.distinct(join.leftKeys().get(i)), right.distinct(join.rightKeys().get(i)));
+    }
+    double found = leftWithPartner(join, left, right);
+    double rows =
+        switch (join.type()) {
+          case INNER -> pairs;
+          case LEFT -> Math.max(pairs, left.rows());
+          case SEMI -> found;
+          case ANTI -> Math.max(left.rows() - found, 0.05 * left.rows());
+        };
+    Map<String, ColumnStatistics> columns = new HashMap<>(left.columns());
+    for (FramePlan.RightColumn column : join.rightColumns()) {
+      ColumnStatistics of = right.columns().get(column.column());
+      if (of != null) {
+        columns.put(column.name(), of);
+      }
+    }
+    return new Estimate(rows, columns);
+  }
+
+  private static double leftWithPartner(FramePlan.Join join, Estimate left, Estimate right) {
+    if (join.type() == JoinKind.INNER || join.leftKeys().isEmpty()) {
+      return left.rows();
+    }
+    double leftKeys = left.distinct(join.leftKeys());
+    double rightKeys = right.distinct(join.rightKeys());
+    return left.rows() * Math.min(1, rightKeys / leftKeys);
+  }
+
+  private static Estimate limited(Estimate input, long limit) {
+    return input.withRows(Math.min(input.rows(), (double) limit));
+  }
+
+  private static Map<String, ColumnStatistics> computed(List<NamedExpr> columns, Estimate input) {
+    Map<String, ColumnStatistics> statistics = new HashMap<>();
+    for (NamedExpr column : columns) {
+      if (column.expr() instanceof Expr.Column source) {
+        ColumnStatistics of = input.columns().get(source.name());
+        if (of != null) {
+          statistics.put(column.name(), of);
+        }
+      } else if (column.expr() instanceof Expr.DateField) {
+        statistics.put(column.name(), new ColumnStatistics(Double.NaN, Double.NaN, 30));
+      }
+    }
+    return statistics;
+  }
+}
