@@ -1,6 +1,6 @@
 package dev.quern.bench.data;
 
-import dev.quern.bench.data.Lineitem.Codec;
+import dev.quern.bench.data.TpchTable.Codec;
 import dev.quern.bench.harness.Options;
 import dev.quern.bench.harness.Progress;
 import dev.quern.bench.harness.UsageException;
@@ -31,14 +31,23 @@ public final class DataFolder {
 
   /** Lineitem of TPC-H as Parquet, by {@code codec}: SF 1, or a hundredth of it when tiny. */
   public Path lineitem(Codec codec) throws Exception {
-    Lineitem lineitem = new Lineitem(options.tiny() ? 0.01 : 1, options.threads());
+    double scale = options.tiny() ? 0.01 : 1;
     return switch (codec) {
-      case ZSTD -> make(lineitem.fileName(codec), (target, p) -> lineitem.write(codec, target, p));
+      case ZSTD -> tpch(TpchTable.LINEITEM, scale);
       case SNAPPY -> {
         Path source = lineitem(Codec.ZSTD);
-        yield make(lineitem.fileName(codec), (target, _) -> lineitem.recode(source, codec, target));
+        yield make(
+            TpchTable.LINEITEM.fileName(scale, codec),
+            (target, _) -> TpchTable.LINEITEM.recode(source, codec, options.threads(), target));
       }
     };
+  }
+
+  /** A table of TPC-H as Parquet, by zstd. */
+  public Path tpch(TpchTable table, double scale) throws Exception {
+    return make(
+        table.fileName(scale, Codec.ZSTD),
+        (target, p) -> table.write(scale, Codec.ZSTD, options.threads(), target, p));
   }
 
   /** The table G1 of the h2o.ai group-by benchmark as CSV: 1e7 rows, or 1e5 when tiny. */

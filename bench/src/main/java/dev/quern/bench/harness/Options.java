@@ -12,10 +12,19 @@ import java.util.Optional;
  * @param warmup seconds that each contender runs before rounds count
  * @param tiny whether to run on toy sizes, for a look at whether all works
  * @param only the cases to run have this in their name
+ * @param scaleFactor how many times the standard size, for data that is defined for several
+ * @param memory what Quern may use of native memory, as {@code 2g}; empty for its default
  * @param home the folder of the benchmarks: data and results live below it
  */
 public record Options(
-    int rounds, int threads, double warmup, boolean tiny, String only, Path home) {
+    int rounds,
+    int threads,
+    double warmup,
+    boolean tiny,
+    String only,
+    double scaleFactor,
+    String memory,
+    Path home) {
 
   /** What {@code --help} prints. */
   public static final String HELP =
@@ -25,6 +34,8 @@ public record Options(
       --warmup S      seconds each engine runs before rounds count (1)
       --scale tiny    small data, to see whether all works; its times say nothing
       --only TEXT     only cases with this text in their name
+      --sf N          scale factor of TPC-H (1)
+      --budget SIZE   native memory that Quern may use, such as 500m (most of the machine's)
       QUERN_DATA      another folder for generated data than bench/data
       QUERN_FLIGHTS   a folder with flights-3m.parquet and airports.csv, instead of examples/data
       QUERN_PYTHON    a Python that has NumPy, Numba, Polars and Dask, for those peers
@@ -32,7 +43,8 @@ public record Options(
 
   /** The defaults, with the folder that {@code bench/run} names. */
   public static Options defaults() {
-    return new Options(5, 2, 1, false, "", Path.of(System.getProperty("quern.bench", "bench")));
+    return new Options(
+        5, 2, 1, false, "", 1, "", Path.of(System.getProperty("quern.bench", "bench")));
   }
 
   /**
@@ -71,29 +83,44 @@ public record Options(
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--rounds" -> new Options(whole(name, value), threads, warmup, tiny, only, home);
-      case "--threads" -> new Options(rounds, whole(name, value), warmup, tiny, only, home);
-      case "--warmup" -> new Options(rounds, threads, seconds(name, value), tiny, only, home);
-      case "--only" -> new Options(rounds, threads, warmup, tiny, value, home);
+      case "--rounds" -> copy(whole(name, value), threads, warmup, tiny, only);
+      case "--threads" -> copy(rounds, whole(name, value), warmup, tiny, only);
+      case "--warmup" -> copy(rounds, threads, number(name, value), tiny, only);
+      case "--only" -> copy(rounds, threads, warmup, tiny, value);
+      case "--sf" ->
+          new Options(rounds, threads, warmup, tiny, only, positive(name, value), memory, home);
+      case "--budget" -> new Options(rounds, threads, warmup, tiny, only, scaleFactor, value, home);
       case "--scale" ->
           switch (value) {
-            case "tiny" -> new Options(rounds, threads, warmup, true, only, home);
-            case "full" -> new Options(rounds, threads, warmup, false, only, home);
+            case "tiny" -> copy(rounds, threads, warmup, true, only);
+            case "full" -> copy(rounds, threads, warmup, false, only);
             default -> throw new UsageException("--scale is tiny or full, not " + value);
           };
       default -> throw new UsageException("there is no option " + name);
     };
   }
 
+  private Options copy(int rounds, int threads, double warmup, boolean tiny, String only) {
+    return new Options(rounds, threads, warmup, tiny, only, scaleFactor, memory, home);
+  }
+
+  private static double positive(String name, String value) {
+    double number = number(name, value);
+    if (!(number > 0)) {
+      throw new UsageException("%s needs a number above 0, not %s".formatted(name, value));
+    }
+    return number;
+  }
+
   private static int whole(String name, String value) {
-    double number = seconds(name, value);
+    double number = number(name, value);
     if (number < 1 || number != Math.rint(number)) {
       throw new UsageException("%s needs a number from 1 on, not %s".formatted(name, value));
     }
     return (int) number;
   }
 
-  private static double seconds(String name, String value) {
+  private static double number(String name, String value) {
     try {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {

@@ -5,7 +5,7 @@ import static dev.quern.dataframes.Frames.readParquet;
 import static dev.quern.dataframes.Frames.sum;
 
 import dev.quern.bench.data.DataFolder;
-import dev.quern.bench.data.Lineitem.Codec;
+import dev.quern.bench.data.TpchTable.Codec;
 import dev.quern.bench.harness.Bench;
 import dev.quern.bench.harness.Case;
 import dev.quern.bench.harness.CaseSuite;

@@ -8,6 +8,7 @@ import dev.quern.bench.harness.Setting;
 import dev.quern.dataframes.DataFrame;
 import dev.quern.dataframes.Table;
 import dev.quern.scheduler.Session;
+import dev.quern.scheduler.SessionConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,8 +25,9 @@ record QuernFrames(Session session) {
 
   /** Frames run by as many workers as {@code setting} says. */
   static QuernFrames of(Setting setting) {
-    return new QuernFrames(
-        setting.own(Session.local().workers(setting.options().threads()).open()));
+    SessionConfig config = Session.local().workers(setting.options().threads());
+    String memory = setting.options().memory();
+    return new QuernFrames(setting.own((memory.isEmpty() ? config : config.memory(memory)).open()));
   }
 
   /** A contender whose rows are the answer in their order. */

@@ -2,7 +2,7 @@ package dev.quern.bench.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.bench.data.Lineitem.Codec;
+import dev.quern.bench.data.TpchTable.Codec;
 import dev.quern.bench.harness.Answer;
 import dev.quern.bench.harness.Progress;
 import dev.quern.bench.peer.DuckDb;
@@ -55,12 +55,12 @@ class GeneratedDataTest {
 
   @Test
   void lineitemIsThatOfDbgen() throws Exception {
-    Lineitem lineitem = new Lineitem(0.01, 2);
-    Path zstd = folder.resolve(lineitem.fileName(Codec.ZSTD));
-    Path snappy = folder.resolve(lineitem.fileName(Codec.SNAPPY));
+    TpchTable lineitem = TpchTable.LINEITEM;
+    Path zstd = folder.resolve(lineitem.fileName(0.01, Codec.ZSTD));
+    Path snappy = folder.resolve(lineitem.fileName(0.01, Codec.SNAPPY));
 
-    lineitem.write(Codec.ZSTD, zstd, Progress.silent());
-    lineitem.recode(zstd, Codec.SNAPPY, snappy);
+    lineitem.write(0.01, Codec.ZSTD, 2, zstd, Progress.silent());
+    lineitem.recode(zstd, Codec.SNAPPY, 2, snappy);
 
     assertThat(folder)
         .isDirectoryContaining("glob:**.parquet")
