@@ -4,6 +4,7 @@ import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.window.WindowFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,15 @@ public final class Aggregation {
     return new Aggregation(verb, function, input, Optional.of(newName));
   }
 
+  /**
+   * The aggregate over the rows of {@code window} for each row: a column for {@code select} and
+   * {@code withColumns}.
+   */
+  public Column over(Window window) {
+    WindowFunction framed = new WindowFunction.Framed(function, window.frame());
+    return Column.computed(schema -> window.bind(framed, input.stream().toList(), schema));
+  }
+
   /** The aggregates over an input of {@code schema}, checked. */
   static List<NamedAggregate> bind(Aggregation[] aggregations, Schema schema) {
     List<NamedAggregate> bound = new ArrayList<>();
@@ -48,7 +58,9 @@ public final class Aggregation {
   }
 
   private NamedAggregate bind(Schema schema) {
-    List<Expr> inputs = input.map(column -> column.bind(schema)).stream().toList();
+    List<Expr> inputs =
+        input.map(column -> WindowPlans.none(column.bind(schema), "an aggregate")).stream()
+            .toList();
     String derived =
         name.orElseGet(() -> "%s(%s)".formatted(verb, inputs.isEmpty() ? "" : inputs.getFirst()));
     return new NamedAggregate(derived, function, inputs);

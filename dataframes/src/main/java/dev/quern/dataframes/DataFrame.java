@@ -108,7 +108,7 @@ public final class DataFrame implements Lazy<Table> {
 
   /** The rows in which {@code condition} is true; those where it is null are left out. */
   public DataFrame filter(Column condition) {
-    Expr bound = condition.bind(schema());
+    Expr bound = WindowPlans.none(condition.bind(schema()), "a filter");
     if (bound.type() != DType.BOOL) {
       throw new PlanException(
           "a filter needs a truth value, but %s is %s".formatted(bound, bound.type()));
@@ -157,7 +157,9 @@ public final class DataFrame implements Lazy<Table> {
 
   /** The rows in groups of equal values of these columns: names, or computed and named. */
   public GroupBy groupBy(Object... keys) {
-    return new GroupBy(plan, Arguments.named(keys, schema()));
+    List<NamedExpr> bound = Arguments.named(keys, schema());
+    bound.forEach(key -> WindowPlans.none(key.expr(), "a group's key"));
+    return new GroupBy(plan, bound);
   }
 
   /** One row of aggregates over all rows; also of no rows. */
@@ -358,6 +360,6 @@ public final class DataFrame implements Lazy<Table> {
 
   private DataFrame project(List<NamedExpr> columns) {
     NamedExpr.schema(columns);
-    return new DataFrame(new FramePlan.Project(plan, columns, SourceLine.here()));
+    return new DataFrame(WindowPlans.project(plan, columns, SourceLine.here()));
   }
 }

@@ -12,6 +12,7 @@ import dev.quern.engine.io.csv.CsvSource;
 import dev.quern.engine.io.ipc.IpcSource;
 import dev.quern.engine.io.parquet.ParquetSource;
 import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.window.WindowFunction;
 import java.util.List;
 import java.util.Optional;
 
@@ -217,8 +218,93 @@ public final class Frames {
     return over("std", AggregateFunction.STANDARD_DEVIATION, column);
   }
 
+  // Windows
+
+  /** The rows that are equal in these columns, as a window: names or computed columns. */
+  public static Window partitionBy(Object... columns) {
+    return Window.of(List.of(columns), List.of());
+  }
+
+  /** All rows in an order, as a window: names, {@code asc} or {@code desc}. */
+  public static Window orderBy(Object... keys) {
+    return Window.of(List.of(), List.of(keys));
+  }
+
+  /** The number of the row in its partition, from 1; int64. */
+  public static WindowCall rowNumber() {
+    return ranking(WindowFunction.Ranking.ROW_NUMBER);
+  }
+
+  /** The rank with gaps: 1, 1, 3; int64. */
+  public static WindowCall rank() {
+    return ranking(WindowFunction.Ranking.RANK);
+  }
+
+  /** The rank without gaps: 1, 1, 2; int64. */
+  public static WindowCall denseRank() {
+    return ranking(WindowFunction.Ranking.DENSE_RANK);
+  }
+
+  /** (rank - 1) / (rows of the partition - 1), float64; 0 of one row. */
+  public static WindowCall percentRank() {
+    return ranking(WindowFunction.Ranking.PERCENT_RANK);
+  }
+
+  /** The share of the partition's rows up to the row and its equals, float64. */
+  public static WindowCall cumeDist() {
+    return ranking(WindowFunction.Ranking.CUME_DIST);
+  }
+
+  /** The number of the row's bucket, from 1, of {@code buckets} of nearly equal size; int64. */
+  public static WindowCall ntile(int buckets) {
+    WindowFunction function = new WindowFunction.Ntile(buckets);
+    return new WindowCall(_ -> function, List.of());
+  }
+
+  /** The value {@code rows} rows before; null where there is no such row. */
+  public static WindowCall lag(Object column, int rows) {
+    return shift(column, rows);
+  }
+
+  /** The value {@code rows} rows behind; null where there is no such row. */
+  public static WindowCall lead(Object column, int rows) {
+    return shift(column, -rows);
+  }
+
+  /** The value {@code rows} rows before, or behind if negative: {@link #lag} and {@link #lead}. */
+  public static WindowCall shift(Object column, int rows) {
+    WindowFunction function = new WindowFunction.Shift(rows);
+    return new WindowCall(_ -> function, List.of(input(column)));
+  }
+
+  /** The value in the first row of the frame, null or not. */
+  public static WindowCall firstValue(Object column) {
+    return nthValue(column, 1);
+  }
+
+  /** The value in the last row of the frame, null or not. */
+  public static WindowCall lastValue(Object column) {
+    return nthValue(column, -1);
+  }
+
+  /**
+   * The value in row {@code n} of the frame, from 1, or from its end if negative; null where there
+   * is no such row.
+   */
+  public static WindowCall nthValue(Object column, int n) {
+    return new WindowCall(frame -> new WindowFunction.Nth(n, frame), List.of(input(column)));
+  }
+
+  private static WindowCall ranking(WindowFunction.Ranking ranking) {
+    WindowFunction function = new WindowFunction.Rank(ranking);
+    return new WindowCall(_ -> function, List.of());
+  }
+
+  private static Column input(Object column) {
+    return column instanceof String name ? Column.named(name) : Column.of(column);
+  }
+
   private static Aggregation over(String verb, AggregateFunction function, Object column) {
-    Column input = column instanceof String name ? Column.named(name) : Column.of(column);
-    return new Aggregation(verb, function, Optional.of(input));
+    return new Aggregation(verb, function, Optional.of(input(column)));
   }
 }

@@ -123,6 +123,7 @@ public final class FrameLowering {
       case FramePlan.Join join -> new JoinLowering(this, origin).lower(join, wanted);
       case FramePlan.Sort sort -> memo(sort, () -> sort(sort, origin));
       case FramePlan.Shared shared -> memo(shared, () -> shared(shared, origin));
+      case FramePlan.Window window -> memo(window, () -> window(window, origin));
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
       case FramePlan.Union union -> {
         List<Partition> all = new ArrayList<>();
@@ -157,6 +158,11 @@ public final class FrameLowering {
     Schema schema = rows.schema();
     List<Key> kept = materialize(rows, new RowSink.Collect(schema), true);
     return new Flow(kept.stream().map(Partition::of).toList(), schema, origin);
+  }
+
+  private Flow window(FramePlan.Window plan, Origin origin) {
+    Set<String> read = new LinkedHashSet<>(plan.input().schema().names());
+    return new WindowLowering(this, origin).lower(plan, flow(plan.input(), read));
   }
 
   private Flow limit(FramePlan.Limit plan, Origin origin) {

@@ -59,7 +59,7 @@ final class SortLowering {
     List<Key> runs = lowering.materialize(rows, new RowSink.SortRun(schema, plan.order()), false);
     List<Key> inputs = new ArrayList<>(runs);
     if (parts > 1) {
-      ChooseSplitters choose = new ChooseSplitters(schema, plan.order(), parts);
+      ChooseSplitters choose = new ChooseSplitters(schema, plan.order(), parts, 0);
       inputs.add(lowering.task("splitters", choose, origin, runs));
     }
     List<Partition> merges = new ArrayList<>();
@@ -71,7 +71,7 @@ final class SortLowering {
     return limited ? lowering.first(sorted, plan.limit(), origin) : sorted;
   }
 
-  private static int mostParts(List<Partition> partitions) {
+  static int mostParts(List<Partition> partitions) {
     long bytes = 0;
     for (Partition partition : partitions) {
       long estimated =

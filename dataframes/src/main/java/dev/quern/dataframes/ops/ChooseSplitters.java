@@ -15,8 +15,10 @@ import java.util.List;
  *
  * @param schema of the runs
  * @param parts how many there may be at most; fewer when there is little to sort
+ * @param together how many of the first columns rows must differ in to be in different parts
  */
-public record ChooseSplitters(Schema schema, List<SortOrder> order, int parts) implements Operator {
+public record ChooseSplitters(Schema schema, List<SortOrder> order, int parts, int together)
+    implements Operator {
 
   /** Copies the list. */
   public ChooseSplitters {
@@ -27,6 +29,7 @@ public record ChooseSplitters(Schema schema, List<SortOrder> order, int parts) i
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     List<SortedRuns> runs = inputs.stream().map(SortedRuns.class::cast).toList();
     return new Value<>(
-        Splitters.choose(context.memory(), schema, SortKeys.of(schema, order), runs, parts));
+        Splitters.choose(
+            context.memory(), schema, SortKeys.of(schema, order), runs, parts, together));
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.dataframes.ops;
 
+import dev.quern.dataframes.plan.NamedWindow;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Value;
@@ -12,7 +13,10 @@ import dev.quern.engine.sort.RunMerge;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.sort.Splitters;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.window.Window;
+import dev.quern.engine.window.WindowReader;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where a pipeline's rows come from. */
@@ -79,6 +83,40 @@ public sealed interface RowSource extends Serializable {
           parts == 1 ? Splitters.NONE : (Splitters) ((Value<?>) inputs.get(runs)).value(),
           part,
           MORSEL_ROWS);
+    }
+  }
+
+  /**
+   * Rows with the columns of window functions added.
+   *
+   * @param sorted the rows, in {@code order}
+   * @param partition how many of the first columns of the order make the partitions
+   * @param functions what is computed
+   */
+  record OfWindow(
+      RowSource sorted,
+      Schema schema,
+      List<SortOrder> order,
+      int partition,
+      List<NamedWindow> functions)
+      implements RowSource {
+
+    /** Copies the lists. */
+    public OfWindow {
+      order = List.copyOf(order);
+      functions = List.copyOf(functions);
+    }
+
+    @Override
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      List<Window.Output> outputs = new ArrayList<>();
+      for (NamedWindow function : functions) {
+        List<Integer> read =
+            function.inputs().stream().map(column -> schema.position(column.name())).toList();
+        outputs.add(new Window.Output(function.name(), function.function(), read));
+      }
+      Window window = new Window(schema, SortKeys.of(schema, order), partition, outputs);
+      return new WindowReader(context, window, sorted.open(context, inputs));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.quern.dataframes.optimize;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.NamedWindow;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.plan.Rule;
@@ -67,6 +68,7 @@ final class ColumnPrune implements Rule<FramePlan> {
         columns.addAll(wanted);
         yield Rule.mapChildren(shared, c -> exactly(prune(c, columns), columns));
       }
+      case FramePlan.Window window -> window(window, wanted);
       case FramePlan.Limit limit -> Rule.mapChildren(limit, c -> prune(c, wanted));
       case FramePlan.Union union -> union(union, wanted);
     };
@@ -96,6 +98,20 @@ final class ColumnPrune implements Rule<FramePlan> {
             : new FramePlan.Aggregate(
                 aggregate.input(), aggregate.keys(), aggregates, aggregate.where());
     return Rule.mapChildren(narrow, c -> prune(c, read));
+  }
+
+  private FramePlan window(FramePlan.Window window, Set<String> wanted) {
+    List<NamedWindow> functions =
+        window.functions().stream().filter(f -> wanted.contains(f.name())).toList();
+    Set<String> read = new LinkedHashSet<>(wanted);
+    window.sorting().forEach(key -> read.add(key.column()));
+    functions.forEach(f -> f.inputs().forEach(input -> read.add(input.name())));
+    read.retainAll(new HashSet<>(window.input().schema().names()));
+    FramePlan input = exactly(prune(window.input(), read), read);
+    return functions.isEmpty() && window.order().isEmpty() && window.partition().isEmpty()
+        ? input
+        : new FramePlan.Window(
+            input, window.partition(), window.order(), functions, window.where());
   }
 
   private FramePlan join(FramePlan.Join join, Set<String> wanted) {

@@ -103,6 +103,7 @@ public final class Estimates {
       case FramePlan.Join join -> join(join);
       case FramePlan.Sort sort -> limited(of(sort.input()), sort.limit());
       case FramePlan.Shared shared -> of(shared.input());
+      case FramePlan.Window window -> of(window.input());
       case FramePlan.Limit limit -> limited(of(limit.input()), limit.count());
       case FramePlan.Union union -> {
         double rows = union.inputs().stream().mapToDouble(this::rows).sum();

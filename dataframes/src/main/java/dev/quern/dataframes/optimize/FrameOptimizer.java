@@ -20,6 +20,7 @@ public final class FrameOptimizer {
           new FilterAggregateTranspose(),
           new FilterSortTranspose(),
           new FilterUnionTranspose(),
+          new FilterWindowTranspose(),
           new LimitSortMerge(),
           new LimitProjectTranspose(),
           new ProjectMerge(),

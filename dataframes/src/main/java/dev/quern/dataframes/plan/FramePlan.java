@@ -293,6 +293,52 @@ public sealed interface FramePlan extends Plan<FramePlan> {
     }
   }
 
+  /**
+   * Adds the columns of window functions. The rows come out in the order of partitions and, within
+   * them, of {@code order}.
+   *
+   * @param partition columns whose equal values make a partition; of none, all rows are one
+   */
+  record Window(
+      FramePlan input,
+      List<String> partition,
+      List<SortOrder> order,
+      List<NamedWindow> functions,
+      SourceLine where)
+      implements FramePlan {
+    @Override
+    public Schema schema() {
+      List<Field> fields = new ArrayList<>(input.schema().fields());
+      functions.forEach(function -> fields.add(function.field()));
+      return Schema.of(fields);
+    }
+
+    @Override
+    public List<FramePlan> children() {
+      return List.of(input);
+    }
+
+    @Override
+    public FramePlan withChildren(List<FramePlan> children) {
+      return new Window(children.getFirst(), partition, order, functions, where);
+    }
+
+    /** What the rows are sorted by. */
+    public List<SortOrder> sorting() {
+      List<SortOrder> all = new ArrayList<>();
+      partition.forEach(column -> all.add(new SortOrder(column, false, false)));
+      all.addAll(order);
+      return all;
+    }
+
+    @Override
+    public String label() {
+      String over = partition.isEmpty() ? "" : " partition by " + String.join(", ", partition);
+      String by = order.isEmpty() ? "" : " order by " + join(order);
+      return "window%s%s: %s".formatted(over, by, join(functions));
+    }
+  }
+
   /** The first rows. */
   record Limit(FramePlan input, long count, SourceLine where) implements FramePlan {
     @Override

@@ -66,4 +66,21 @@ public final class Bitmaps {
     int bit = 1 << (row & 7);
     bits.set(ValueLayout.JAVA_BYTE, row >>> 3, (byte) (value ? old | bit : old & ~bit));
   }
+
+  /** The first row from {@code row} on whose bit is set; {@code n} if none of those below it is. */
+  public static int next(MemorySegment bits, int row, int n) {
+    if (row >= n) {
+      return n;
+    }
+    int at = row & -64;
+    long word = word(bits, at) & -1L << row;
+    while (word == 0) {
+      at += 64;
+      if (at >= n) {
+        return n;
+      }
+      word = word(bits, at);
+    }
+    return Math.min(n, at + Long.numberOfTrailingZeros(word));
+  }
 }

@@ -17,8 +17,12 @@ import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +56,7 @@ class SortRunsTest {
         inputs.get(1).spill(space);
       }
       int parts = 1 + random.nextInt(5);
-      Splitters splitters = Splitters.cut(budget, keys, inputs, parts);
+      Splitters splitters = Splitters.cut(budget, keys, inputs, parts, 0);
       List<String> merged = new ArrayList<>();
       for (int part = 0; part < parts; part++) {
         merged.addAll(merge(context, keys, inputs, splitters, part));
@@ -73,7 +77,7 @@ class SortRunsTest {
     List<SortKey> keys = List.of(SortKey.ascending(0));
     List<Batch> data = data(budget, 1, 1, 8, 4_000);
     List<SortedRuns> inputs = sort(context, keys, data, new SplittableRandom(1));
-    Splitters splitters = Splitters.cut(budget, keys, inputs, 4);
+    Splitters splitters = Splitters.cut(budget, keys, inputs, 4, 0);
     List<String> merged = new ArrayList<>();
     for (int part = 0; part < 4; part++) {
       List<String> rows = merge(context, keys, inputs, splitters, part);
@@ -84,6 +88,35 @@ class SortRunsTest {
     inputs.forEach(SortedRuns::close);
     data.forEach(Batch::close);
     space.close();
+  }
+
+  @Test
+  void rowsThatBelongTogetherAreInOnePart(MemoryBudget budget) {
+    for (long seed = 0; seed < 4; seed++) {
+      TempSpillSpace space = new TempSpillSpace(folder);
+      TestTaskContext context = new TestTaskContext(budget, space, 200_000, never);
+      List<SortKey> keys = List.of(SortKey.ascending(0), SortKey.descending(1));
+      List<Batch> data = data(budget, seed, 40, 8, 3_000);
+      List<SortedRuns> inputs = sort(context, keys, data, new SplittableRandom(seed));
+      Splitters splitters = Splitters.cut(budget, keys, inputs, 6, 1);
+      List<String> merged = new ArrayList<>();
+      Set<String> seen = new HashSet<>();
+      for (int part = 0; part < 6; part++) {
+        List<String> rows = merge(context, keys, inputs, splitters, part);
+        Set<String> texts =
+            rows.stream()
+                .map(row -> row.substring(0, row.indexOf(',')))
+                .collect(Collectors.toSet());
+        assertThat(Collections.disjoint(seen, texts)).as("seed %d", seed).isTrue();
+        seen.addAll(texts);
+        merged.addAll(rows);
+      }
+      assertThat(seen).as("seed %d", seed).hasSizeGreaterThan(20);
+      assertThat(merged).as("seed %d", seed).isEqualTo(sorted(budget, keys, data));
+      inputs.forEach(SortedRuns::close);
+      data.forEach(Batch::close);
+      space.close();
+    }
   }
 
   @Test

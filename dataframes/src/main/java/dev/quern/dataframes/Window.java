@@ -1,0 +1,144 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.type.Schema;
+import dev.quern.engine.window.WindowFrame;
+import dev.quern.engine.window.WindowFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The rows that a window function sees: those of the same partition, in an order, and of them a
+ * frame around each row.
+ *
+ * <pre>{@code
+ * flights.withColumns(
+ *     rank().over(partitionBy("origin").orderBy(desc("delay"))).as("rank"),
+ *     mean("delay").over(partitionBy("origin").orderBy("date").rows(-6, 0)).as("week"),
+ *     col("delay").minus(mean("delay").over(partitionBy("origin"))).as("above"));
+ * }</pre>
+ *
+ * <p>As in SQL: equal values make a partition, nulls one of their own; without an order an
+ * aggregate sees the whole partition, with one the rows from the beginning to the row and those
+ * equal to it in the order. The rows of the frame come out in the order of the window that was
+ * computed last: by partition, and then by its order. Immutable.
+ */
+public final class Window {
+  /** A bound of a frame: the beginning of the partition. */
+  public static final long START = Long.MIN_VALUE;
+
+  /** A bound of a frame: the end of the partition. */
+  public static final long END = Long.MAX_VALUE;
+
+  private final List<Object> partition;
+  private final List<Object> order;
+  private final Optional<WindowFrame> frame;
+
+  private Window(List<Object> partition, List<Object> order, Optional<WindowFrame> frame) {
+    this.partition = List.copyOf(partition);
+    this.order = List.copyOf(order);
+    this.frame = frame;
+  }
+
+  static Window of(List<Object> partition, List<Object> order) {
+    return new Window(partition, order, Optional.empty());
+  }
+
+  /** The same with partitions of rows that are equal in these columns too: names or computed. */
+  public Window partitionBy(Object... columns) {
+    return new Window(Stream.concat(partition.stream(), Stream.of(columns)).toList(), order, frame);
+  }
+
+  /**
+   * The same with the rows of a partition in order of some columns, behind those given before:
+   * names (least first, nulls last), {@code desc("x")} or {@code asc("x")}.
+   */
+  public Window orderBy(Object... keys) {
+    return new Window(partition, Stream.concat(order.stream(), Stream.of(keys)).toList(), frame);
+  }
+
+  /**
+   * The same with a frame of rows: {@code rows(-6, 0)} is the row and the six before it, {@code
+   * rows(START, 0)} all up to the row.
+   *
+   * @throws PlanException when the frame ends before it begins
+   */
+  public Window rows(long start, long end) {
+    return framed(WindowFrame.Unit.ROWS, start, end);
+  }
+
+  /**
+   * The same with a frame of values: {@code range(-7, 0)} are the rows whose value to order by is
+   * at most 7 below the row's, whatever their number; rows that are equal belong to each other's
+   * frames. Distances are in units of the column: days for dates, the timestamp's unit for
+   * timestamps.
+   *
+   * @throws PlanException when the frame ends before it begins
+   */
+  public Window range(long start, long end) {
+    return framed(WindowFrame.Unit.RANGE, start, end);
+  }
+
+  /**
+   * The same with a frame of runs of rows that are equal in the order: {@code groups(-1, 1)} is the
+   * row's own run, the one before and the one behind.
+   *
+   * @throws PlanException when the frame ends before it begins
+   */
+  public Window groups(long start, long end) {
+    return framed(WindowFrame.Unit.GROUPS, start, end);
+  }
+
+  private Window framed(WindowFrame.Unit unit, long start, long end) {
+    return new Window(partition, order, Optional.of(new WindowFrame(unit, start, end)));
+  }
+
+  /** The frame asked for, else SQL's. */
+  WindowFrame frame() {
+    return frame.orElse(order.isEmpty() ? WindowFrame.PARTITION : WindowFrame.TO_PEERS);
+  }
+
+  /** {@code function} of this window over an input of {@code schema}. */
+  Expr bind(WindowFunction function, List<Column> inputs, Schema schema) {
+    List<Expr> read = inputs.stream().map(input -> input.bind(schema)).toList();
+    List<Expr> keys = new ArrayList<>();
+    for (Object key : partition) {
+      keys.add(key instanceof String name ? Exprs.column(schema, name) : column(key).bind(schema));
+    }
+    List<Expr.Ordered> ordered = new ArrayList<>();
+    if (!order.isEmpty()) {
+      for (SortOrder one : Arguments.order(order.toArray(), schema)) {
+        Expr column = Exprs.column(schema, one.column());
+        ordered.add(new Expr.Ordered(column, one.descending(), one.nullsFirst()));
+      }
+    }
+    if (ordered.isEmpty() && function.needsOrder()) {
+      throw new PlanException(
+          "%s needs an order: write .orderBy(..) in its window".formatted(function));
+    }
+    function.frame().requireMeasurable(ordered.stream().map(o -> o.value().type()).toList());
+    Expr.Over over = new Expr.Over(function, read, keys, ordered);
+    // Fails here, at the user's call, when the function does not take its input.
+    over.type();
+    return over;
+  }
+
+  private static Column column(Object key) {
+    if (key instanceof Column column) {
+      return column;
+    }
+    throw new PlanException(
+        "a window's partition is a column name or a Column, not " + key.getClass().getName());
+  }
+
+  @Override
+  public String toString() {
+    return "partition by %s order by %s%s"
+        .formatted(partition, order, frame.map(f -> " " + f).orElse(""));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.NamedWindow;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.type.Field;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes window functions out of the columns of a projection: what they read is computed below them
+ * if it is no column yet, a plan node for each different window computes them, and columns stand in
+ * their places.
+ *
+ * <pre>
+ *   select a, b - mean(b) over [a] as c         select a, b - #1 as c
+ *     input                                       window partition by a: mean(b) as #1
+ *                                                   input
+ * </pre>
+ */
+final class WindowPlans {
+  private final SourceLine where;
+  private final Map<Expr, Expr.Column> below = new LinkedHashMap<>();
+  private final Map<Expr.Over, Expr.Column> functions = new LinkedHashMap<>();
+  private int names;
+
+  private WindowPlans(SourceLine where) {
+    this.where = where;
+  }
+
+  /** {@code columns} of {@code input}. */
+  static FramePlan project(FramePlan input, List<NamedExpr> columns, SourceLine where) {
+    WindowPlans plans = new WindowPlans(where);
+    List<NamedExpr> without = new ArrayList<>();
+    for (NamedExpr column : columns) {
+      if (column.expr() instanceof Expr.Over over && !input.schema().contains(column.name())) {
+        plans.functions.putIfAbsent(over, new Expr.Column(column.name(), over.type()));
+      }
+    }
+    for (NamedExpr column : columns) {
+      without.add(new NamedExpr(column.name(), plans.without(column.expr())));
+    }
+    return plans.functions.isEmpty()
+        ? new FramePlan.Project(input, columns, where)
+        : new FramePlan.Project(plans.windows(input), without, where);
+  }
+
+  /**
+   * Checks that an expression holds no window function.
+   *
+   * @param place where it stands, in messages
+   * @throws PlanException when it does
+   */
+  static Expr none(Expr expr, String place) {
+    if (expr instanceof Expr.Over) {
+      throw new PlanException(
+          "%s cannot hold a window function: add %s as a column first, by withColumns"
+              .formatted(place, expr));
+    }
+    expr.children().forEach(child -> none(child, place));
+    return expr;
+  }
+
+  private Expr without(Expr expr) {
+    if (expr instanceof Expr.Over over) {
+      over.children().forEach(child -> none(child, "a window function"));
+      return functions.computeIfAbsent(over, o -> new Expr.Column(name(), o.type()));
+    }
+    if (expr.children().isEmpty()) {
+      return expr;
+    }
+    return expr.withChildren(expr.children().stream().map(this::without).toList());
+  }
+
+  /* Not a name that a user would give; the projection above leaves these columns out again. */
+  private String name() {
+    return "#window " + ++names;
+  }
+
+  private FramePlan windows(FramePlan input) {
+    Map<Over, List<NamedWindow>> byRows = new LinkedHashMap<>();
+    functions.forEach(
+        (over, column) -> {
+          List<String> partition = over.partition().stream().map(this::column).toList();
+          List<SortOrder> order =
+              over.order().stream()
+                  .map(o -> new SortOrder(column(o.value()), o.descending(), o.nullsFirst()))
+                  .toList();
+          List<Expr.Column> inputs = new ArrayList<>();
+          for (Expr read : over.inputs()) {
+            inputs.add(new Expr.Column(column(read), read.type()));
+          }
+          byRows
+              .computeIfAbsent(new Over(partition, order), _ -> new ArrayList<>())
+              .add(new NamedWindow(column.name(), over.function(), inputs));
+        });
+    FramePlan plan = below.isEmpty() ? input : new FramePlan.Project(input, columns(input), where);
+    for (Map.Entry<Over, List<NamedWindow>> entry : byRows.entrySet()) {
+      Over over = entry.getKey();
+      plan = new FramePlan.Window(plan, over.partition(), over.order(), entry.getValue(), where);
+    }
+    return plan;
+  }
+
+  private List<NamedExpr> columns(FramePlan input) {
+    List<NamedExpr> columns = new ArrayList<>();
+    for (Field field : input.schema()) {
+      columns.add(NamedExpr.column(field));
+    }
+    below.forEach((expr, column) -> columns.add(new NamedExpr(column.name(), expr)));
+    return columns;
+  }
+
+  private String column(Expr expr) {
+    return expr instanceof Expr.Column column
+        ? column.name()
+        : below.computeIfAbsent(expr, e -> new Expr.Column(name(), e.type())).name();
+  }
+
+  /** What different functions may have in common. */
+  private record Over(List<String> partition, List<SortOrder> order) {}
+}

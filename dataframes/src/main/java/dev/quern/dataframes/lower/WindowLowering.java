@@ -1,0 +1,67 @@
+package dev.quern.dataframes.lower;
+
+import dev.quern.dataframes.lower.Flow.Partition;
+import dev.quern.dataframes.ops.ChooseSplitters;
+import dev.quern.dataframes.ops.RowSink;
+import dev.quern.dataframes.ops.RowSource;
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Window functions as tasks: the rows are sorted by partition and order as for a {@link
+ * SortLowering}, but cut between partitions only; whatever reads a part computes the functions on
+ * the way.
+ */
+final class WindowLowering {
+  private final FrameLowering lowering;
+  private final Origin origin;
+
+  WindowLowering(FrameLowering lowering, Origin origin) {
+    this.lowering = lowering;
+    this.origin = origin;
+  }
+
+  Flow lower(FramePlan.Window plan, Flow input) {
+    Flow rows = new Flow(input.partitions(), input.schema(), origin);
+    List<Partition> sorted =
+        plan.sorting().isEmpty() ? unsorted(rows) : sorted(rows, plan.sorting(), plan.partition());
+    List<Partition> windows = new ArrayList<>();
+    for (Partition part : sorted) {
+      RowSource source =
+          new RowSource.OfWindow(
+              part.source(),
+              input.schema(),
+              plan.sorting(),
+              plan.partition().size(),
+              plan.functions());
+      windows.add(new Partition(source, part.inputs(), List.of()));
+    }
+    return new Flow(windows, plan.schema(), origin);
+  }
+
+  private List<Partition> unsorted(Flow rows) {
+    return lowering.first(rows, Long.MAX_VALUE, origin).partitions();
+  }
+
+  private List<Partition> sorted(Flow rows, List<SortOrder> order, List<String> partition) {
+    Schema schema = rows.schema();
+    int parts = partition.isEmpty() ? 1 : SortLowering.mostParts(rows.partitions());
+    List<Key> runs = lowering.materialize(rows, new RowSink.SortRun(schema, order), false);
+    List<Key> inputs = new ArrayList<>(runs);
+    if (parts > 1) {
+      ChooseSplitters choose = new ChooseSplitters(schema, order, parts, partition.size());
+      inputs.add(lowering.task("splitters", choose, origin, runs));
+    }
+    List<Partition> merges = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      RowSource source = new RowSource.OfMerge(schema, order, runs.size(), parts, part);
+      merges.add(new Partition(source, inputs, List.of()));
+    }
+    return merges;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.quern.engine.window;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.type.DType;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Which rows around a row an aggregate sees: from {@code start} to {@code end}, both included.
+ * Negative distances lie before the row, 0 is the row itself, positive ones lie behind it.
+ *
+ * @param unit what distances are counted in
+ * @param start {@link Long#MIN_VALUE} for the beginning of the partition
+ * @param end {@link Long#MAX_VALUE} for the end of the partition
+ */
+public record WindowFrame(Unit unit, long start, long end) implements Serializable {
+  /** All rows of the partition. */
+  public static final WindowFrame PARTITION =
+      new WindowFrame(Unit.ROWS, Long.MIN_VALUE, Long.MAX_VALUE);
+
+  /** From the beginning of the partition to the row and its peers: SQL's frame of ordered rows. */
+  public static final WindowFrame TO_PEERS = new WindowFrame(Unit.RANGE, Long.MIN_VALUE, 0);
+
+  /** What distances are counted in. */
+  public enum Unit {
+    /** Rows. */
+    ROWS,
+    /** The value to order by: rows whose value is at most that far away. */
+    RANGE,
+    /** Runs of rows that are equal in what is ordered by. */
+    GROUPS
+  }
+
+  /**
+   * Checks the order of the bounds.
+   *
+   * @throws PlanException when the frame ends before it begins
+   */
+  public WindowFrame {
+    if (start > end || start == Long.MAX_VALUE || end == Long.MIN_VALUE) {
+      throw new PlanException(
+          "a frame from %s to %s has no row".formatted(bound(start), bound(end)));
+    }
+  }
+
+  /** Whether it is the partition, whatever the row. */
+  public boolean isPartition() {
+    return isFromStart() && isToEnd();
+  }
+
+  /** Whether it begins where the partition does. */
+  public boolean isFromStart() {
+    return start == Long.MIN_VALUE;
+  }
+
+  /** Whether it ends where the partition does. */
+  public boolean isToEnd() {
+    return end == Long.MAX_VALUE;
+  }
+
+  /** Whether its bounds are distances in the value that is ordered by. */
+  public boolean measuresValues() {
+    return unit == Unit.RANGE && ((!isFromStart() && start != 0) || (!isToEnd() && end != 0));
+  }
+
+  /**
+   * Checks that distances can be measured if this asks for it.
+   *
+   * @param order the types of what rows are ordered by
+   * @throws PlanException when that is not one column of numbers or dates
+   */
+  public void requireMeasurable(List<DType> order) {
+    DType type = order.size() == 1 ? order.getFirst() : DType.BOOL;
+    if (measuresValues() && !type.isInteger() && !type.isFloating() && !type.isTemporal()) {
+      throw new PlanException(
+          "a frame of %s needs an order by one integer, float, date or timestamp column, not by %s"
+              .formatted(this, order));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s to %s"
+        .formatted(unit.name().toLowerCase(java.util.Locale.ROOT), bound(start), bound(end));
+  }
+
+  private static String bound(long distance) {
+    return distance == Long.MIN_VALUE
+        ? "start"
+        : distance == Long.MAX_VALUE ? "end" : Long.toString(distance);
+  }
+}

@@ -1,0 +1,233 @@
+package dev.quern.engine.window;
+
+import dev.quern.engine.agg.Aggregate;
+import dev.quern.engine.agg.FrameAggregates;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Take;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.sort.KeyChanges;
+import dev.quern.engine.sort.SortKey;
+import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorted rows with the columns of window functions added, in the same order.
+ *
+ * <p>Rows are gathered until some whole partitions are together. Of a partition that exceeds the
+ * task's share the columns that no function looks at are put aside meanwhile; those looked at, and
+ * the results, must fit in memory.
+ */
+public final class WindowReader implements BatchReader {
+  private final TaskContext context;
+  private final MemoryBudget budget;
+  private final Window window;
+  private final Schema schema;
+  private final BatchReader sorted;
+  private final List<Integer> read;
+  private final List<SortKey> keys;
+  private PendingRows pending;
+  private @Nullable FinishedRows finished;
+  private boolean ended;
+
+  /**
+   * @param sorted rows by the keys of {@code window}; owned by this from here on
+   */
+  public WindowReader(TaskContext context, Window window, BatchReader sorted) {
+    this.context = context;
+    this.budget = context.memory();
+    this.window = window;
+    this.schema = window.schema();
+    this.sorted = sorted;
+    this.read = window.read();
+    this.keys =
+        window.keys().stream()
+            .map(key -> new SortKey(read.indexOf(key.column()), key.descending(), key.nullsFirst()))
+            .toList();
+    this.pending = new PendingRows(context, window.input(), read);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public @Nullable Batch next() {
+    while (true) {
+      FinishedRows rows = finished;
+      if (rows != null) {
+        Batch batch = rows.next();
+        if (batch != null) {
+          return batch;
+        }
+        finished = null;
+        rows.close();
+      }
+      if (ended) {
+        return null;
+      }
+      gather();
+    }
+  }
+
+  /* Until some whole partitions are together, or there are no more rows. */
+  private void gather() {
+    context.checkCancelled();
+    Batch batch = sorted.next();
+    if (batch == null) {
+      ended = true;
+      if (pending.rows() > 0) {
+        finish(pending.finish());
+      }
+      return;
+    }
+    try (batch) {
+      if (batch.rows() > 0) {
+        add(batch);
+      }
+    }
+  }
+
+  private void add(Batch batch) {
+    List<SortKey> partition = keys.subList(0, window.partitionKeys());
+    int cut;
+    try (Batch looked = PendingRows.looked(batch, read)) {
+      cut = KeyChanges.lastStart(looked, partition);
+      Batch before = pending.last();
+      if (cut == 0 && (before == null || KeyChanges.continues(before, looked, partition))) {
+        pending.add(batch.retain());
+        return;
+      }
+    }
+    try (PendingRows whole = pending) {
+      pending = new PendingRows(context, window.input(), read);
+      if (cut > 0) {
+        whole.add(batch.slice(0, cut));
+      }
+      pending.add(cut == 0 ? batch.retain() : behind(batch, cut));
+      finish(whole.finish());
+    }
+  }
+
+  private Batch behind(Batch batch, int row) {
+    int count = batch.rows() - row;
+    try (NativeBuffer numbers = rowNumbers(budget, row, count)) {
+      return Take.gather(budget, batch, numbers.segment(), count);
+    }
+  }
+
+  /** The numbers of {@code count} rows from {@code first} on. */
+  static NativeBuffer rowNumbers(MemoryBudget budget, int first, int count) {
+    NativeBuffer numbers = budget.allocate((long) Integer.BYTES * count);
+    for (int i = 0; i < count; i++) {
+      Slots.setInt32(numbers.segment(), i, first + i);
+    }
+    return numbers;
+  }
+
+  private void finish(PendingRows.Whole whole) {
+    try (whole;
+        WindowBlock block = new WindowBlock(budget, whole.looked(), keys, window.partitionKeys())) {
+      List<ColumnVector> results = new ArrayList<>();
+      try {
+        for (Window.Output output : window.outputs()) {
+          context.checkCancelled();
+          results.add(compute(block, output));
+        }
+        Batch columns = Batch.of(window.outputSchema(), block.count(), results);
+        results = List.of();
+        finished = new FinishedRows(budget, schema, whole.payload().retain(), columns);
+      } catch (RuntimeException | Error e) {
+        results.forEach(ColumnVector::close);
+        throw e;
+      }
+    }
+  }
+
+  private ColumnVector compute(WindowBlock block, Window.Output output) {
+    List<Integer> inputs = output.inputs().stream().map(read::indexOf).toList();
+    return switch (output.function()) {
+      case WindowFunction.Rank rank -> Ranks.rank(block, rank.ranking());
+      case WindowFunction.Ntile ntile -> Ranks.ntile(block, ntile.buckets());
+      case WindowFunction.Shift shift ->
+          picked(block, inputs.getFirst(), numbers -> shift(block, shift.offset(), numbers));
+      case WindowFunction.Nth nth -> {
+        try (FrameBounds bounds = FrameBounds.of(block, nth.frame())) {
+          yield picked(
+              block, inputs.getFirst(), numbers -> nth(bounds, nth.n(), block.count(), numbers));
+        }
+      }
+      case WindowFunction.Framed framed -> {
+        Aggregate aggregate = new Aggregate(output.name(), framed.function(), inputs);
+        try (FrameAggregates frames =
+            new FrameAggregates(budget, block.rows(), aggregate, block.partitions())) {
+          yield aggregate(block, framed.frame(), frames);
+        }
+      }
+    };
+  }
+
+  private static ColumnVector aggregate(
+      WindowBlock block, WindowFrame frame, FrameAggregates frames) {
+    if (frame.isPartition()) {
+      return frames.ofPartitions();
+    }
+    try (FrameBounds bounds = FrameBounds.of(block, frame)) {
+      return frames.ofFrames(bounds.from(), bounds.to());
+    }
+  }
+
+  private ColumnVector picked(WindowBlock block, int input, RowPicker picker) {
+    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * block.count())) {
+      picker.pick(numbers.segment());
+      return Take.gatherOrNull(
+          budget, block.rows().column(input), numbers.segment(), block.count());
+    }
+  }
+
+  private static void shift(WindowBlock block, long offset, MemorySegment numbers) {
+    for (int begin = 0; begin < block.count(); ) {
+      int end = block.partitionEnd(begin);
+      for (int row = begin; row < end; row++) {
+        boolean inside = offset >= 0 ? offset <= row - begin : -offset > 0 && -offset < end - row;
+        Slots.setInt32(numbers, row, inside ? (int) (row - offset) : -1);
+      }
+      begin = end;
+    }
+  }
+
+  private static void nth(FrameBounds bounds, long n, int rows, MemorySegment numbers) {
+    for (int row = 0; row < rows; row++) {
+      int from = Slots.int32(bounds.from(), row);
+      int to = Slots.int32(bounds.to(), row);
+      boolean inside = n > 0 ? n <= to - from : -n > 0 && -n <= to - from;
+      Slots.setInt32(numbers, row, inside ? (int) (n > 0 ? from + n - 1 : to + n) : -1);
+    }
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    FinishedRows rows = finished;
+    finished = null;
+    if (rows != null) {
+      rows.close();
+    }
+    pending.close();
+    sorted.close();
+  }
+
+  /** Chooses a row for each row, or none: -1. */
+  @FunctionalInterface
+  private interface RowPicker {
+    void pick(MemorySegment numbers);
+  }
+}
