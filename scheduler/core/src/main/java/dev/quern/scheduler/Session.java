@@ -103,7 +103,7 @@ public final class Session implements AutoCloseable {
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.places = new Places(executor, config.cluster(), events, ledger);
     this.residents = new Residents(lanes);
-    this.tasks = new TaskSpace(lanes, number);
+    this.tasks = new TaskSpace(lanes, events, number);
     this.names = new Names(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();

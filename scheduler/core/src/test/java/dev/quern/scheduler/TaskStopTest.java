@@ -74,7 +74,7 @@ class TaskStopTest {
     in(
         workers,
         _ -> {
-          CountDownLatch running = new CountDownLatch(1);
+          CountDownLatch running = new CountDownLatch(2);
           AtomicReference<Task<Integer>> inner = new AtomicReference<>();
           Task<Integer> outer =
               submit(
@@ -87,6 +87,7 @@ class TaskStopTest {
                               return 1;
                             });
                     inner.set(child);
+                    running.countDown();
                     return child.join();
                   });
           await(running);

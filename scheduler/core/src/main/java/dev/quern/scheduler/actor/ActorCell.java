@@ -2,7 +2,6 @@ package dev.quern.scheduler.actor;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.ComputeException;
-import dev.quern.engine.PlanException;
 import dev.quern.engine.QuernException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.TaskFailedException;
@@ -10,6 +9,7 @@ import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Permits;
 import dev.quern.scheduler.lane.Resident;
 import dev.quern.scheduler.lane.Residents;
+import dev.quern.scheduler.lane.Wait;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
@@ -53,9 +53,7 @@ final class ActorCell<A> extends Resident {
   private volatile Lanes.@Nullable Alarm alarm;
   private volatile @Nullable QuernException closingFailed;
 
-  /** What this waits for in its message, and what a lane waits for that helps this. */
-  private volatile @Nullable Reply<?, ?> waitsFor;
-
+  /** What a lane waits for that helps this. */
   private volatile @Nullable Reply<A, ?> helped;
 
   /* Of the strand alone. */
@@ -107,7 +105,7 @@ final class ActorCell<A> extends Resident {
           "%s sends itself a message, and its mailbox is full%s: it would wait for ever"
               .formatted(this, where.suffix()));
     }
-    try {
+    try (Wait _ = Wait.begin(lanes().running(), this, refusing::get)) {
       boolean _ = room.acquire(); // without a place, the sender is refused
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -307,39 +305,14 @@ final class ActorCell<A> extends Resident {
     }
   }
 
-  /** Called by a thread that is about to wait for {@code reply}. */
-  void beforeWait(Reply<A, ?> reply) {
-    if (lanes().running() instanceof ActorCell<?> asking) {
-      asking.waitsFor = reply;
-      for (ActorCell<?> next = this; next != null; next = next.waitedFor()) {
-        if (next.equals(asking)) {
-          asking.waitsFor = null;
-          throw new PlanException(
-              asking.equals(this)
-                  ? this + " waits for an answer of its own: call the method, or do not wait"
-                  : "%s waits for %s, which waits for it: let one of them not wait"
-                      .formatted(asking, this));
-        }
-      }
-    }
+  /** Called by a thread that is about to wait for {@code reply}; carries this out meanwhile. */
+  void help(Reply<A, ?> reply) {
     if (lanes().onLane()) {
       helped = reply;
       while (!reply.isDone() && lanes().runForked(this)) {
         // the work is in the condition
       }
       helped = null;
-    }
-  }
-
-  private @Nullable ActorCell<?> waitedFor() {
-    Reply<?, ?> waited = waitsFor;
-    return waited == null || waited.isDone() ? null : waited.actor();
-  }
-
-  /** Called by a thread that waited for an answer of this. */
-  void afterWait() {
-    if (lanes().running() instanceof ActorCell<?> asking) {
-      asking.waitsFor = null;
     }
   }
 

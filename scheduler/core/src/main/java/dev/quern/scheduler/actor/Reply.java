@@ -2,7 +2,9 @@ package dev.quern.scheduler.actor;
 
 import dev.quern.engine.QuernException;
 import dev.quern.scheduler.lane.Promise;
+import dev.quern.scheduler.lane.Wait;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A message that is answered, and its answer. */
 final class Reply<A, R> extends Promise<R> implements Message<A> {
@@ -42,13 +44,10 @@ final class Reply<A, R> extends Promise<R> implements Message<A> {
   }
 
   @Override
-  protected void beforeWait() {
-    actor.beforeWait(this);
-  }
-
-  @Override
-  protected void afterWait() {
-    actor.afterWait();
+  protected @Nullable Wait beforeWait() {
+    Wait wait = Wait.begin(actor.lanes().running(), actor, this::isDone);
+    actor.help(this);
+    return wait;
   }
 
   @Override

@@ -204,7 +204,7 @@ public final class ForkJoinLanes implements Lanes {
     pool.shutdown();
   }
 
-  /** Whether all threads have ended, waiting for it up to {@code seconds}. */
+  @Override
   public boolean awaitEnd(long seconds) throws InterruptedException {
     return pool.awaitTermination(seconds, TimeUnit.SECONDS);
   }

@@ -158,6 +158,14 @@ public interface Lanes extends AutoCloseable {
   /** Interrupts whatever runs on the lanes. */
   void interrupt();
 
+  /**
+   * Waits up to {@code seconds} until nothing is carried out any more, after {@link #close};
+   * returns whether that is so.
+   */
+  default boolean awaitEnd(long seconds) throws InterruptedException {
+    return true;
+  }
+
   /** Gives the lanes up; nothing must be queued any more. */
   @Override
   void close();

@@ -68,11 +68,12 @@ public abstract class Promise<T> implements Future<T> {
   /**
    * Called before a thread waits, by that thread: the place to lend a hand, or to refuse a wait
    * that would never end.
+   *
+   * @return what is to be closed when the wait is over, if anything
    */
-  protected void beforeWait() {}
-
-  /** Called after {@link #beforeWait} returned and the wait is over. */
-  protected void afterWait() {}
+  protected @Nullable Wait beforeWait() {
+    return null;
+  }
 
   /**
    * Waits for the result.
@@ -172,13 +173,10 @@ public abstract class Promise<T> implements Future<T> {
     if (outcome != null) {
       return true;
     }
-    beforeWait();
-    try {
+    try (Wait _ = beforeWait()) {
       if (outcome == null) {
         waitOnLanes(nanos);
       }
-    } finally {
-      afterWait();
     }
     return outcome != null;
   }

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Work {
   private static final VarHandle CHILDREN;
+  private static final VarHandle WAITS;
 
   static {
     try {
-      CHILDREN = MethodHandles.lookup().findVarHandle(Work.class, "children", Object.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      CHILDREN = lookup.findVarHandle(Work.class, "children", Object.class);
+      WAITS = lookup.findVarHandle(Work.class, "waits", Wait.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -29,6 +32,9 @@ public abstract class Work {
 
   /** What was asked for from within this: nothing, one child, or a set, which stays one. */
   private volatile @Nullable Object children;
+
+  /** The newest wait of a thread that does this. */
+  private volatile @Nullable Wait waits;
 
   /** Work that is asked for by the current thread. */
   protected Work(Lanes lanes) {
@@ -50,6 +56,14 @@ public abstract class Work {
   /** What this was asked for from, if from within anything. */
   public final @Nullable Work parent() {
     return parent;
+  }
+
+  final @Nullable Wait waits() {
+    return waits;
+  }
+
+  final boolean replaceWaits(@Nullable Wait expected, @Nullable Wait newest) {
+    return WAITS.compareAndSet(this, expected, newest);
   }
 
   /** How deeply this is nested in other work; 0 at the outside. */

@@ -8,6 +8,7 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Wait;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Cancellation;
 import dev.quern.scheduler.run.Computation;
@@ -73,6 +74,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private volatile @Nullable Ending ending;
+  private volatile boolean abandoned;
 
   @SuppressWarnings("unused") // by its handle
   private volatile boolean claimed;
@@ -104,6 +106,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
         new ChunkStore(
             readers(submission.chunks()),
             lanes.width(),
+            submission.number(),
             submission.chunks().graph(),
             ledger,
             submission.memory());
@@ -180,12 +183,28 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     }
   }
 
-  /** {@inheritDoc} What its lanes hold is lost. */
+  /**
+   * {@inheritDoc} Other lanes may still be at its tasks, and nobody knows which of them were lost:
+   * their results stay until {@link #closeResults}.
+   */
   @Override
   public void abandon(Throwable broken) {
     LOG.log(Level.ERROR, "a computation was abandoned", broken);
+    abandoned = true;
     stop(new Ending.Failed(Origin.of("the scheduler"), 0, broken));
     finish();
+  }
+
+  /** Whether results may be left that no reader will close. */
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** Closes all results that are left; when no lane works any more. */
+  void closeResults() {
+    for (int task = 0; task < submission.chunks().graph().size(); task++) {
+      drop(task);
+    }
   }
 
   /** Takes note that {@code task} threw {@code cause}. The first failure counts. */
@@ -234,7 +253,9 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   @Override
   public List<Chunk> join() {
     if (ended.getCount() != 0) {
-      await();
+      try (Wait _ = Wait.begin(lanes.running(), this, () -> ended.getCount() == 0)) {
+        await();
+      }
     }
     if (!(ending() instanceof Ending.Done)) {
       throw ending().exception();
@@ -313,11 +334,15 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private void closeOutputs() {
     LazyChunks chunks = submission.chunks();
     for (int i = 0; i < chunks.size(); i++) {
-      try {
-        store.drop(chunks.outputTask(i), 0);
-      } catch (RuntimeException | Error unexpected) {
-        LOG.log(Level.ERROR, "closing " + chunks.outputs().get(i), unexpected);
-      }
+      drop(chunks.outputTask(i));
+    }
+  }
+
+  private void drop(int task) {
+    try {
+      store.drop(task, 0);
+    } catch (RuntimeException | Error unexpected) {
+      LOG.log(Level.ERROR, "closing " + submission.chunks().graph().key(task), unexpected);
     }
   }
 

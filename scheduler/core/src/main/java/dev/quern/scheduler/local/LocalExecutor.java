@@ -25,6 +25,7 @@ public final class LocalExecutor implements Executor {
   private final Events events;
   private final Quota quota;
   private final Set<LocalComputation> running = ConcurrentHashMap.newKeySet();
+  private final Set<LocalComputation> abandoned = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** An executor on {@code lanes}, which are its own from now on, without limited resources. */
@@ -52,7 +53,7 @@ public final class LocalExecutor implements Executor {
   @Override
   public Computation submit(Submission submission) {
     LocalComputation computation =
-        new LocalComputation(submission, lanes, events, quota, running::remove);
+        new LocalComputation(submission, lanes, events, quota, this::ended);
     running.add(computation);
     if (closed) {
       running.remove(computation);
@@ -66,6 +67,17 @@ public final class LocalExecutor implements Executor {
       throw notStarted;
     }
     return computation;
+  }
+
+  private void ended(LocalComputation computation) {
+    note(computation);
+    running.remove(computation);
+  }
+
+  private void note(LocalComputation computation) {
+    if (computation.isAbandoned()) {
+      abandoned.add(computation);
+    }
   }
 
   /**
@@ -86,12 +98,33 @@ public final class LocalExecutor implements Executor {
     boolean interrupted = false;
     for (LocalComputation computation : running) {
       interrupted |= awaitEnd(computation);
+      note(computation);
     }
     events.close();
     lanes.close();
+    interrupted |= closeAbandoned();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /* Returns whether the calling thread was interrupted meanwhile. */
+  private boolean closeAbandoned() {
+    boolean interrupted = false;
+    while (!abandoned.isEmpty()) {
+      try {
+        if (lanes.awaitEnd(TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS))) {
+          abandoned.forEach(LocalComputation::closeResults);
+        } else {
+          LOG.log(
+              Level.ERROR, "an abandoned computation does not end; its results are left behind");
+        }
+        abandoned.clear();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
   }
 
   /* Returns whether the calling thread was interrupted meanwhile. */

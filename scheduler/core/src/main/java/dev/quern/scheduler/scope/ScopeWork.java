@@ -9,6 +9,7 @@ import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Opened;
 import dev.quern.scheduler.lane.Permits;
 import dev.quern.scheduler.lane.Residents;
+import dev.quern.scheduler.lane.Wait;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -101,7 +102,7 @@ final class ScopeWork extends Opened {
   }
 
   void join() {
-    try {
+    try (Wait _ = Wait.begin(lanes().running(), this, this::isStopped)) {
       // Forks of forks come behind those that fork them, before these end.
       for (Fork<?> fork : forks) {
         lanes().await(fork.ended());

@@ -31,7 +31,7 @@ public final class ChunkStore {
    * @param stripes how many threads change it at once
    */
   public ChunkStore(int[] readers, int stripes) {
-    this(readers, stripes, null, null, null);
+    this(readers, stripes, 0, null, null, null);
   }
 
   /**
@@ -39,12 +39,14 @@ public final class ChunkStore {
    *
    * @param readers how often each result will be released; the array is the store's from now on
    * @param stripes how many threads change it at once
+   * @param number the number of the graph, for events
    * @param ledger who has results put aside, if anybody
    * @param memory what those that are read back are allocated from
    */
   public ChunkStore(
       int[] readers,
       int stripes,
+      long number,
       @Nullable TaskGraph graph,
       @Nullable MemoryLedger ledger,
       @Nullable MemoryBudget memory) {
@@ -54,7 +56,7 @@ public final class ChunkStore {
     this.results =
         ledger == null || graph == null || memory == null
             ? null
-            : new RunResults(ledger, graph, memory, bytes);
+            : new RunResults(ledger, number, graph, memory, bytes);
   }
 
   /**

@@ -113,7 +113,10 @@ public final class MemoryLedger {
    *     results were put aside: says who holds them
    */
   public MemoryBudget reserve(String name, long bytes) {
-    return memory.reserve(name, bytes);
+    long start = now();
+    MemoryBudget account = memory.reserve(name, bytes);
+    reserved(bytes, start);
+    return account;
   }
 
   /**
@@ -247,6 +250,14 @@ public final class MemoryLedger {
     }
   }
 
+  /* The current task got memory, for which it has waited since `start`. */
+  private void reserved(long bytes, long start) {
+    Events told = events;
+    if (told != null) {
+      told.reserved(bytes, now() - start);
+    }
+  }
+
   /** The time by which events are told; 0 when none are. */
   long now() {
     Events told = events;
@@ -358,8 +369,14 @@ public final class MemoryLedger {
         return false;
       }
       long before = givenBack();
+      long start = now();
       long missing = bytes - memory.available();
-      return spillIdle(Math.max(missing, memory.limit() / LEAST_SHARE)) > 0 || awaitOthers(before);
+      boolean relieved =
+          spillIdle(Math.max(missing, memory.limit() / LEAST_SHARE)) > 0 || awaitOthers(before);
+      if (relieved) {
+        reserved(bytes, start);
+      }
+      return relieved;
     }
 
     @Override

@@ -169,9 +169,9 @@ final class Result implements Chunk {
     return size;
   }
 
-  /** The task that made it, for events; its graph is not known here. */
+  /** The task that made it, for events. */
   TaskRef reference() {
-    return TaskRef.of(run.graph().key(task), origin());
+    return run.reference(task);
   }
 
   /** Who made it. */

@@ -3,6 +3,7 @@ package dev.quern.scheduler.store;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.event.TaskRef;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -12,6 +13,7 @@ final class RunResults {
   private static final int STRIPE = 0;
 
   private final MemoryLedger ledger;
+  private final long number;
   private final TaskGraph graph;
   private final MemoryBudget memory;
   private final ByteGauge bytes;
@@ -20,9 +22,14 @@ final class RunResults {
   private final long[] largest;
   private volatile int position;
 
-  /** Results of {@code graph}; those read back are allocated from {@code memory}. */
-  RunResults(MemoryLedger ledger, TaskGraph graph, MemoryBudget memory, ByteGauge bytes) {
+  /**
+   * Results of {@code graph}, which is {@code number} in its session; those read back are allocated
+   * from {@code memory}.
+   */
+  RunResults(
+      MemoryLedger ledger, long number, TaskGraph graph, MemoryBudget memory, ByteGauge bytes) {
     this.ledger = ledger;
+    this.number = number;
     this.graph = graph;
     this.memory = memory;
     this.bytes = bytes;
@@ -56,6 +63,11 @@ final class RunResults {
   /** Notes that results went to memory, or, with a minus, from there to disk. */
   void moved(long size) {
     bytes.add(STRIPE, size);
+  }
+
+  /** A task of the graph, for events. */
+  TaskRef reference(int task) {
+    return new TaskRef(number, graph.key(task), graph.origin(task));
   }
 
   MemoryLedger ledger() {

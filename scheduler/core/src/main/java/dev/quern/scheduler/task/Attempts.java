@@ -95,11 +95,13 @@ final class Attempts {
     return HOLDER.compareAndSet(this, Hold.ASLEEP, Hold.READY);
   }
 
-  /** Cancels what would wake this. */
-  void sleepOn() {
+  /** Gives up a body that nobody holds, and what would wake this; returns whether nobody did. */
+  boolean giveUp() {
     Lanes.Alarm set = alarm;
     if (set != null) {
       set.cancel();
     }
+    return HOLDER.compareAndSet(this, Hold.READY, Hold.OVER)
+        || HOLDER.compareAndSet(this, Hold.ASLEEP, Hold.OVER);
   }
 }

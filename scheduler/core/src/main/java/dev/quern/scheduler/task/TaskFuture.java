@@ -6,6 +6,7 @@ import dev.quern.engine.SourceLine;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.graph.Origin;
 import dev.quern.scheduler.lane.CancellableWait;
+import dev.quern.scheduler.lane.Wait;
 import dev.quern.scheduler.lane.Work;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -108,10 +109,15 @@ abstract class TaskFuture<T extends @Nullable Object> extends Hooks implements T
     if (outcome != null) {
       return;
     }
-    help();
-    if (outcome != null || spun()) {
-      return;
+    try (Wait _ = Wait.begin(space.lanes().running(), this, this::isDone)) {
+      help();
+      if (outcome == null && !spun()) {
+        park();
+      }
     }
+  }
+
+  private void park() throws InterruptedException {
     CountDownLatch latch = new CountDownLatch(1);
     Hook hook = onEnd(latch::countDown);
     try {

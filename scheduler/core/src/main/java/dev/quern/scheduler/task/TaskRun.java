@@ -15,6 +15,7 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
   private final long number;
   private final @Nullable DeadlineWatch deadline;
   private final boolean ownDeadline;
+  private final @Nullable TaskStory story;
   private final Attempts attempts = new Attempts();
   private volatile @Nullable Callable<? extends T> body;
   /* How many tasks are below this one on the stack of its thread, each waiting for the next. */
@@ -35,6 +36,7 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
     DeadlineWatch inherited = outer == null ? null : outer.deadline;
     this.deadline = DeadlineWatch.within(inherited, options.deadline(), space.lanes(), origin);
     this.ownDeadline = deadline != null && !deadline.equals(inherited);
+    this.story = TaskStory.of(space.events(), origin, number);
   }
 
   private static @Nullable TaskRun<?> enclosing(@Nullable Work parent) {
@@ -47,6 +49,9 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
 
   /** Makes the task known; then it is queued. */
   void begin() {
+    if (story != null) {
+      story.submitted();
+    }
     joinParent();
     if (deadline != null) {
       deadline.bind(this);
@@ -75,12 +80,16 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
       Callable<? extends T> work = body;
       if (outcome() == null && work != null) {
         attempts.begin();
+        if (story != null) {
+          story.started();
+        }
         lanes.step(origin());
         succeed(work.call());
       }
     } catch (Throwable thrown) {
       failure = thrown;
     } finally {
+      tellEnd(failure);
       boolean again = failure != null && mayRetry(failure);
       letGo(outer, again);
       if (failure != null) {
@@ -92,6 +101,18 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
       }
       lanes.enter(outer);
       space().left(this);
+    }
+  }
+
+  /* A success was told before, when nobody knew of it. */
+  private void tellEnd(@Nullable Throwable failure) {
+    if (story == null) {
+      return;
+    }
+    if (isCancelled()) {
+      story.cancelled();
+    } else if (failure != null) {
+      story.failed(failure);
     }
   }
 
@@ -108,6 +129,9 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
 
   /* Nobody can take the result of a task that was cancelled meanwhile. */
   private void succeed(@Nullable Object value) {
+    if (story != null && outcome() == null) {
+      story.finished(value);
+    }
     if (!(value instanceof AutoCloseable owned)) {
       end(new Outcome.Success(value));
       return;
@@ -142,6 +166,9 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
       return;
     }
     try {
+      if (story != null) {
+        story.retried(attempts.made() + 1, wait, failure);
+      }
       attempts.wakenBy(lanes.after(wait, this::wake));
     } catch (RuntimeException closed) {
       failure.addSuppressed(closed);
@@ -151,10 +178,13 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
 
   private void wake() {
     if (attempts.wake() && outcome() == null) {
+      if (story != null) {
+        story.ready();
+      }
       try {
         space().queueAgain(this);
       } catch (RuntimeException | Error closed) {
-        end(new Outcome.Cancelled("its session was closed"));
+        boolean _ = cancel("its session was closed");
       }
     }
   }
@@ -196,8 +226,11 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
     if (!end(new Outcome.Cancelled(why))) {
       return false;
     }
-    attempts.sleepOn();
-    if (interrupt && attempts.interrupt()) {
+    if (attempts.giveUp()) {
+      if (story != null) {
+        story.cancelled();
+      }
+    } else if (interrupt && attempts.interrupt()) {
       space().interrupted();
     }
     return true;

@@ -1,6 +1,7 @@
 package dev.quern.scheduler.task;
 
 import dev.quern.engine.graph.Origin;
+import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Work;
 import java.lang.System.Logger.Level;
@@ -23,6 +24,7 @@ public final class TaskSpace implements AutoCloseable {
   private static final String CLOSED = "its session was closed";
 
   private final Lanes lanes;
+  private final Events events;
   private final long seed;
   private final AtomicLong numbers = new AtomicLong();
   private final ReadyTasks ready = new ReadyTasks();
@@ -39,9 +41,16 @@ public final class TaskSpace implements AutoCloseable {
   private volatile boolean closed;
   private volatile CountDownLatch left = new CountDownLatch(0);
 
-  /** No tasks yet, to be carried out on {@code lanes}; {@code seed} draws their back-offs. */
-  public TaskSpace(Lanes lanes, long seed) {
+  /**
+   * No tasks yet.
+   *
+   * @param lanes what carries them out
+   * @param events what becomes of them is told there
+   * @param seed what their back-offs are drawn from
+   */
+  public TaskSpace(Lanes lanes, Events events, long seed) {
     this.lanes = lanes;
+    this.events = events;
     this.seed = seed;
   }
 
@@ -139,6 +148,10 @@ public final class TaskSpace implements AutoCloseable {
   /** The lanes that carry the tasks out. */
   public Lanes lanes() {
     return lanes;
+  }
+
+  Events events() {
+    return events;
   }
 
   ReadyTasks ready() {

@@ -26,6 +26,11 @@ import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import dev.quern.scheduler.event.Events;
+import dev.quern.scheduler.event.TaskEvent;
+import dev.quern.scheduler.event.TaskListener;
+import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.SerialLanes;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +99,32 @@ class ResultsTest {
     assertThat(left).containsExactly("0 1 2", "2", "");
     checkAndRelease(store, 4);
     assertThat(store.liveBytes()).isZero();
+  }
+
+  @Test
+  void whatIsPutAsideAndReadBackIsToldOfItsTaskAndGraph() {
+    MemoryLedger memory = ledger(OptionalLong.empty());
+    List<TaskEvent> told = new ArrayList<>();
+    TaskListener listener = told::add;
+    Lanes lanes = new SerialLanes();
+    Events events = new Events(lanes, List.of(listener));
+    memory.tell(events);
+    ChunkStore store = store(memory, 1, 0);
+    store.put(0, block(memory.memory(), 0), 0);
+    try (NativeBuffer _ = memory.memory().allocate((4096 << 10) - SLACK)) {
+      assertThat(inMemory(memory)).isEmpty();
+    }
+    checkAndRelease(store, 1);
+    events.close();
+    lanes.close();
+
+    assertThat(told)
+        .map(event -> event.getClass().getSimpleName())
+        .containsExactly("Spilled", "Reserved", "Reloaded");
+    assertThat(told.getFirst().task()).isEqualTo(told.getLast().task());
+    assertThat(told.getFirst().task().graph()).isEqualTo(7);
+    assertThat(told.getFirst().task().origin().label()).isEqualTo("source 0");
+    assertThat(told.getFirst().task().origin().where()).hasToString("Sources.java:1");
   }
 
   @Test
@@ -390,7 +421,7 @@ class ResultsTest {
     for (int task = 0; task < readers.length; task++) {
       readers[task] = graph.successorCount(task);
     }
-    return new ChunkStore(readers, 1, graph, memory, memory.memory());
+    return new ChunkStore(readers, 1, 7, graph, memory, memory.memory());
   }
 
   private static Block block(MemoryBudget memory, int first) {
