@@ -7,6 +7,7 @@ import dev.quern.arrays.grid.Shape;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Chunked;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,7 +20,7 @@ import java.util.function.Function;
  * The elements of an array, computed: blocks of native memory that this owns. To be closed; one
  * that was forgotten is freed some time after the garbage collector found it.
  */
-public final class DenseArray implements AutoCloseable {
+public final class DenseArray implements Chunked<DenseArray> {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final DType dtype;
@@ -37,6 +38,18 @@ public final class DenseArray implements AutoCloseable {
   /** The array of these blocks, in the order of {@code grid}; owns them from here on. */
   static DenseArray of(DType dtype, ChunkGrid grid, List<Chunk> blocks) {
     return new DenseArray(dtype, grid, blocks.stream().map(Block.class::cast).toList());
+  }
+
+  @Override
+  public List<Chunk> chunks() {
+    return blocks.stream().<Chunk>map(Block::retain).toList();
+  }
+
+  @Override
+  public Function<List<Chunk>, DenseArray> assembly() {
+    DType type = dtype;
+    ChunkGrid cut = grid;
+    return chunks -> of(type, cut, chunks);
   }
 
   /** The lengths of the axes. */

@@ -4,6 +4,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Chunked;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.memory.MemoryBudget;
@@ -14,6 +15,7 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows are numbered from 0. Immutable and safe to read from several threads.
  */
-public final class Table implements AutoCloseable {
+public final class Table implements Chunked<Table> {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Schema schema;
@@ -66,6 +68,18 @@ public final class Table implements AutoCloseable {
       throw e;
     }
     return new Table(schema, new Holder(batches));
+  }
+
+  @Override
+  public List<Chunk> chunks() {
+    return holder.batches().stream().<Chunk>map(Batch::retain).toList();
+  }
+
+  @Override
+  public Function<List<Chunk>, Table> assembly() {
+    Schema columns = schema;
+    return chunks ->
+        new Table(columns, new Holder(chunks.stream().map(Batch.class::cast).toList()));
   }
 
   /** The columns. */

@@ -2,27 +2,37 @@ package dev.quern.scheduler;
 
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Origin;
+import dev.quern.scheduler.event.TaskRef;
+import dev.quern.scheduler.store.KeptChunk;
+import dev.quern.scheduler.store.MemoryLedger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Chunks that stay until they are given up and no graph reads them any more. Thread-safe. */
+/**
+ * Chunks that stay until they are given up and no graph reads them any more; on disk while memory
+ * is short. Thread-safe.
+ */
 final class KeptChunks implements Runnable {
   private final List<Key> keys;
-  private final Map<Key, Chunk> chunks = new HashMap<>();
+  private final Map<Key, KeptChunk> chunks = new HashMap<>();
   private final KeptResults all;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /* Whoever persisted them is one user. */
   private final AtomicInteger users = new AtomicInteger(1);
 
-  KeptChunks(List<Key> keys, List<Chunk> chunks, KeptResults all) {
+  KeptChunks(
+      MemoryLedger ledger, Origin origin, List<Key> keys, List<Chunk> chunks, KeptResults all) {
     this.keys = List.copyOf(keys);
     this.all = all;
     for (int i = 0; i < keys.size(); i++) {
-      Chunk twice = this.chunks.put(keys.get(i), chunks.get(i));
+      Key key = keys.get(i);
+      KeptChunk kept = KeptChunk.keep(ledger, TaskRef.of(key, origin), chunks.get(i));
+      KeptChunk twice = this.chunks.put(key, kept);
       if (twice != null) {
         twice.close();
       }
@@ -41,17 +51,17 @@ final class KeptChunks implements Runnable {
   /** Is a user no longer; the last one closes the chunks. */
   void unpin() {
     if (users.decrementAndGet() == 0) {
-      chunks.values().forEach(Chunk::close);
+      chunks.values().forEach(KeptChunk::close);
     }
   }
 
   /** Another handle on the chunk of {@code key}; for a user. */
   Chunk handle(Key key) {
-    Chunk chunk = chunks.get(key);
+    KeptChunk chunk = chunks.get(key);
     if (chunk == null) {
       throw new IllegalStateException(key + " was not kept");
     }
-    return chunk.retain();
+    return chunk.handle();
   }
 
   /** Gives them up; a second call does nothing. */

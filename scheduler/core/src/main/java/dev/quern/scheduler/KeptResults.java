@@ -7,6 +7,7 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.scheduler.run.HandsOut;
+import dev.quern.scheduler.store.MemoryLedger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The chunks that were persisted in a session, by the keys of the tasks that made them. */
 final class KeptResults implements AutoCloseable {
-  private static final Origin KEPT = Origin.of("persisted");
+  static final Origin KEPT = Origin.of("persisted");
 
+  private final MemoryLedger ledger;
   private final Map<Key, KeptChunks> kept = new ConcurrentHashMap<>();
 
+  /** Nothing yet; what is kept is held in {@code ledger}. */
+  KeptResults(MemoryLedger ledger) {
+    this.ledger = ledger;
+  }
+
   /** Keeps {@code chunks}, the results of {@code keys}. */
-  KeptChunks keep(List<Key> keys, List<Chunk> chunks) {
-    KeptChunks all = new KeptChunks(keys, chunks, this);
+  KeptChunks keep(Origin origin, List<Key> keys, List<Chunk> chunks) {
+    KeptChunks all = new KeptChunks(ledger, origin, keys, chunks, this);
     keys.forEach(key -> kept.put(key, all));
     return all;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lazy value that has been computed and is kept in its session: graphs of that session which
  * would compute it read it instead. It is kept until this is closed or the session is; when this
- * was forgotten, until the garbage collector finds it.
+ * was forgotten, until the garbage collector finds it. While memory is short it lies on disk.
  *
  * <p>Frames and arrays hand out tables and arrays of their own, which share the memory and are
  * closed each for itself. A method's result is one object for all who ask for it.
@@ -36,7 +36,7 @@ public final class Persisted<T extends @Nullable Object> implements Lazy<T>, Aut
     LazyChunks wanted = lazy.lazyChunks();
     List<Key> keys = wanted.outputs();
     List<Chunk> chunks = session.keep(wanted).join();
-    return new Persisted<>(lazy, wanted, results.keep(keys, chunks));
+    return new Persisted<>(lazy, wanted, results.keep(KeptResults.KEPT, keys, chunks));
   }
 
   /** What it was computed from; in its session, nothing of that is computed again. */

@@ -77,7 +77,7 @@ public final class Session implements AutoCloseable {
   private final Residents residents;
   private final TaskSpace tasks;
   private final Names names;
-  private final KeptResults persisted = new KeptResults();
+  private final KeptResults persisted;
   private final GraphBudgets budgets;
   private final SpillFiles spill;
   private final MemoryLedger ledger;
@@ -95,6 +95,7 @@ public final class Session implements AutoCloseable {
     this.spill = new SpillFiles(config.spillDirectory(), config.disk());
     this.ledger = new MemoryLedger(name, config.memory(), spill);
     this.memory = ledger.memory();
+    this.persisted = new KeptResults(ledger);
     this.budgets = new GraphBudgets(ledger);
     Lanes lanes = config.lanes().open(name, config.workers());
     this.events = new Events(lanes, config.listeners(), keeper(config));
@@ -103,7 +104,7 @@ public final class Session implements AutoCloseable {
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.places = new Places(executor, config.cluster(), events, ledger);
     this.residents = new Residents(lanes);
-    this.tasks = new TaskSpace(lanes, events, number);
+    this.tasks = new TaskSpace(lanes, events, ledger, number);
     this.names = new Names(lanes);
     ReadWriteLock life = new ReentrantReadWriteLock();
     this.opening = life.readLock();
@@ -291,6 +292,19 @@ public final class Session implements AutoCloseable {
    */
   public <T extends @Nullable Object> Persisted<T> persist(Lazy<T> lazy) {
     return Persisted.of(this, persisted, lazy);
+  }
+
+  /**
+   * Puts {@code value} where all tasks of this session find it without computing or copying it:
+   * until the result is closed, or this session. Tables, arrays and chunks lie on disk while memory
+   * is short. {@code value} is given up: the session closes it, if it can be closed.
+   *
+   * @throws dev.quern.engine.PlanException when it is lazy: {@link #persist} computes and keeps it
+   * @throws SessionClosedException when this session was closed: says where
+   */
+  public <T> Scattered<T> scatter(T value) {
+    checkOpen();
+    return Scattered.of(persisted, value);
   }
 
   Names names() {

@@ -257,6 +257,11 @@ public final class Tasks extends Options {
     return TaskGroup.waitAll(Session.current().tasks(), tasks, timeout);
   }
 
+  /** {@link Session#scatter} in the current session. */
+  public static <T> Scattered<T> scatter(T value) {
+    return Session.current().scatter(value);
+  }
+
   // Coordination
 
   /** The lock of the current session called {@code name}. */
@@ -338,6 +343,7 @@ public final class Tasks extends Options {
       switch (lazy) {
         case Delayed<?> delayed -> arguments.call(delayed.call());
         case Known<?>(Object value) -> arguments.value(value);
+        case Scattered<?> there when there.isShared() -> arguments.chunk(there.lazyChunks());
         default -> arguments.chunks(lazy.lazyChunks(), lazy::result);
       }
     }

@@ -20,7 +20,7 @@ final class Result implements Chunk {
   /* Smaller ones cost more to keep account of than they would give back. */
   static final long SMALLEST = 4 << 10;
 
-  private final RunResults run;
+  private final ResultHome home;
   private final int task;
   private final long size;
   private final BitSet done = new BitSet();
@@ -38,8 +38,8 @@ final class Result implements Chunk {
   /* Its part in the store's sum of bytes in memory. */
   private long counted;
 
-  Result(RunResults run, int task, Chunk chunk, long size) {
-    this.run = run;
+  Result(ResultHome home, int task, Chunk chunk, long size) {
+    this.home = home;
     this.task = task;
     this.memory = chunk;
     this.size = size;
@@ -48,7 +48,7 @@ final class Result implements Chunk {
 
   /** The chunk in memory, until {@link #unpin}; read back if need be. */
   Chunk pin() {
-    return pin(run.memory());
+    return pin(home.memory());
   }
 
   private Chunk pin(MemoryBudget account) {
@@ -62,9 +62,9 @@ final class Result implements Chunk {
       if (there != null) {
         return there;
       }
-      long start = run.ledger().now();
+      long start = home.ledger().now();
       Chunk read = pinRead(source().load(account));
-      run.ledger().reloaded(this, start);
+      home.ledger().reloaded(this, start);
       return read;
     } finally {
       loading.unlock();
@@ -99,7 +99,7 @@ final class Result implements Chunk {
       memory = chunk;
       pins++;
       counted = size;
-      run.moved(size);
+      home.moved(size);
       return chunk;
     } finally {
       lock.unlock();
@@ -118,11 +118,11 @@ final class Result implements Chunk {
 
   /** Notes that task {@code reader} wants it no more. */
   void readerDone(int reader) {
-    int readers = run.graph().successorCount(task);
+    int readers = home.readers(task);
     lock.lock();
     try {
       for (int i = done.nextClearBit(0); i < readers; i = done.nextClearBit(i + 1)) {
-        if (run.graph().successor(task, i) == reader) {
+        if (home.reader(task, i) == reader) {
           done.set(i);
           return;
         }
@@ -137,7 +137,7 @@ final class Result implements Chunk {
    * session, since that of the run may be closed.
    */
   Chunk take() {
-    Chunk chunk = pin(run.ledger().memory());
+    Chunk chunk = pin(home.ledger().memory());
     lock.lock();
     try {
       memory = null;
@@ -171,17 +171,17 @@ final class Result implements Chunk {
 
   /** The task that made it, for events. */
   TaskRef reference() {
-    return run.reference(task);
+    return home.reference(task);
   }
 
   /** Who made it. */
   Origin origin() {
-    return run.graph().origin(task);
+    return reference().origin();
   }
 
   /** How many tasks from now on it is needed; the more, the sooner it is put aside. */
   int distance() {
-    int readers = run.graph().successorCount(task);
+    int readers = home.readers(task);
     int next;
     lock.lock();
     try {
@@ -190,7 +190,7 @@ final class Result implements Chunk {
       lock.unlock();
     }
     return next < readers
-        ? run.graph().successor(task, next) - run.position()
+        ? home.reader(task, next) - home.position()
         : Integer.MAX_VALUE; // only the caller of the run wants it, when all is done
   }
 
@@ -249,9 +249,9 @@ final class Result implements Chunk {
     long gone = 0;
     try (mine) {
       if (mine instanceof Spillable itself) {
-        gone = itself.spill(run.files());
+        gone = itself.spill(home.ledger().spill());
       } else {
-        written = SpilledChunk.write(mine, "the result of " + origin(), run.files());
+        written = SpilledChunk.write(mine, "the result of " + origin(), home.ledger().spill());
       }
     } finally {
       lock.lock();
@@ -290,14 +290,14 @@ final class Result implements Chunk {
     if (!ended) {
       long gone = Math.min(bytes, counted);
       counted -= gone;
-      run.moved(-gone);
+      home.moved(-gone);
     }
   }
 
   private void end() {
     ended = true;
-    run.moved(-counted);
-    run.forget(this);
+    home.moved(-counted);
+    home.ledger().remove(this);
     SpilledChunk spilled = file;
     file = null;
     if (spilled != null) {
@@ -318,8 +318,9 @@ final class Result implements Chunk {
 
   @Override
   public Chunk retain() {
+    Chunk there = pin();
     try {
-      return pin().retain();
+      return there.retain();
     } finally {
       unpin();
     }

@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** What the results of one run that may be put aside have in common. Thread-safe. */
-final class RunResults {
+final class RunResults implements ResultHome {
   private static final VarHandle SIZES = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int STRIPE = 0;
 
@@ -55,22 +55,18 @@ final class RunResults {
     return (long) SIZES.getOpaque(largest, graph.originIndex(task));
   }
 
-  /** Forgets a result that was taken or closed. */
-  void forget(Result result) {
-    ledger.remove(result);
-  }
-
-  /** Notes that results went to memory, or, with a minus, from there to disk. */
-  void moved(long size) {
+  @Override
+  public void moved(long size) {
     bytes.add(STRIPE, size);
   }
 
-  /** A task of the graph, for events. */
-  TaskRef reference(int task) {
+  @Override
+  public TaskRef reference(int task) {
     return new TaskRef(number, graph.key(task), graph.origin(task));
   }
 
-  MemoryLedger ledger() {
+  @Override
+  public MemoryLedger ledger() {
     return ledger;
   }
 
@@ -78,16 +74,23 @@ final class RunResults {
     return graph;
   }
 
-  MemoryBudget memory() {
+  @Override
+  public MemoryBudget memory() {
     return memory;
   }
 
-  SpillFiles files() {
-    return ledger.spill();
+  @Override
+  public int readers(int task) {
+    return graph.successorCount(task);
   }
 
-  /** The number of the task whose result came last: tasks are numbered in running order. */
-  int position() {
+  @Override
+  public int reader(int task, int i) {
+    return graph.successor(task, i);
+  }
+
+  @Override
+  public int position() {
     return position;
   }
 }

@@ -50,6 +50,13 @@ public final class CallArguments {
     return this;
   }
 
+  /** What the only chunk of {@code chunks} is, which stays its owner. */
+  public CallArguments chunk(LazyChunks chunks) {
+    arguments.add(Argument.NEXT);
+    inputs.add(chunks);
+    return this;
+  }
+
   /** What {@code result} makes of {@code chunks}, for the time of the call. */
   public CallArguments chunks(LazyChunks chunks, BiFunction<MemoryBudget, List<Chunk>, ?> result) {
     arguments.add(new Argument.Whole(chunks.size(), result));

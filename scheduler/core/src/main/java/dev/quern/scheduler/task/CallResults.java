@@ -10,7 +10,7 @@ public final class CallResults {
   private CallResults() {}
 
   /** A result as a chunk that owns it. */
-  static Chunk chunk(@Nullable Object result) {
+  public static Chunk chunk(@Nullable Object result) {
     return switch (result) {
       case Chunk chunk -> chunk;
       case AutoCloseable owned -> new Owned(owned);
@@ -32,7 +32,7 @@ public final class CallResults {
   }
 
   /** The result in {@code chunk}, which stays its owner. */
-  static @Nullable Object value(Chunk chunk) {
+  public static @Nullable Object value(Chunk chunk) {
     return switch (chunk) {
       case Value<?> value -> value.value();
       case Owned owned -> owned.value();

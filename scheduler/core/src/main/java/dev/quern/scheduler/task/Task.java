@@ -19,7 +19,9 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
 
   /**
    * Waits for the end and returns the result, the same object each time. Interrupting a thread that
-   * waits here leaves the task alone.
+   * waits here leaves the task alone. A table, an array or a chunk that the task returned is the
+   * session's, on disk while memory is short, until it is asked for here for the first time; then
+   * the caller closes it.
    *
    * @throws dev.quern.engine.TaskFailedException when the task threw: names it and the line that
    *     submitted it, and has what it threw as the cause; a new exception for each who waits

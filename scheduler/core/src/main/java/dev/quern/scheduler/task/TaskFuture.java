@@ -179,7 +179,7 @@ abstract class TaskFuture<T extends @Nullable Object> extends Hooks implements T
     if (value instanceof AutoCloseable) {
       boolean _ = space.handOver(this);
     }
-    return (T) value;
+    return (T) (value instanceof HeldResult held ? held.take() : value);
   }
 
   @Override

@@ -129,15 +129,20 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
 
   /* Nobody can take the result of a task that was cancelled meanwhile. */
   private void succeed(@Nullable Object value) {
+    TaskSpace space = space();
+    Object kept =
+        value instanceof AutoCloseable
+            ? HeldResult.of(value, space.ledger(), TaskStory.reference(origin(), number))
+            : value;
     if (story != null && outcome() == null) {
-      story.finished(value);
+      story.finished(kept instanceof HeldResult held ? held.size() : 0);
     }
-    if (!(value instanceof AutoCloseable owned)) {
-      end(new Outcome.Success(value));
+    if (!(kept instanceof AutoCloseable owned)) {
+      end(new Outcome.Success(kept));
       return;
     }
-    space().hold(this);
-    if (!end(new Outcome.Success(owned)) && space().handOver(this)) {
+    space.hold(this);
+    if (!end(new Outcome.Success(owned)) && space.handOver(this)) {
       Owned.closeQuietly(owned);
     }
   }

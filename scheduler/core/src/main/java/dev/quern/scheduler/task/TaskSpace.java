@@ -4,6 +4,7 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Work;
+import dev.quern.scheduler.store.MemoryLedger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class TaskSpace implements AutoCloseable {
 
   private final Lanes lanes;
   private final Events events;
+  private final MemoryLedger ledger;
   private final long seed;
   private final AtomicLong numbers = new AtomicLong();
   private final ReadyTasks ready = new ReadyTasks();
@@ -46,11 +48,13 @@ public final class TaskSpace implements AutoCloseable {
    *
    * @param lanes what carries them out
    * @param events what becomes of them is told there
+   * @param ledger where results are kept until somebody takes them
    * @param seed what their back-offs are drawn from
    */
-  public TaskSpace(Lanes lanes, Events events, long seed) {
+  public TaskSpace(Lanes lanes, Events events, MemoryLedger ledger, long seed) {
     this.lanes = lanes;
     this.events = events;
+    this.ledger = ledger;
     this.seed = seed;
   }
 
@@ -152,6 +156,10 @@ public final class TaskSpace implements AutoCloseable {
 
   Events events() {
     return events;
+  }
+
+  MemoryLedger ledger() {
+    return ledger;
   }
 
   ReadyTasks ready() {

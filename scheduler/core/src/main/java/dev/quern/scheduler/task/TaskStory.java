@@ -1,6 +1,5 @@
 package dev.quern.scheduler.task;
 
-import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.Token;
 import dev.quern.scheduler.event.Events;
@@ -28,10 +27,12 @@ final class TaskStory {
 
   /** The story of task {@code number}, or null when nobody wants to know. */
   static @Nullable TaskStory of(Events events, Origin origin, long number) {
-    return events.isOn()
-        ? new TaskStory(
-            events, TaskRef.of(SUBMITTED.at((int) (number & Integer.MAX_VALUE)), origin))
-        : null;
+    return events.isOn() ? new TaskStory(events, reference(origin, number)) : null;
+  }
+
+  /** Task {@code number} of a session, for events. */
+  static TaskRef reference(Origin origin, long number) {
+    return TaskRef.of(SUBMITTED.at((int) (number & Integer.MAX_VALUE)), origin);
   }
 
   void submitted() {
@@ -48,11 +49,12 @@ final class TaskStory {
     scope = events.started(task);
   }
 
-  void finished(@Nullable Object result) {
+  /** It made a result that keeps {@code bytes} of memory. */
+  void finished(long bytes) {
     over = true;
     TaskScope current = leave();
     if (current != null) {
-      events.finished(current, result instanceof Chunk chunk ? chunk.byteSize() : 0);
+      events.finished(current, bytes);
     }
   }
 
