@@ -12,6 +12,7 @@ import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.io.OutputFile;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.Lazy;
+import dev.quern.scheduler.RunProfile;
 import dev.quern.scheduler.Session;
 import dev.quern.scheduler.run.Computation;
 import java.nio.ByteBuffer;
@@ -106,6 +107,25 @@ public final class NDArray extends ArrayFunctions implements Lazy<DenseArray> {
   /** What will be computed: the optimised plan, a node a line. */
   public String explain() {
     return ArrayExplain.text(ArrayOptimizer.standard().optimize(plan()));
+  }
+
+  /** Runs it in the current session, forgets the result, and tells what it has cost. */
+  public RunProfile profile() {
+    return profile(Session.current());
+  }
+
+  /**
+   * Runs it, forgets the result, and tells what it has cost: per plan node tasks, elements, time,
+   * bytes and what was spilled. Print it.
+   */
+  public RunProfile profile(Session session) {
+    ArrayPlan best = ArrayOptimizer.standard().optimize(plan());
+    return RunProfile.of(
+        ArrayExplain.text(best),
+        ArrayLowering.lower(best),
+        session,
+        "elements",
+        chunk -> chunk instanceof Block block ? block.size() : 0);
   }
 
   /** Shape, chunks, type, size and tasks; never the elements. */

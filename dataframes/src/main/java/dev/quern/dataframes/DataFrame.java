@@ -8,16 +8,20 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.plan.Explain;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import dev.quern.scheduler.Lazy;
+import dev.quern.scheduler.RunProfile;
 import dev.quern.scheduler.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -279,7 +283,7 @@ public final class DataFrame implements Lazy<Table> {
     return explain(Stage.OPTIMIZED);
   }
 
-  /** The plan at one stage. */
+  /** The plan at one stage; {@link Stage#ANALYZED} runs it. */
   public String explain(Stage stage) {
     return switch (stage) {
       case LOGICAL -> Explain.text(plan);
@@ -287,11 +291,12 @@ public final class DataFrame implements Lazy<Table> {
       case ESTIMATED -> estimated(FrameOptimizer.standard().optimize(plan));
       case TASKS ->
           FrameLowering.describe(FrameLowering.lower(FrameOptimizer.standard().optimize(plan)));
+      case ANALYZED -> profile().toString();
     };
   }
 
   /** Runs the frame in the current session, forgets the result, and tells what it has cost. */
-  public FrameProfile profile() {
+  public RunProfile profile() {
     return profile(Session.current());
   }
 
@@ -299,9 +304,19 @@ public final class DataFrame implements Lazy<Table> {
    * Runs the frame, forgets the result, and tells what it has cost: per plan node tasks, rows,
    * time, bytes and what was spilled. Print it.
    */
-  public FrameProfile profile(Session session) {
+  public RunProfile profile(Session session) {
     FramePlan best = FrameOptimizer.standard().optimize(plan);
-    return FrameProfile.run(Explain.text(best), FrameLowering.lower(best), session);
+    return RunProfile.of(
+        Explain.text(best), FrameLowering.lower(best), session, "rows", DataFrame::rowsOf);
+  }
+
+  private static long rowsOf(Chunk chunk) {
+    return switch (chunk) {
+      case Batch batch -> batch.rows();
+      case BatchList list -> list.rows();
+      case SpooledBatches spool -> spool.rows();
+      default -> 0;
+    };
   }
 
   /** The partitions of the result, not computed yet: what arrays and other graphs build on. */

@@ -5,8 +5,12 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.type.Schema;
 import dev.quern.scheduler.Session;
+import dev.quern.scheduler.event.TaskRef;
 import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Outputs;
+import dev.quern.scheduler.store.KeptChunk;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -41,12 +45,41 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
     LazyChunks chunks = frame.lazyChunks();
     SharedTasks tasks = SharedTasks.of(chunks);
     if (!tasks.shared().isEmpty()) {
-      tasks.hold(session.submit(tasks.sharedChunks()).join());
+      tasks.hold(computeShared(tasks.sharedChunks(), session));
     }
     PartitionStream iterator = new PartitionStream(frame.schema(), session, tasks);
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED), false)
         .onClose(iterator::close);
+  }
+
+  /* In the session's ledger: what one partition has read may be on disk until the next needs it. */
+  private static List<InLedger> computeShared(LazyChunks shared, Session session) {
+    List<InLedger> held = new ArrayList<>(shared.size());
+    try (Computation computation = session.submit(shared);
+        Outputs outputs = computation.outputs()) {
+      for (int i = 0; i < shared.size(); i++) {
+        int task = shared.outputTask(i);
+        TaskRef what = TaskRef.of(shared.graph().key(task), shared.graph().origin(task));
+        held.add(new InLedger(KeptChunk.keep(session.ledger(), what, outputs.next())));
+      }
+      return held;
+    } catch (Throwable failure) {
+      held.forEach(InLedger::close);
+      throw failure;
+    }
+  }
+
+  private record InLedger(KeptChunk kept) implements SharedTasks.Held {
+    @Override
+    public Chunk handle() {
+      return kept.handle();
+    }
+
+    @Override
+    public void close() {
+      kept.close();
+    }
   }
 
   @Override

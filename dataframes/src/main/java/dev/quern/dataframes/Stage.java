@@ -9,5 +9,7 @@ public enum Stage {
   /** The same, and how many rows each node is thought to give: what joins are ordered by. */
   ESTIMATED,
   /** As tasks: how many, of which plan node. */
-  TASKS
+  TASKS,
+  /** As it was run, which asking for it does: rows, time and bytes by plan node. */
+  ANALYZED
 }

@@ -4,6 +4,7 @@ import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.scheduler.RunProfile;
 import dev.quern.scheduler.Session;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ class FrameProfileTest {
   @ValueSource(ints = {1, 2})
   void tellsWhatEachPlanNodeHasCost(int workers) {
     try (Session session = Session.local().workers(workers).memory("256m").open()) {
-      FrameProfile profile =
+      RunProfile profile =
           Frames.of(Row.class, ROWS)
               .toFrame()
               .filter(col("id").lt(150_000))
@@ -38,7 +39,7 @@ class FrameProfileTest {
                 assertThat(node.nanos()).isBetween(1L, profile.nanos() * workers);
                 assertThat(node.origin().where().file()).isEqualTo("FrameProfileTest.java");
               });
-      assertThat(profile.nodes()).anyMatch(node -> node.rows() == 10 && node.bytes() > 0);
+      assertThat(profile.nodes()).anyMatch(node -> node.count() == 10 && node.bytes() > 0);
       assertThat(profile.toString())
           .contains("workers, at most", "spilled  plan node", "FrameProfileTest.java:");
     }

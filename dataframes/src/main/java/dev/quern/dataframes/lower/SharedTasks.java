@@ -26,7 +26,7 @@ import java.util.List;
 public final class SharedTasks implements AutoCloseable {
   private final LazyChunks chunks;
   private final List<Integer> shared;
-  private List<Chunk> held = List.of();
+  private List<? extends Held> held = List.of();
 
   private SharedTasks(LazyChunks chunks, List<Integer> shared) {
     this.chunks = chunks;
@@ -62,8 +62,8 @@ public final class SharedTasks implements AutoCloseable {
     return LazyChunks.of(chunks.graph(), shared());
   }
 
-  /** Takes over the chunks of {@link #sharedChunks}. */
-  public void hold(List<Chunk> results) {
+  /** What holds the chunks of {@link #sharedChunks}, in order; closed with this. */
+  public void hold(List<? extends Held> results) {
     held = List.copyOf(results);
   }
 
@@ -84,9 +84,9 @@ public final class SharedTasks implements AutoCloseable {
   /** Frees what is held. */
   @Override
   public void close() {
-    List<Chunk> chunksToClose = held;
+    List<? extends Held> toClose = held;
     held = List.of();
-    chunksToClose.forEach(Chunk::close);
+    toClose.forEach(Held::close);
   }
 
   private void add(TaskGraph graph, int task, TaskGraphBuilder builder) {
@@ -96,7 +96,7 @@ public final class SharedTasks implements AutoCloseable {
     }
     int position = shared.indexOf(task);
     if (position >= 0) {
-      builder.add(key, new Held(held.get(position)), graph.origin(task), List.of());
+      builder.add(key, new Handed(held.get(position)), graph.origin(task), List.of());
       return;
     }
     List<Key> inputs = new ArrayList<>();
@@ -145,11 +145,22 @@ public final class SharedTasks implements AutoCloseable {
     return false;
   }
 
+  /** A chunk that is there, in memory or on disk. */
+  public interface Held extends AutoCloseable {
+
+    /** A handle on it in memory, which the caller closes. */
+    Chunk handle();
+
+    @Override
+    void close();
+  }
+
   /** Hands out a chunk that is there already. */
-  private record Held(Chunk chunk) implements Operator {
+  @SuppressWarnings("serial") // stays in the session whose memory it hands out
+  private record Handed(Held held) implements Operator {
     @Override
     public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      return chunk.retain();
+      return held.handle();
     }
   }
 }

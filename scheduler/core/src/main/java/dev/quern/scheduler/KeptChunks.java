@@ -7,6 +7,7 @@ import dev.quern.scheduler.event.TaskRef;
 import dev.quern.scheduler.store.KeptChunk;
 import dev.quern.scheduler.store.MemoryLedger;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,17 +26,27 @@ final class KeptChunks implements Runnable {
   /* Whoever persisted them is one user. */
   private final AtomicInteger users = new AtomicInteger(1);
 
-  KeptChunks(
-      MemoryLedger ledger, Origin origin, List<Key> keys, List<Chunk> chunks, KeptResults all) {
+  private KeptChunks(List<Key> keys, KeptResults all) {
     this.keys = List.copyOf(keys);
     this.all = all;
-    for (int i = 0; i < keys.size(); i++) {
-      Key key = keys.get(i);
-      KeptChunk kept = KeptChunk.keep(ledger, TaskRef.of(key, origin), chunks.get(i));
-      KeptChunk twice = this.chunks.put(key, kept);
-      if (twice != null) {
-        twice.close();
+  }
+
+  /** Takes {@code chunks} over, one by one: those before may go to disk for the next. */
+  static KeptChunks of(
+      MemoryLedger ledger, Origin origin, List<Key> keys, Iterator<Chunk> chunks, KeptResults all) {
+    KeptChunks kept = new KeptChunks(keys, all);
+    try {
+      for (Key key : keys) {
+        KeptChunk twice =
+            kept.chunks.put(key, KeptChunk.keep(ledger, TaskRef.of(key, origin), chunks.next()));
+        if (twice != null) {
+          twice.close();
+        }
       }
+      return kept;
+    } catch (Throwable unreadable) {
+      kept.unpin();
+      throw unreadable;
     }
   }
 

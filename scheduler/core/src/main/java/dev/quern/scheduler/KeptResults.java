@@ -9,6 +9,7 @@ import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.scheduler.run.HandsOut;
 import dev.quern.scheduler.store.MemoryLedger;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,8 +28,8 @@ final class KeptResults implements AutoCloseable {
   }
 
   /** Keeps {@code chunks}, the results of {@code keys}. */
-  KeptChunks keep(Origin origin, List<Key> keys, List<Chunk> chunks) {
-    KeptChunks all = new KeptChunks(ledger, origin, keys, chunks, this);
+  KeptChunks keep(Origin origin, List<Key> keys, Iterator<Chunk> chunks) {
+    KeptChunks all = KeptChunks.of(ledger, origin, keys, chunks, this);
     keys.forEach(key -> kept.put(key, all));
     return all;
   }

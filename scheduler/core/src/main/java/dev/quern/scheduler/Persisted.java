@@ -4,6 +4,8 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Outputs;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,10 @@ public final class Persisted<T extends @Nullable Object> implements Lazy<T>, Aut
       Session session, KeptResults results, Lazy<T> lazy) {
     LazyChunks wanted = lazy.lazyChunks();
     List<Key> keys = wanted.outputs();
-    List<Chunk> chunks = session.keep(wanted).join();
-    return new Persisted<>(lazy, wanted, results.keep(KeptResults.KEPT, keys, chunks));
+    try (Computation computation = session.keep(wanted);
+        Outputs outputs = computation.outputs()) {
+      return new Persisted<>(lazy, wanted, results.keep(KeptResults.KEPT, keys, outputs));
+    }
   }
 
   /** What it was computed from; in its session, nothing of that is computed again. */

@@ -83,7 +83,7 @@ public final class Scattered<T> implements Lazy<T>, AutoCloseable {
       keys.add(token.at(i));
       graph.add(token.at(i), new Missing(origin), origin);
     }
-    KeptChunks kept = results.keep(origin, keys, parts);
+    KeptChunks kept = results.keep(origin, keys, parts.iterator());
     return new Scattered<>(LazyChunks.of(graph.build(), keys), kept, origin, assembly);
   }
 

@@ -12,6 +12,7 @@ import dev.quern.scheduler.lane.Wait;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Cancellation;
 import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Outputs;
 import dev.quern.scheduler.run.Progress;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.store.ChunkStore;
@@ -21,6 +22,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -252,6 +254,18 @@ final class LocalComputation extends Work implements Computation, Cancellation {
 
   @Override
   public List<Chunk> join() {
+    List<Chunk> all = new ArrayList<>(submission.chunks().size());
+    try (Outputs outputs = outputs()) {
+      outputs.forEachRemaining(all::add);
+      return List.copyOf(all);
+    } catch (Throwable unreadable) {
+      all.forEach(Chunk::close);
+      throw unreadable;
+    }
+  }
+
+  @Override
+  public Outputs outputs() {
     if (ended.getCount() != 0) {
       try (Wait _ = Wait.begin(lanes.running(), this, () -> ended.getCount() == 0)) {
         await();
@@ -264,12 +278,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
       throw new IllegalStateException(
           "the outputs of this computation were handed over, or given up by close, before");
     }
-    try {
-      return outputs();
-    } catch (Throwable unreadable) {
-      closeOutputs();
-      throw unreadable;
-    }
+    return new StoredOutputs(submission.chunks(), store);
   }
 
   private void await() {
@@ -304,31 +313,6 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   /** Waits for the end up to {@code nanos}; returns whether it has come. */
   boolean awaitEnd(long nanos) throws InterruptedException {
     return lanes.await(ended, nanos);
-  }
-
-  private List<Chunk> outputs() {
-    LazyChunks chunks = submission.chunks();
-    Chunk[] outputs = new Chunk[chunks.size()];
-    int[] position = new int[chunks.graph().size()];
-    int count = 0;
-    try {
-      while (count < outputs.length) {
-        int task = chunks.outputTask(count);
-        Chunk taken = store.take(task, 0);
-        if (taken == null) {
-          outputs[count] = outputs[position[task]].retain();
-        } else {
-          outputs[count] = taken;
-          position[task] = count;
-        }
-        count++;
-      }
-      return List.of(outputs);
-    } finally {
-      for (int i = 0; count < outputs.length && i < count; i++) {
-        outputs[i].close();
-      }
-    }
   }
 
   private void closeOutputs() {

@@ -34,6 +34,14 @@ public interface Computation extends AutoCloseable {
   List<Chunk> join();
 
   /**
+   * Waits for the end like {@link #join} and hands the outputs over one at a time: those that were
+   * put aside are read back one by one, as they are asked for.
+   */
+  default Outputs outputs() {
+    return Outputs.of(join());
+  }
+
+  /**
    * Asks the computation to stop: no task starts any more, running ones end at their next check.
    * Does not wait.
    *

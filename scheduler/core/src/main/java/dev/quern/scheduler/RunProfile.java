@@ -1,7 +1,5 @@
-package dev.quern.dataframes;
+package dev.quern.scheduler;
 
-import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
@@ -11,11 +9,10 @@ import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.memory.Bytes;
-import dev.quern.engine.spill.SpooledBatches;
-import dev.quern.scheduler.Session;
 import dev.quern.scheduler.event.GraphEvent.GraphFinished;
 import dev.quern.scheduler.event.NodeTime;
 import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Outputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a frame has cost, by plan node. Prints as the plan and a table:
+ * What a run of a lazy value has cost, by plan node. Prints as the plan and a table:
  *
  * <pre>
  *   1.23 s on 2 workers, at most 12.0 MiB of results at once
@@ -36,15 +34,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param plan the optimised plan, as text
+ * @param unit what is counted: rows, elements
  * @param nanos wall time
  * @param workers how many threads there were
  * @param peakBytes the most bytes of results that were alive at once
  * @param nodes what each plan node has cost, dearest first; those that run as one task count as one
  */
-public record FrameProfile(String plan, long nanos, int workers, long peakBytes, List<Node> nodes) {
+public record RunProfile(
+    String plan, String unit, long nanos, int workers, long peakBytes, List<Node> nodes) {
 
   /** Copies the list. */
-  public FrameProfile {
+  public RunProfile {
     nodes = List.copyOf(nodes);
   }
 
@@ -53,33 +53,42 @@ public record FrameProfile(String plan, long nanos, int workers, long peakBytes,
    *
    * @param origin the plan node and its line of user code
    * @param tasks how many there were
-   * @param rows rows that went on to other plan nodes, or are the result
+   * @param count rows or elements that went on to other plan nodes, or are the result
    * @param nanos time within them
    * @param bytes native memory of what the tasks made
    * @param spilledBytes what they put aside on disk
    */
   public record Node(
-      Origin origin, long tasks, long rows, long nanos, long bytes, long spilledBytes) {}
+      Origin origin, long tasks, long count, long nanos, long bytes, long spilledBytes) {}
 
-  /* The tasks are counted as they are run, which is after fusion. */
-  static FrameProfile run(String plan, LazyChunks chunks, Session session) {
-    Map<Origin, LongAdder> rows = new HashMap<>();
+  /**
+   * Runs {@code chunks} and forgets the result.
+   *
+   * @param plan what they were made of, as text
+   * @param unit what {@code size} counts
+   * @param size how much of that is in a chunk
+   */
+  public static RunProfile of(
+      String plan, LazyChunks chunks, Session session, String unit, ToLongFunction<Chunk> size) {
+    // The tasks are counted as they are run, which is after fusion.
+    Map<Origin, LongAdder> counts = new HashMap<>();
     AtomicReference<@Nullable GraphFinished> end = new AtomicReference<>();
-    LazyChunks counted = counting(chunks.optimized(), rows);
+    LazyChunks counted = counting(chunks.optimized(), counts, size);
     try (Computation computation =
-        session.submit(
-            counted,
-            event -> {
-              if (event instanceof GraphFinished finished) {
-                end.set(finished);
-              }
-            })) {
-      computation.join().forEach(Chunk::close);
+            session.submit(
+                counted,
+                event -> {
+                  if (event instanceof GraphFinished finished) {
+                    end.set(finished);
+                  }
+                });
+        Outputs outputs = computation.outputs()) {
+      outputs.forEachRemaining(Chunk::close);
     }
     GraphFinished finished = Objects.requireNonNull(end.get(), "the graph has not ended");
     List<Node> nodes = new ArrayList<>();
     for (NodeTime node : finished.nodes()) {
-      LongAdder count = rows.get(node.origin());
+      LongAdder count = counts.get(node.origin());
       nodes.add(
           new Node(
               node.origin(),
@@ -89,11 +98,12 @@ public record FrameProfile(String plan, long nanos, int workers, long peakBytes,
               node.bytes(),
               node.spilledBytes()));
     }
-    return new FrameProfile(
-        plan, finished.nanos(), session.config().workers(), finished.peakBytes(), nodes);
+    return new RunProfile(
+        plan, unit, finished.nanos(), session.config().workers(), finished.peakBytes(), nodes);
   }
 
-  private static LazyChunks counting(LazyChunks chunks, Map<Origin, LongAdder> rows) {
+  private static LazyChunks counting(
+      LazyChunks chunks, Map<Origin, LongAdder> counts, ToLongFunction<Chunk> size) {
     TaskGraph graph = chunks.graph();
     TaskGraphBuilder builder = TaskGraph.builder();
     for (int task = 0; task < graph.size(); task++) {
@@ -101,11 +111,11 @@ public record FrameProfile(String plan, long nanos, int workers, long peakBytes,
       for (int i = 0; i < graph.inputCount(task); i++) {
         inputs.add(graph.key(graph.input(task, i)));
       }
-      LongAdder count = rows.computeIfAbsent(graph.origin(task), _ -> new LongAdder());
+      LongAdder count = counts.computeIfAbsent(graph.origin(task), _ -> new LongAdder());
       Operator operator = graph.operator(task);
       builder.add(
           graph.key(task),
-          leaves(graph, task) ? new Counting(operator, count) : operator,
+          leaves(graph, task) ? new Counting(operator, count, size) : operator,
           graph.origin(task),
           inputs);
     }
@@ -122,18 +132,14 @@ public record FrameProfile(String plan, long nanos, int workers, long peakBytes,
     return graph.successorCount(task) == 0;
   }
 
-  /** Does what {@code operator} does and adds up the rows that come out. */
-  private record Counting(Operator operator, LongAdder rows) implements Operator {
+  /** Does what {@code operator} does and adds up what comes out. */
+  @SuppressWarnings("serial") // stays in the process that counts
+  private record Counting(Operator operator, LongAdder sum, ToLongFunction<Chunk> size)
+      implements Operator {
     @Override
     public Chunk apply(TaskContext context, List<Chunk> inputs) {
       Chunk result = operator.apply(context, inputs);
-      rows.add(
-          switch (result) {
-            case Batch batch -> batch.rows();
-            case BatchList list -> list.rows();
-            case SpooledBatches spool -> spool.rows();
-            default -> 0;
-          });
+      sum.add(size.applyAsLong(result));
       return result;
     }
   }
@@ -150,7 +156,7 @@ public record FrameProfile(String plan, long nanos, int workers, long peakBytes,
             Bytes.text(peakBytes)));
     text.append(
         "%10s %6s %6s %13s %11s %11s  plan node%n"
-            .formatted("time", "share", "tasks", "rows", "bytes", "spilled"));
+            .formatted("time", "share", "tasks", unit, "bytes", "spilled"));
     for (Node node : nodes) {
       text.append(
           String.format(
@@ -159,7 +165,7 @@ public record FrameProfile(String plan, long nanos, int workers, long peakBytes,
               time(node.nanos),
               100.0 * node.nanos / Math.max(1, nanos * workers),
               node.tasks,
-              node.rows,
+              node.count,
               Bytes.text(node.bytes),
               Bytes.text(node.spilledBytes),
               node.origin));
