@@ -4,10 +4,14 @@ import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.RunProfile;
+import dev.quern.scheduler.Scattered;
 import dev.quern.scheduler.Session;
+import dev.quern.scheduler.task.Task;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +46,38 @@ class FrameProfileTest {
       assertThat(profile.nodes()).anyMatch(node -> node.count() == 10 && node.bytes() > 0);
       assertThat(profile.toString())
           .contains("workers, at most", "spilled  plan node", "FrameProfileTest.java:");
+    }
+  }
+
+  @Test
+  void explainTellsWhatARunHasCost() {
+    DataFrame frame = Frames.of(Row.class, ROWS.subList(0, 1_000)).toFrame();
+
+    String text = frame.filter(col("id").lt(500)).explain(Stage.ANALYZED);
+
+    assertThat(text)
+        .contains("workers, at most", "FrameProfileTest.java:")
+        .containsPattern(" 500 ");
+  }
+
+  @Test
+  void aTableIsSharedByTasksAndPutTogetherForEach() {
+    try (Session session = Session.local().workers(2).memory("64m").open()) {
+      Table table = Frames.of(Row.class, ROWS).toFrame().collect(session);
+      long bytes = session.memory().used();
+      try (Scattered<Table> there = session.scatter(table)) {
+        assertThat(session.memory().used()).isEqualTo(bytes);
+        Task<Table> copy = session.submit(there::get);
+        try (MemoryBudget _ = session.reserve("model", session.memory().limit() - bytes / 2)) {
+          assertThat(session.ledger().spill().used()).isPositive();
+        }
+        try (Table again = copy.join();
+            Table third = there.get()) {
+          assertThat(again.rows()).isEqualTo(ROWS.size());
+          assertThat(third.longs("id")).isEqualTo(again.longs("id"));
+        }
+      }
+      assertThat(session.memory().used()).isZero();
     }
   }
 }

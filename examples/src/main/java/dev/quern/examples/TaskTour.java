@@ -6,6 +6,7 @@ import static dev.quern.scheduler.Tasks.deadline;
 import static dev.quern.scheduler.Tasks.delayed;
 import static dev.quern.scheduler.Tasks.ioScope;
 import static dev.quern.scheduler.Tasks.retries;
+import static dev.quern.scheduler.Tasks.scatter;
 import static dev.quern.scheduler.Tasks.submit;
 import static dev.quern.scheduler.Tasks.value;
 import static dev.quern.scheduler.actor.ActorOptions.restart;
@@ -14,8 +15,12 @@ import static dev.quern.scheduler.scope.ScopeOptions.failFast;
 import dev.quern.scheduler.Delayed;
 import dev.quern.scheduler.task.Task;
 import java.util.List;
+import java.util.Map;
 
-/** The second example of the README: plain methods as a graph, futures, an actor, a scope. */
+/**
+ * The second example of the README: plain methods as a graph, futures, shared values, an actor, a
+ * scope.
+ */
 public final class TaskTour {
   interface Counter {
     long add(long more);
@@ -49,6 +54,10 @@ public final class TaskTour {
     Task<Integer> task = // a future: tried again when it fails, given up after a minute
         submit(() -> total.compute(), retries(3, backoff("200ms", "10s")), deadline("1m"));
     System.out.println(task.join() + 1);
+
+    try (var names = scatter(Map.of(1, "Ada", 2, "Grace"))) { // one for all tasks, not copied
+      System.out.println(submit(() -> names.get().get(2)).join());
+    }
 
     try (var counter = actor(Counter.class, Tally::new, restart(3))) {
       counter.tell(it -> it.add(40)); // one message at a time, in order; no thread of its own
