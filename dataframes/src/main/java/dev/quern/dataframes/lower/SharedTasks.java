@@ -3,10 +3,9 @@ package dev.quern.dataframes.lower;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
-import dev.quern.engine.graph.Operator;
-import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
+import dev.quern.scheduler.run.HandsOut;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -156,10 +155,10 @@ public final class SharedTasks implements AutoCloseable {
   }
 
   /** Hands out a chunk that is there already. */
-  @SuppressWarnings("serial") // stays in the session whose memory it hands out
-  private record Handed(Held held) implements Operator {
+  @SuppressWarnings("serial") // an executor elsewhere is given the chunk instead
+  private record Handed(Held held) implements HandsOut {
     @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+    public Chunk handle() {
       return held.handle();
     }
   }
