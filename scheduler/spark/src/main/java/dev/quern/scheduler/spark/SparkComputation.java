@@ -166,7 +166,7 @@ final class SparkComputation extends Work implements Computation {
           "the outputs of this computation were handed over, or given up by close, before");
     }
     try {
-      return outputs();
+      return allOutputs();
     } finally {
       dropResults();
     }
@@ -201,7 +201,7 @@ final class SparkComputation extends Work implements Computation {
   }
 
   /* The account of the graph may be closed by now: they come from the session's. */
-  private List<Chunk> outputs() {
+  private List<Chunk> allOutputs() {
     KeptLayer layer = kept;
     return layer == null ? broughtOutputs() : keptOutputs(layer);
   }
