@@ -125,7 +125,7 @@ public final class Events {
     }
   }
 
-  /** Something happened to a task elsewhere. */
+  /** Something happened to a task in another process. */
   public void tell(TaskEvent event) {
     if (delivery.hasListeners()) {
       delivery.accept(event);

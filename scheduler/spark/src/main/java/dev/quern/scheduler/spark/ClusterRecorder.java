@@ -2,9 +2,12 @@ package dev.quern.scheduler.spark;
 
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.event.GraphEvent;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.event.NodeTime;
+import dev.quern.scheduler.event.TaskEvent;
+import dev.quern.scheduler.event.TaskRef;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.spark.rdd.UnitReport;
@@ -25,6 +28,7 @@ final class ClusterRecorder {
   private final TaskGraph graph;
   private final GraphJob job;
   private final Lanes lanes;
+  private final Events events;
   private final List<GraphListener> listeners;
   private final boolean[] done;
   private final NodeTime[] costs;
@@ -33,11 +37,12 @@ final class ClusterRecorder {
   private long lastSent;
   private long doneTasks;
 
-  ClusterRecorder(Submission submission, GraphJob job, Lanes lanes) {
+  ClusterRecorder(Submission submission, GraphJob job, Lanes lanes, Events events) {
     this.submission = submission;
     this.graph = job.graph();
     this.job = job;
     this.lanes = lanes;
+    this.events = events;
     this.listeners = new ArrayList<>(submission.listeners());
     this.done = new boolean[graph.size()];
     this.costs = new NodeTime[graph.origins().size()];
@@ -71,6 +76,7 @@ final class ClusterRecorder {
       int task = unit.get(step.step());
       int origin = graph.originIndex(task);
       Origin node = costs[origin].origin();
+      tell(task, report.worker(), step);
       long tasks = done[task] ? 0 : step.tasks();
       costs[origin] =
           costs[origin].plus(
@@ -85,6 +91,24 @@ final class ClusterRecorder {
       lastSent = now;
       deliver(new GraphEvent.TasksFinished(submission.number(), doneTasks, graph.size(), nodes()));
     }
+  }
+
+  /* Executors' clocks are others: the task is told as one that ends now. */
+  private void tell(int task, String worker, UnitReport.StepCost step) {
+    if (events.isOn()) {
+      TaskRef ref = new TaskRef(submission.number(), graph.key(task), graph.origin(task));
+      int number = number(worker);
+      long now = lanes.nanoTime();
+      events.tell(new TaskEvent.Started(ref, number, now - step.nanos()));
+      events.tell(new TaskEvent.Finished(ref, number, now, step.bytes(), step.nanos()));
+    }
+  }
+
+  /* Executors are called by numbers, but for one that is the driver. */
+  private static int number(String worker) {
+    return worker.chars().allMatch(Character::isDigit)
+        ? Integer.parseInt(worker)
+        : TaskEvent.NO_WORKER;
   }
 
   /** How many tasks have ended. */

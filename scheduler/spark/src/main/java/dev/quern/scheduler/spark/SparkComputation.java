@@ -72,7 +72,7 @@ final class SparkComputation extends Work implements Computation {
     this.onEnded = onEnded;
     this.ledger = submission.storage().ledger();
     this.job = new SubmittedJob(context, submission.chunks(), new UnitReports(this::told));
-    this.recorder = new ClusterRecorder(submission, job.job(), lanes);
+    this.recorder = new ClusterRecorder(submission, job.job(), lanes, events);
     this.results = new AtomicReferenceArray<>(job.outputs());
   }
 

@@ -17,6 +17,8 @@ import dev.quern.scheduler.SessionConfig;
 import dev.quern.scheduler.event.GraphEvent;
 import dev.quern.scheduler.event.GraphListener;
 import dev.quern.scheduler.event.NodeTime;
+import dev.quern.scheduler.event.TaskEvent;
+import dev.quern.scheduler.event.TaskListener;
 import dev.quern.scheduler.run.ClusterOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,6 +116,19 @@ class ClusterSessionTest {
         assertThat(there).isEqualTo(value(large, local));
       }
     }
+  }
+
+  @Test
+  void tellsOfEachTaskAndItsExecutor() {
+    List<TaskEvent> events = new CopyOnWriteArrayList<>();
+    TaskListener listener = events::add;
+    DataFrame grouped = Cases.flights(folder).groupBy("origin").agg(count());
+    try (Session session = Cluster.session().listener(listener).open()) {
+      grouped.collect(session).close();
+    }
+    List<TaskEvent> ends = events.stream().filter(TaskEvent.Finished.class::isInstance).toList();
+    assertThat(ends).hasSizeGreaterThan(1).allMatch(end -> end.worker() >= 0);
+    assertThat(events).hasSize(2 * ends.size());
   }
 
   @Test

@@ -43,13 +43,16 @@ final class UnitInputs implements AutoCloseable {
   }
 
   /**
-   * Fetches all. What this has to fetch for others as well is fetched before it waits for what they
-   * fetch, so that no two wait for each other.
+   * Fetches all, once. What this has to fetch for others as well is fetched before it waits for
+   * what they fetch, so that no two wait for each other.
+   *
+   * @param shares whether what others read as well is fetched for them too: not when it is made of
+   *     classes of this unit's own
    */
-  void fetch() {
+  void fetch(boolean shares) {
     boolean[] wanted = new boolean[reads.count()];
     for (int i = 0; i < wanted.length; i++) {
-      wanted[i] = !reads.shared()[i] || claim(i).mine();
+      wanted[i] = !shares || !reads.shared()[i] || claim(i).mine();
     }
     fetch(wanted);
     for (int i = 0; i < wanted.length; i++) {

@@ -84,27 +84,39 @@ public final class UnitRun implements AutoCloseable {
       ids[i] = new SharedChunks.Id(sources.graph(), exchange, reads.units()[i]);
     }
     try (UnitInputs inputs = new UnitInputs(node, account, reads, ids, sources.exchange())) {
-      inputs.fetch();
-      Chunk made = encoded == null ? inputs.take(0) : run(encoded, inputs);
+      Chunk made = encoded == null ? passOn(inputs) : carryOut(encoded, inputs);
       result = made;
       return made;
     }
   }
 
-  private Chunk run(TaskCodec.Encoded encoded, UnitInputs inputs) {
+  private static Chunk passOn(UnitInputs inputs) {
+    inputs.fetch(true);
+    return inputs.take(0);
+  }
+
+  /* What is read is made of the classes that the code knows, so it is fetched when that is there. */
+  private Chunk carryOut(TaskCodec.Encoded encoded, UnitInputs inputs) {
     try (TaskCodec.Decoded decoded = TaskCodec.decode(encoded, account, node.spill())) {
-      SerialLanes lanes = new SerialLanes();
-      UnitCode code = (UnitCode) decoded.value();
-      origins = code.steps().stream().map(UnitCode.Step::origin).toList();
-      LazyChunks chunks = graph(code, inputs);
-      Events events = new Events(lanes, List.of());
-      LocalExecutor executor = new LocalExecutor(lanes, events, Collections.emptySortedMap());
-      try (Computation computation = executor.submit(submission(chunks, events, lanes))) {
-        begin(computation);
-        return decoded.call(() -> computation.join().getFirst());
-      } finally {
-        executor.close();
-      }
+      return decoded.call(
+          () -> {
+            inputs.fetch(decoded.loader() == null);
+            return apply((UnitCode) decoded.value(), inputs);
+          });
+    }
+  }
+
+  private Chunk apply(UnitCode code, UnitInputs inputs) {
+    SerialLanes lanes = new SerialLanes();
+    origins = code.steps().stream().map(UnitCode.Step::origin).toList();
+    Events events = new Events(lanes, List.of());
+    LocalExecutor executor = new LocalExecutor(lanes, events, Collections.emptySortedMap());
+    try (Computation computation =
+        executor.submit(submission(graph(code, inputs), events, lanes))) {
+      begin(computation);
+      return computation.join().getFirst();
+    } finally {
+      executor.close();
     }
   }
 
