@@ -184,15 +184,15 @@ class FrameWindowTest {
         "RANGE START -10"
       })
   void aggregatesOfFrames(String frame) throws SQLException {
-    String[] parts = frame.split(" ");
-    long start = parts[1].equals("START") ? Window.START : Long.parseLong(parts[1]);
-    long end = parts[2].equals("END") ? Window.END : Long.parseLong(parts[2]);
+    List<String> parts = List.of(frame.split(" ", -1));
+    long start = parts.get(1).equals("START") ? Window.START : Long.parseLong(parts.get(1));
+    long end = parts.get(2).equals("END") ? Window.END : Long.parseLong(parts.get(2));
     for (boolean descending : new boolean[] {false, true}) {
       // Rows are a frame of their own only in a total order.
-      boolean byRows = parts[0].equals("ROWS");
+      boolean byRows = parts.getFirst().equals("ROWS");
       Window ordered = partitionBy("g").orderBy(descending ? desc("o") : "o");
       Window window =
-          switch (parts[0]) {
+          switch (parts.getFirst()) {
             case "ROWS" -> ordered.orderBy("id").rows(start, end);
             case "GROUPS" -> ordered.groups(start, end);
             default -> ordered.range(start, end);
@@ -215,7 +215,11 @@ class FrameWindowTest {
           FROM rows WINDOW w AS (PARTITION BY g ORDER BY o %s NULLS LAST%s %s BETWEEN %s AND %s)
           """
               .formatted(
-                  descending ? "DESC" : "", byRows ? ", id" : "", parts[0], sql(start), sql(end)));
+                  descending ? "DESC" : "",
+                  byRows ? ", id" : "",
+                  parts.getFirst(),
+                  sql(start),
+                  sql(end)));
     }
   }
 

@@ -83,7 +83,7 @@ public final class SpillSuite implements CaseSuite {
       cases.add(
           Case.of(
               work,
-              rows,
+              (double) rows,
               "rows",
               watched(little, little.contender("quern", work, file)),
               plenty.contender(IN_MEMORY, work, file),
@@ -152,10 +152,11 @@ public final class SpillSuite implements CaseSuite {
                 + " ALL SELECT min(k) FROM (SELECT k FROM %1$s LIMIT 1)"
             : "SELECT count(*) FROM %1$s UNION ALL SELECT sum(n)::BIGINT FROM %1$s UNION ALL SELECT"
                 + " sum(m %% 1000)::BIGINT FROM %1$s";
-    String copy = "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)";
+    String copy =
+        "COPY (" + query + ") TO " + DuckDb.quoted(result) + " (FORMAT parquet, COMPRESSION zstd)";
     Contender.Work<AutoCloseable> run =
         () -> {
-          duckDb.execute(copy.formatted(query, DuckDb.quoted(result)));
+          duckDb.execute(copy);
           return () -> {};
         };
     try {

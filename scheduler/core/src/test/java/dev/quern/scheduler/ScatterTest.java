@@ -74,7 +74,7 @@ class ScatterTest {
                     .mapToObj(
                         i ->
                             delayed(
-                                (Map<String, Integer> map, String key) -> map.get(key),
+                                (Map<String, Integer> map, String key) -> map.getOrDefault(key, 0),
                                 there,
                                 value(i % 2 == 0 ? "a" : "b")))
                     .toList();
@@ -179,7 +179,7 @@ class ScatterTest {
     AutoCloseable model = closed::incrementAndGet;
     Session session = Session.local().workers(1).open();
     Scattered<AutoCloseable> there = session.scatter(model);
-    assertThat(delayed((AutoCloseable it) -> it == model, there).compute(session)).isTrue();
+    assertThat(delayed((AutoCloseable it) -> it.equals(model), there).compute(session)).isTrue();
     assertThat(closed).hasValue(0);
     session.close();
 
