@@ -68,13 +68,14 @@ class LostExecutorTest {
     Set<String> lost = new HashSet<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (String name : files.map(file -> file.getFileName().toString()).sorted().toList()) {
-        String[] parts = name.split("@");
-        if (parts.length == 2) {
-          if (!once.add(parts[0])) {
-            again.add(parts[0]);
+        int at = name.indexOf('@');
+        if (at >= 0) {
+          String task = name.substring(0, at);
+          if (!once.add(task)) {
+            again.add(task);
           }
-          if (parts[1].equals(dead)) {
-            lost.add(parts[0]);
+          if (name.substring(at + 1).equals(dead)) {
+            lost.add(task);
           }
         }
       }
