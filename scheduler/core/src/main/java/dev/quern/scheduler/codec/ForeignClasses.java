@@ -4,6 +4,7 @@ import dev.quern.engine.UnsupportedDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.CodeSource;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -28,10 +29,17 @@ final class ForeignClasses {
     }
   }
 
-  /** Whether {@code type}, no array, comes from elsewhere than the class path. */
+  /**
+   * Whether {@code type}, no array, was made by a running program. What a loader took from a jar is
+   * not: the other side has the jar, by another loader maybe, and there is one class of a name then.
+   */
   static boolean contains(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader != null && !HOME.contains(loader);
+    if (loader == null || HOME.contains(loader)) {
+      return false;
+    }
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null || source.getLocation() == null;
   }
 
   /** The class file as it was defined last. */

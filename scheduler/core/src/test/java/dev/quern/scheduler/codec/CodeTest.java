@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +105,17 @@ class CodeTest {
   }
 
   private final Foreign foreign = new Foreign();
+
+  /** Executors have the jars of a program in a loader of their own, and its classes by name. */
+  @Test
+  void whatALoaderTookFromAJarStaysByName() throws Exception {
+    URL jar = Job.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+      assertThat(ForeignClasses.contains(loader.loadClass(Foreign.class.getName()))).isFalse();
+    }
+    assertThat(ForeignClasses.contains(foreign.loadClass(Job.class.getName()))).isTrue();
+  }
 
   @BeforeEach
   void forget() {
