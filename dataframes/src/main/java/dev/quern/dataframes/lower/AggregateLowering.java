@@ -44,6 +44,9 @@ final class AggregateLowering {
   /** Partial aggregates for each range of the result: they have more groups than it has rows. */
   private static final int RANGE_PARTIALS = 8;
 
+  /** Bytes read for each range of the result, which may be as large: a task holds a range twice. */
+  private static final long RANGE_BYTES = 8L << 20;
+
   private static final int MOST_RANGES = 64;
 
   private final FrameLowering lowering;
@@ -64,10 +67,13 @@ final class AggregateLowering {
    *
    * @param last whether results are wanted, and not states
    */
-  private Flow merged(List<Key> partials, RowSink.Aggregate sink, Schema schema, boolean last) {
-    List<Key> gathered = lowering.tree(partials, new GatherGroups(sink), origin);
+  private Flow merged(Partials partials, RowSink.Aggregate sink, Schema schema, boolean last) {
+    List<Key> gathered = lowering.tree(partials.keys(), new GatherGroups(sink), origin);
+    int byTasks = (partials.keys().size() + RANGE_PARTIALS - 1) / RANGE_PARTIALS;
     int ranges =
-        Math.clamp((partials.size() + RANGE_PARTIALS - 1) / RANGE_PARTIALS, 1, MOST_RANGES);
+        sink.keys().isEmpty()
+            ? 1
+            : Math.clamp(Math.max(byTasks, partials.bytes() / RANGE_BYTES), 1, MOST_RANGES);
     List<Operator> merges =
         IntStream.range(0, GroupMerge.PARTS)
             .<Operator>mapToObj(part -> new MergeAggregates(sink, part, ranges, last))
@@ -82,9 +88,9 @@ final class AggregateLowering {
   }
 
   /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */
-  private List<Key> partials(FramePlan input, RowSink.Aggregate sink) {
+  private Partials partials(FramePlan input, RowSink.Aggregate sink) {
     if (input instanceof FramePlan.Join join) {
-      Optional<List<Key>> early = beforeJoin(join, sink);
+      Optional<Partials> early = beforeJoin(join, sink);
       if (early.isPresent()) {
         return early.get();
       }
@@ -93,10 +99,22 @@ final class AggregateLowering {
     sink.keys().forEach(key -> read.addAll(Exprs.columns(key.expr())));
     sink.aggregates().forEach(a -> a.inputs().forEach(e -> read.addAll(Exprs.columns(e))));
     Flow rows = lowering.flow(input, read);
-    return lowering.materialize(new Flow(rows.partitions(), rows.schema(), origin), sink, false);
+    return partials(rows, sink);
   }
 
-  private Optional<List<Key>> beforeJoin(FramePlan.Join join, RowSink.Aggregate sink) {
+  private Partials partials(Flow rows, RowSink sink) {
+    Flow own = new Flow(rows.partitions(), rows.schema(), origin);
+    return new Partials(lowering.materialize(own, sink, false), rows.estimatedBytes());
+  }
+
+  /**
+   * Partial aggregates.
+   *
+   * @param bytes what is read for them, as far as files tell
+   */
+  private record Partials(List<Key> keys, long bytes) {}
+
+  private Optional<Partials> beforeJoin(FramePlan.Join join, RowSink.Aggregate sink) {
     Set<String> left = Set.copyOf(join.left().schema().names());
     List<NamedExpr> leftKeys = new ArrayList<>();
     for (NamedExpr key : sink.keys()) {
@@ -117,7 +135,7 @@ final class AggregateLowering {
     RowSink.Aggregate early = new RowSink.Aggregate(leftKeys, sink.aggregates());
     Flow states = merged(partials(join.left(), early), early, early.partialSchema(), false);
     Flow joined = joined(join, sink, early, states);
-    return Optional.of(lowering.materialize(joined, new RowSink.Merge(sink), false));
+    return Optional.of(partials(joined, new RowSink.Merge(sink)));
   }
 
   /** The states of the left side joined: in the columns of states of {@code sink}. */

@@ -68,6 +68,17 @@ record Flow(List<Partition> partitions, Schema schema, Origin origin) {
     }
   }
 
+  /** Bytes that are read from files, as far as those tell. */
+  long estimatedBytes() {
+    long bytes = 0;
+    for (Partition partition : partitions) {
+      if (partition.source() instanceof RowSource.OfSplit source) {
+        bytes += Math.max(0, source.split().estimatedBytes());
+      }
+    }
+    return bytes;
+  }
+
   /** The flow with one more step in each partition. */
   Flow then(RowStep step, Schema newSchema, Origin newOrigin) {
     return new Flow(partitions.stream().map(p -> p.then(step)).toList(), newSchema, newOrigin);

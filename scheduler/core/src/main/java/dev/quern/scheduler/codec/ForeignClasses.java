@@ -31,7 +31,8 @@ final class ForeignClasses {
 
   /**
    * Whether {@code type}, no array, was made by a running program. What a loader took from a jar is
-   * not: the other side has the jar, by another loader maybe, and there is one class of a name then.
+   * not: the other side has the jar, by another loader maybe, and there is one class of a name
+   * then.
    */
   static boolean contains(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
