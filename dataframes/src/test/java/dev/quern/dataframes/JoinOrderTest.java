@@ -6,9 +6,13 @@ import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which joins the optimizer makes of which, as plans in text. */
 class JoinOrderTest {
@@ -19,6 +23,8 @@ class JoinOrderTest {
   record Town(int town, String country) {}
 
   record Item(int item, String kind) {}
+
+  record Named(String name, long price) {}
 
   private static final DataFrame SALES =
       Frames.of(
@@ -49,6 +55,35 @@ class JoinOrderTest {
               scan 1,000 of Sale, 2 of 3 columns
             scan 50 of Shop, 2 of 3 columns
         """);
+  }
+
+  /** A file of text has no row count, and nobody counts the values of texts. */
+  @Test
+  void smallFilesThatSayNothingAreTables(@TempDir Path folder) throws IOException {
+    StringBuilder text = new StringBuilder("name,owner,street\n");
+    for (int i = 0; i < 50; i++) {
+      text.append("s").append(i).append(",owner ").append(i).append(",street ").append(i % 7);
+      text.append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("owners.csv"), text);
+    DataFrame sales =
+        Frames.of(
+                Named.class,
+                IntStream.range(0, 1000).mapToObj(i -> new Named("s" + i % 50, i)).toList())
+            .toFrame();
+    DataFrame owners = Frames.readCsv(file.toString());
+    String plan =
+        sales
+            .join(owners.select("name", "owner"), on("name"))
+            .join(owners.select("name", "street"), on("name"))
+            .select("owner", "street", "price")
+            .explain();
+    assertThat(plan.lines().map(String::strip).filter(line -> line.startsWith("scan")))
+        .as(plan)
+        .satisfiesExactly(
+            first -> assertThat(first).contains("Named"),
+            second -> assertThat(second).contains("csv"),
+            third -> assertThat(third).contains("csv"));
   }
 
   @Test
@@ -235,8 +270,8 @@ class JoinOrderTest {
     assertThat(SALES.join(ITEMS, on("item")).select("price", "kind").explain(Stage.ESTIMATED))
         .isEqualTo(
             """
-            select price, kind, about 200 rows
-              inner join on item = item', about 200 rows
+            select price, kind, about 1,000 rows
+              inner join on item = item', about 1,000 rows
                 scan 1,000 of Sale, 2 of 3 columns, about 1,000 rows
                 select item as item', kind, about 200 rows
                   scan 200 of Item, about 200 rows

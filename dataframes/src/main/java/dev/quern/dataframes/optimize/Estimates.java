@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Estimates of how many rows the nodes of plans give, from the statistics of sources and the usual
@@ -39,9 +40,14 @@ public final class Estimates {
       this(rows, rows, columns);
     }
 
+    /** What is known of a column's values. */
+    private ColumnStatistics statistics(String column) {
+      return columns.getOrDefault(column, ColumnStatistics.UNKNOWN);
+    }
+
     /** The different values of a column: no more than there are rows. */
     double distinct(String column) {
-      double distinct = columns.getOrDefault(column, ColumnStatistics.UNKNOWN).distinct();
+      double distinct = statistics(column).distinct();
       return Double.isNaN(distinct)
           ? Math.max(1, rows)
           : Math.clamp(distinct, 1, Math.max(1, rows));
@@ -59,6 +65,25 @@ public final class Estimates {
     /** The different combinations of some columns before filters. */
     double keys(List<String> names) {
       return new Estimate(base, columns).distinct(names);
+    }
+
+    /**
+     * Over how many values {@code column} and {@code otherColumn} are joined: the most that either
+     * is known to have. Where nothing is known of one, those that the other had before filters; and
+     * of neither, those of the side that was smaller, which is taken for the one that the column is
+     * the key of.
+     */
+    double joinedValues(String column, Estimate other, String otherColumn) {
+      boolean unknown = Double.isNaN(statistics(column).distinct());
+      boolean otherUnknown = Double.isNaN(other.statistics(otherColumn).distinct());
+      if (!unknown && !otherUnknown) {
+        return Math.max(distinct(column), other.distinct(otherColumn));
+      }
+      double before = keys(List.of(column));
+      double otherBefore = other.keys(List.of(otherColumn));
+      return unknown && otherUnknown
+          ? Math.min(before, otherBefore)
+          : unknown ? otherBefore : before;
     }
 
     Estimate withRows(double newRows) {
@@ -119,8 +144,8 @@ public final class Estimates {
     for (String column : scan.columns()) {
       columns.put(column, cached.computeIfAbsent(column, source::statistics));
     }
-    return new Estimate(
-        source.rowCount().isPresent() ? source.rowCount().getAsLong() : UNKNOWN_ROWS, columns);
+    OptionalLong rows = source.estimatedRows();
+    return new Estimate(rows.isPresent() ? rows.getAsLong() : UNKNOWN_ROWS, columns);
   }
 
   private Estimate join(FramePlan.Join join) {
@@ -128,8 +153,7 @@ public final class Estimates {
     Estimate right = of(join.right());
     double pairs = left.rows() * right.rows();
     for (int i = 0; i < join.leftKeys().size(); i++) {
-      pairs /=
-          Math.max(left.distinct(join.leftKeys().get(i)), right.distinct(join.rightKeys().get(i)));
+      pairs /= left.joinedValues(join.leftKeys().get(i), right, join.rightKeys().get(i));
     }
     double found = leftWithPartner(join, left, right);
     double rows =

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -201,25 +202,19 @@ final class JoinOrder {
     List<String> own = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (Set<String> members : graph.equal()) {
-      double mine = Double.NaN;
-      double theirs = Double.NaN;
-      String mineName = "";
-      String theirName = "";
-      for (String member : members) {
-        int of = graph.relationOf(member);
-        double distinct = estimates.get(of).distinct(member);
-        if (of == relation) {
-          mine = distinct;
-          mineName = member;
-        } else if (rest.get(of) && !(theirs <= distinct)) {
-          theirs = distinct;
-          theirName = member;
-        }
-      }
-      if (!Double.isNaN(mine) && !Double.isNaN(theirs)) {
-        product *= Math.max(mine, theirs);
-        own.add(mineName);
-        others.add(theirName);
+      Optional<String> mine =
+          members.stream().filter(member -> graph.relationOf(member) == relation).findFirst();
+      Optional<String> theirs =
+          members.stream()
+              .filter(member -> rest.get(graph.relationOf(member)))
+              .max(Comparator.comparingDouble(member -> estimateOf(member).distinct(member)));
+      if (mine.isPresent() && theirs.isPresent()) {
+        product *=
+            estimates
+                .get(relation)
+                .joinedValues(mine.get(), estimateOf(theirs.get()), theirs.get());
+        own.add(mine.get());
+        others.add(theirs.get());
       }
     }
     boolean composite =
@@ -228,8 +223,12 @@ final class JoinOrder {
       return product;
     }
     // A key of several columns has no more values than the table that it is the key of has rows.
-    Estimate other = estimates.get(graph.relationOf(others.getFirst()));
+    Estimate other = estimateOf(others.getFirst());
     return Math.min(product, Math.min(estimates.get(relation).keys(own), other.keys(others)));
+  }
+
+  private Estimate estimateOf(String column) {
+    return estimates.get(graph.relationOf(column));
   }
 
   private static BitSet single(int relation) {

@@ -22,6 +22,14 @@ public interface Source {
   /** The number of rows when metadata tells it. */
   OptionalLong rowCount();
 
+  /**
+   * About how many rows there are, as metadata or the size of files tells: plans build on it,
+   * answers do not.
+   */
+  default OptionalLong estimatedRows() {
+    return rowCount();
+  }
+
   /** What metadata tells of a column's values: estimates build on it, answers do not. */
   default ColumnStatistics statistics(String column) {
     return ColumnStatistics.UNKNOWN;

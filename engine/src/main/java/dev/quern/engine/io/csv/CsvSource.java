@@ -26,6 +26,9 @@ import java.util.OptionalLong;
 public final class CsvSource implements Source {
   private static final long WORK_BYTES = 1L << 30;
 
+  /** What a value and its delimiter take, about. */
+  private static final long CELL_BYTES = 8;
+
   private final List<Part> parts;
   private final CsvOptions options;
   private final Schema schema;
@@ -94,6 +97,13 @@ public final class CsvSource implements Source {
   @Override
   public OptionalLong rowCount() {
     return OptionalLong.empty();
+  }
+
+  /** By the size of the files: those of longer values have fewer rows. */
+  @Override
+  public OptionalLong estimatedRows() {
+    long bytes = parts.stream().mapToLong(Part::dataBytes).sum();
+    return OptionalLong.of(Math.ceilDiv(bytes, CELL_BYTES * schema.size()));
   }
 
   @Override
