@@ -4,6 +4,7 @@ import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFrame;
 import dev.quern.engine.window.WindowFunction;
@@ -110,11 +111,11 @@ public final class Window {
     for (Object key : partition) {
       keys.add(key instanceof String name ? Exprs.column(schema, name) : column(key).bind(schema));
     }
-    List<Expr.Ordered> ordered = new ArrayList<>();
+    List<Over.Ordered> ordered = new ArrayList<>();
     if (!order.isEmpty()) {
       for (SortOrder one : Arguments.order(order.toArray(), schema)) {
         Expr column = Exprs.column(schema, one.column());
-        ordered.add(new Expr.Ordered(column, one.descending(), one.nullsFirst()));
+        ordered.add(new Over.Ordered(column, one.descending(), one.nullsFirst()));
       }
     }
     if (ordered.isEmpty() && function.needsOrder()) {
@@ -122,7 +123,7 @@ public final class Window {
           "%s needs an order: write .orderBy(..) in its window".formatted(function));
     }
     function.frame().requireMeasurable(ordered.stream().map(o -> o.value().type()).toList());
-    Expr.Over over = new Expr.Over(function, read, keys, ordered);
+    Over over = new Over(function, read, keys, ordered);
     // Fails here, at the user's call, when the function does not take its input.
     over.type();
     return over;

@@ -7,6 +7,7 @@ import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import java.util.Map;
 final class WindowPlans {
   private final SourceLine where;
   private final Map<Expr, Expr.Column> below = new LinkedHashMap<>();
-  private final Map<Expr.Over, Expr.Column> functions = new LinkedHashMap<>();
+  private final Map<Over, Expr.Column> functions = new LinkedHashMap<>();
   private int names;
 
   private WindowPlans(SourceLine where) {
@@ -39,7 +40,7 @@ final class WindowPlans {
     WindowPlans plans = new WindowPlans(where);
     List<NamedExpr> without = new ArrayList<>();
     for (NamedExpr column : columns) {
-      if (column.expr() instanceof Expr.Over over && !input.schema().contains(column.name())) {
+      if (column.expr() instanceof Over over && !input.schema().contains(column.name())) {
         plans.functions.putIfAbsent(over, new Expr.Column(column.name(), over.type()));
       }
     }
@@ -58,7 +59,7 @@ final class WindowPlans {
    * @throws PlanException when it does
    */
   static Expr none(Expr expr, String place) {
-    if (expr instanceof Expr.Over) {
+    if (expr instanceof Over) {
       throw new PlanException(
           "%s cannot hold a window function: add %s as a column first, by withColumns"
               .formatted(place, expr));
@@ -68,7 +69,7 @@ final class WindowPlans {
   }
 
   private Expr without(Expr expr) {
-    if (expr instanceof Expr.Over over) {
+    if (expr instanceof Over over) {
       over.children().forEach(child -> none(child, "a window function"));
       return functions.computeIfAbsent(over, o -> new Expr.Column(name(), o.type()));
     }
@@ -84,7 +85,7 @@ final class WindowPlans {
   }
 
   private FramePlan windows(FramePlan input) {
-    Map<Over, List<NamedWindow>> byRows = new LinkedHashMap<>();
+    Map<Rows, List<NamedWindow>> byRows = new LinkedHashMap<>();
     functions.forEach(
         (over, column) -> {
           List<String> partition = over.partition().stream().map(this::column).toList();
@@ -97,13 +98,13 @@ final class WindowPlans {
             inputs.add(new Expr.Column(column(read), read.type()));
           }
           byRows
-              .computeIfAbsent(new Over(partition, order), _ -> new ArrayList<>())
+              .computeIfAbsent(new Rows(partition, order), _ -> new ArrayList<>())
               .add(new NamedWindow(column.name(), over.function(), inputs));
         });
     FramePlan plan = below.isEmpty() ? input : new FramePlan.Project(input, columns(input), where);
-    for (Map.Entry<Over, List<NamedWindow>> entry : byRows.entrySet()) {
-      Over over = entry.getKey();
-      plan = new FramePlan.Window(plan, over.partition(), over.order(), entry.getValue(), where);
+    for (Map.Entry<Rows, List<NamedWindow>> entry : byRows.entrySet()) {
+      Rows rows = entry.getKey();
+      plan = new FramePlan.Window(plan, rows.partition(), rows.order(), entry.getValue(), where);
     }
     return plan;
   }
@@ -124,5 +125,5 @@ final class WindowPlans {
   }
 
   /** What different functions may have in common. */
-  private record Over(List<String> partition, List<SortOrder> order) {}
+  private record Rows(List<String> partition, List<SortOrder> order) {}
 }

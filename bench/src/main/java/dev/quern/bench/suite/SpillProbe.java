@@ -14,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.List;
  * dev.quern.bench.peer.PeerProcess} is.
  */
 public final class SpillProbe {
+  private static final System.Logger LOG = System.getLogger("dev.quern.bench");
   static final String SORT = "sort";
   static final String GROUP = "group by";
 
@@ -68,7 +70,7 @@ public final class SpillProbe {
                 return null;
               });
         } catch (RuntimeException | IOException e) {
-          e.printStackTrace();
+          LOG.log(Level.ERROR, fields.get(1) + " has failed", e);
           out.println("error\t" + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
       }

@@ -48,7 +48,7 @@ final class DictionaryResults implements AutoCloseable {
       case Expr.Coalesce e -> false;
       case Expr.DateField e -> false;
       case Expr.DateTruncate e -> false;
-      case Expr.Over e -> false;
+      case Over e -> false;
     };
   }
 

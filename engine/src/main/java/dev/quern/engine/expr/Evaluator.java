@@ -83,7 +83,7 @@ public final class Evaluator implements AutoCloseable {
       case Expr.Substring e -> StringOperations.substring(this, e, batch, active);
       case Expr.DateField e -> DateOperations.field(this, e, batch, active);
       case Expr.DateTruncate e -> DateOperations.truncate(this, e, batch, active);
-      case Expr.Over e -> throw new IllegalStateException(e + " needs a plan node of its own");
+      case Over e -> throw new IllegalStateException(e + " needs a plan node of its own");
     };
   }
 

@@ -7,11 +7,8 @@ import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.window.WindowFunction;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +19,15 @@ import org.jspecify.annotations.Nullable;
  * brought to the types their operation works in when the node was made (see {@link Exprs});
  * toString prints what the user wrote, as near as it can.
  */
-public sealed interface Expr extends Serializable {
+public sealed interface Expr extends Serializable
+    permits Expr.Leaf,
+        Expr.OfOne,
+        Expr.OfTwo,
+        Expr.Truth,
+        Expr.Power,
+        Expr.Case,
+        Expr.Coalesce,
+        Over {
 
   /** The type of the value. */
   DType type();
@@ -421,63 +426,6 @@ public sealed interface Expr extends Serializable {
     @Override
     public String toString() {
       return "truncate(" + operand + ", " + lower(unit) + ")";
-    }
-  }
-
-  /**
-   * A window function: a value computed from other rows of the row's partition. It is what users
-   * write; before anything runs, a plan node of its own computes it, and a column stands here.
-   */
-  record Over(WindowFunction function, List<Expr> inputs, List<Expr> partition, List<Ordered> order)
-      implements Expr {
-    /** Copies the lists. */
-    public Over {
-      inputs = List.copyOf(inputs);
-      partition = List.copyOf(partition);
-      order = List.copyOf(order);
-    }
-
-    @Override
-    public DType type() {
-      return function.resultType(inputs.stream().map(Expr::type).toList());
-    }
-
-    @Override
-    public List<Expr> children() {
-      return Stream.of(inputs, partition, order.stream().map(Ordered::value).toList())
-          .flatMap(List::stream)
-          .toList();
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      int keys = inputs.size() + partition.size();
-      List<Ordered> ordered = new ArrayList<>();
-      for (int i = 0; i < order.size(); i++) {
-        ordered.add(order.get(i).withValue(children.get(keys + i)));
-      }
-      return new Over(
-          function,
-          children.subList(0, inputs.size()),
-          children.subList(inputs.size(), keys),
-          ordered);
-    }
-
-    @Override
-    public String toString() {
-      return "%s%s over %s%s".formatted(function, inputs, partition, order.isEmpty() ? "" : order);
-    }
-  }
-
-  /** One key of an order. */
-  record Ordered(Expr value, boolean descending, boolean nullsFirst) implements Serializable {
-    Ordered withValue(Expr other) {
-      return new Ordered(other, descending, nullsFirst);
-    }
-
-    @Override
-    public String toString() {
-      return value + (descending ? " desc" : "") + (nullsFirst ? " nulls first" : "");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.quern.scheduler;
 
 import dev.quern.engine.SessionClosedException;
-import dev.quern.engine.SourceLine;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
@@ -23,8 +22,6 @@ import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
 import dev.quern.scheduler.run.ClusterOptions;
 import dev.quern.scheduler.run.Computation;
-import dev.quern.scheduler.run.Executor;
-import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
 import dev.quern.scheduler.scope.IoScope;
 import dev.quern.scheduler.scope.ScopeOptions;
@@ -40,12 +37,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,12 +72,8 @@ public final class Session implements AutoCloseable {
   private final GraphBudgets budgets;
   private final SpillFiles spill;
   private final MemoryLedger ledger;
-  private final TaskStorage storage;
-  private final AtomicLong submitted = new AtomicLong();
-  /* Held together by all who submit, and alone by the one who closes: what was begun before is seen. */
-  private final Lock opening;
-  private final Lock closing;
-  private volatile @Nullable SourceLine closedAt;
+  private final Submissions submissions;
+  private final SessionLife life;
 
   Session(SessionConfig config) {
     this.config = config;
@@ -100,15 +87,15 @@ public final class Session implements AutoCloseable {
     Lanes lanes = config.lanes().open(name, config.workers());
     this.events = new Events(lanes, config.listeners(), keeper(config));
     ledger.tell(events);
-    this.storage = new LedgerStorage(ledger, new ToldSpills(spill, events, lanes));
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.places = new Places(executor, config.cluster(), events, ledger);
     this.residents = new Residents(lanes);
     this.tasks = new TaskSpace(lanes, events, ledger, number);
     this.names = new Names(lanes);
-    ReadWriteLock life = new ReentrantReadWriteLock();
-    this.opening = life.readLock();
-    this.closing = life.writeLock();
+    this.life = new SessionLife(name);
+    TaskStorage storage = new LedgerStorage(ledger, new ToldSpills(spill, events, lanes));
+    this.submissions =
+        new Submissions(life, persisted, places, budgets, storage, events, config.listeners());
     openCluster();
     OPEN.put(executor.lanes(), this);
   }
@@ -194,75 +181,17 @@ public final class Session implements AutoCloseable {
    * @throws SessionClosedException when this session was closed: says where
    */
   public Computation submit(LazyChunks chunks) {
-    return submit(chunks, List.of());
+    return submissions.submit(chunks, List.of());
   }
 
   /** The same, and {@code listener} is told of this graph beside those of the session. */
   public Computation submit(LazyChunks chunks, GraphListener listener) {
-    return submit(chunks, List.of(listener));
-  }
-
-  private Computation submit(LazyChunks chunks, List<GraphListener> more) {
-    return submit(chunks, more, Executor::submit);
+    return submissions.submit(chunks, List.of(listener));
   }
 
   /** Starts computing {@code chunks}, which stay on the cluster if all graphs run there. */
   Computation keep(LazyChunks chunks) {
-    return submit(chunks, List.of(), places.keepsResults() ? Executor::keep : Executor::submit);
-  }
-
-  private Computation submit(
-      LazyChunks chunks,
-      List<GraphListener> more,
-      BiFunction<Executor, Submission, Computation> how) {
-    checkOpen();
-    KeptResults.Use kept = persisted.use(chunks);
-    try {
-      LazyChunks optimized = kept.chunks().optimized();
-      Placement placement = places.place(optimized);
-      Executor where = places.executor(placement);
-      return submit(optimized, more, kept, placement, what -> how.apply(where, what));
-    } catch (Throwable notStarted) {
-      kept.close();
-      throw notStarted;
-    }
-  }
-
-  private Computation submit(
-      LazyChunks optimized,
-      List<GraphListener> more,
-      KeptResults.Use kept,
-      Placement placement,
-      Function<Submission, Computation> start) {
-    long number = submitted.incrementAndGet();
-    opening.lock();
-    try {
-      checkOpen();
-      MemoryBudget account = budgets.open("graph " + number);
-      List<GraphListener> listeners =
-          Stream.concat(config.listeners().stream(), more.stream()).toList();
-      if (places.hasCluster()) {
-        events.placed(listeners, number, placement.onCluster(), placement.reason());
-      }
-      try {
-        return start.apply(
-            new Submission(
-                number,
-                optimized,
-                account,
-                storage,
-                listeners,
-                () -> {
-                  kept.close();
-                  budgets.retire(account);
-                }));
-      } catch (Throwable notStarted) {
-        budgets.retire(account);
-        throw notStarted;
-      }
-    } finally {
-      opening.unlock();
-    }
+    return submissions.keep(chunks);
   }
 
   /** Where {@code lazy} would run at this moment, and why. */
@@ -303,17 +232,17 @@ public final class Session implements AutoCloseable {
    * @throws SessionClosedException when this session was closed: says where
    */
   public <T> Scattered<T> scatter(T value) {
-    checkOpen();
+    life.check();
     return Scattered.of(persisted, value);
   }
 
   Names names() {
-    checkOpen();
+    life.check();
     return names;
   }
 
   TaskSpace tasks() {
-    checkOpen();
+    life.check();
     return tasks;
   }
 
@@ -346,7 +275,7 @@ public final class Session implements AutoCloseable {
    *     results were put aside: says who holds it
    */
   public MemoryBudget reserve(String what, long bytes) {
-    checkOpen();
+    life.check();
     return ledger.reserve(what, bytes);
   }
 
@@ -361,7 +290,7 @@ public final class Session implements AutoCloseable {
 
   /** Whether {@link #close} was called. */
   public boolean isClosed() {
-    return closedAt != null;
+    return life.isClosed();
   }
 
   /**
@@ -377,14 +306,8 @@ public final class Session implements AutoCloseable {
     if (executor.lanes().equals(Lanes.ofCurrentThread())) {
       throw new IllegalStateException("a task cannot close the session it runs in");
     }
-    closing.lock();
-    try {
-      if (isClosed()) {
-        return;
-      }
-      closedAt = SourceLine.here();
-    } finally {
-      closing.unlock();
+    if (!life.end()) {
+      return;
     }
     tasks.close();
     residents.close();
@@ -406,7 +329,7 @@ public final class Session implements AutoCloseable {
    */
   public <A> ActorRef<A> actor(
       Class<A> type, ActorFactory<? extends A> factory, ActorOptions options) {
-    checkOpen();
+    life.check();
     return ActorRef.start(residents, type, factory, options);
   }
 
@@ -416,7 +339,7 @@ public final class Session implements AutoCloseable {
    * @throws SessionClosedException when this session was closed: says where
    */
   public IoScope ioScope(ScopeOptions options) {
-    checkOpen();
+    life.check();
     return IoScope.open(residents, options);
   }
 
@@ -427,17 +350,8 @@ public final class Session implements AutoCloseable {
    * @throws SessionClosedException when this session was closed: says where
    */
   public IsolatedPool isolated(IsolationOptions options) {
-    checkOpen();
+    life.check();
     return IsolatedPool.open(residents, memory, options);
-  }
-
-  private void checkOpen() {
-    SourceLine where = closedAt;
-    if (where != null) {
-      throw new SessionClosedException(
-          "%s was closed%s; open another one, or leave the session out to use the default one"
-              .formatted(name, where.suffix()));
-    }
   }
 
   private record LedgerStorage(MemoryLedger ledger, SpillSpace spill) implements TaskStorage {

@@ -12,12 +12,13 @@ import dev.quern.scheduler.lane.Wait;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Cancellation;
 import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Ending;
+import dev.quern.scheduler.run.Finish;
 import dev.quern.scheduler.run.Outputs;
 import dev.quern.scheduler.run.Progress;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.store.ChunkStore;
 import dev.quern.scheduler.store.MemoryLedger;
-import dev.quern.scheduler.store.RootGate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
@@ -25,7 +26,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private final ChunkStore store;
   private final GraphRun run;
   private final @Nullable RunRecorder recorder;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Finish ended = new Finish();
 
   private volatile @Nullable Ending ending;
   private volatile boolean abandoned;
@@ -180,7 +180,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
     } catch (RuntimeException | Error unexpected) {
       LOG.log(Level.ERROR, "after the end of a computation", unexpected);
     } finally {
-      ended.countDown();
+      ended.reach();
       onEnded.accept(this);
     }
   }
@@ -193,7 +193,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   public void abandon(Throwable broken) {
     LOG.log(Level.ERROR, "a computation was abandoned", broken);
     abandoned = true;
-    stop(new Ending.Failed(Origin.of("the scheduler"), 0, broken));
+    stop(new TaskFailure(Origin.of("the scheduler"), 0, broken));
     finish();
   }
 
@@ -217,7 +217,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   /** Takes note that {@code task} threw {@code cause}, when it had read {@code inputs}. */
   void fail(int task, @Nullable List<Chunk> inputs, Throwable cause) {
     TaskGraph graph = submission.chunks().graph();
-    if (stop(new Ending.Failed(graph.origin(task), graph.partition(task), cause))) {
+    if (stop(new TaskFailure(graph.origin(task), graph.partition(task), cause))) {
       if (inputs != null && !(cause instanceof CancelledException)) {
         events.keeper().keep(submission.number(), graph.task(task), inputs, cause);
       }
@@ -266,8 +266,8 @@ final class LocalComputation extends Work implements Computation, Cancellation {
 
   @Override
   public Outputs outputs() {
-    if (ended.getCount() != 0) {
-      try (Wait _ = Wait.begin(lanes.running(), this, () -> ended.getCount() == 0)) {
+    if (!ended.isReached()) {
+      try (Wait _ = Wait.begin(lanes.running(), this, ended::isReached)) {
         await();
       }
     }
@@ -284,35 +284,16 @@ final class LocalComputation extends Work implements Computation, Cancellation {
   private void await() {
     if (lanes.onLane() && depth() % DEEPEST_STACK != 0) {
       run.help();
-      if (ended.getCount() == 0) {
+      if (ended.isReached()) {
         return;
       }
     }
-    RootGate left = ledger != null && lanes.onLane() ? ledger.gate() : null;
-    long start = lanes.nanoTime();
-    try {
-      if (left != null) {
-        left.leave();
-      }
-      lanes.await(ended);
-    } catch (InterruptedException e) {
-      close();
-      Thread.currentThread().interrupt();
-      throw new CancelledException(
-          "interrupted while waiting for a computation, which is cancelled", e);
-    } finally {
-      if (left != null) {
-        left.reenter();
-      }
-    }
-    if (lanes.onLane()) {
-      events.blocked(lanes.nanoTime() - start);
-    }
+    ended.await(lanes, events, ledger, this::close);
   }
 
   /** Waits for the end up to {@code nanos}; returns whether it has come. */
   boolean awaitEnd(long nanos) throws InterruptedException {
-    return lanes.await(ended, nanos);
+    return ended.await(lanes, nanos);
   }
 
   private void closeOutputs() {
@@ -350,7 +331,7 @@ final class LocalComputation extends Work implements Computation, Cancellation {
 
   @Override
   public State state() {
-    return ended.getCount() != 0 ? State.RUNNING : ending().state();
+    return !ended.isReached() ? State.RUNNING : ending().state();
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.event.GraphEvent;
-import dev.quern.scheduler.event.GraphListener;
+import dev.quern.scheduler.event.GraphListeners;
 import dev.quern.scheduler.event.NodeTime;
 import dev.quern.scheduler.event.TaskRef;
 import dev.quern.scheduler.event.TaskScope;
@@ -12,7 +12,6 @@ import dev.quern.scheduler.event.jfr.GraphExecution;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.store.ChunkStore;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * nobody listens.
  */
 final class RunRecorder {
-  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   private static final long INTERVAL_NANOS = 100_000_000;
 
   private final Submission submission;
@@ -34,7 +32,7 @@ final class RunRecorder {
   private final Lanes lanes;
   private final ChunkStore store;
   private final Events events;
-  private final List<GraphListener> listeners;
+  private final GraphListeners listeners;
   /* Whether single tasks are asked for, not only sums. */
   private final boolean tasksWanted;
   private final Stripe[] stripes;
@@ -50,7 +48,7 @@ final class RunRecorder {
     this.lanes = lanes;
     this.store = store;
     this.events = events;
-    this.listeners = new ArrayList<>(submission.listeners());
+    this.listeners = new GraphListeners(submission.listeners());
     this.tasksWanted = events.isOn();
     this.stripes = new Stripe[lanes.width()];
     for (int i = 0; i < stripes.length; i++) {
@@ -89,7 +87,8 @@ final class RunRecorder {
     }
     delivery.lock();
     try {
-      deliver(new GraphEvent.GraphStarted(submission.number(), graph.size(), List.copyOf(nodes)));
+      listeners.tell(
+          new GraphEvent.GraphStarted(submission.number(), graph.size(), List.copyOf(nodes)));
     } finally {
       delivery.unlock();
     }
@@ -157,7 +156,8 @@ final class RunRecorder {
           lastSent = after;
           List<NodeTime> nodes = nodes();
           long done = nodes.stream().mapToLong(NodeTime::tasks).sum();
-          deliver(new GraphEvent.TasksFinished(submission.number(), done, graph.size(), nodes));
+          listeners.tell(
+              new GraphEvent.TasksFinished(submission.number(), done, graph.size(), nodes));
         }
       } finally {
         delivery.unlock();
@@ -178,7 +178,7 @@ final class RunRecorder {
     events.flush();
     delivery.lock();
     try {
-      deliver(
+      listeners.tell(
           new GraphEvent.GraphFinished(
               submission.number(),
               outcome,
@@ -208,20 +208,6 @@ final class RunRecorder {
       }
     }
     return List.copyOf(nodes);
-  }
-
-  private void deliver(GraphEvent event) {
-    listeners.removeIf(listener -> !accepts(listener, event));
-  }
-
-  private static boolean accepts(GraphListener listener, GraphEvent event) {
-    try {
-      listener.onEvent(event);
-      return true;
-    } catch (RuntimeException | Error broken) {
-      LOG.log(Level.WARNING, "a graph listener threw and is told no more of this graph", broken);
-      return false;
-    }
   }
 
   /** The sums of one lane; rarely shared, so its lock is hardly ever waited for. */

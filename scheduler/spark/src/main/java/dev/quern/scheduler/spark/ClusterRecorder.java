@@ -4,14 +4,13 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.event.GraphEvent;
-import dev.quern.scheduler.event.GraphListener;
+import dev.quern.scheduler.event.GraphListeners;
 import dev.quern.scheduler.event.NodeTime;
 import dev.quern.scheduler.event.TaskEvent;
 import dev.quern.scheduler.event.TaskRef;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.spark.rdd.UnitReport;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.List;
  * carried out again, since its result was lost, has its cost added, but is not counted twice.
  */
 final class ClusterRecorder {
-  private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   private static final long INTERVAL_NANOS = 100_000_000;
 
   private final Submission submission;
@@ -29,7 +27,7 @@ final class ClusterRecorder {
   private final GraphJob job;
   private final Lanes lanes;
   private final Events events;
-  private final List<GraphListener> listeners;
+  private final GraphListeners listeners;
   private final boolean[] done;
   private final NodeTime[] costs;
   private final long[] layerBytes;
@@ -43,7 +41,7 @@ final class ClusterRecorder {
     this.job = job;
     this.lanes = lanes;
     this.events = events;
-    this.listeners = new ArrayList<>(submission.listeners());
+    this.listeners = new GraphListeners(submission.listeners());
     this.done = new boolean[graph.size()];
     this.costs = new NodeTime[graph.origins().size()];
     for (int i = 0; i < costs.length; i++) {
@@ -65,7 +63,8 @@ final class ClusterRecorder {
         nodes.add(new NodeTime(costs[i].origin(), tasks[i], 0, 0, 0));
       }
     }
-    deliver(new GraphEvent.GraphStarted(submission.number(), graph.size(), List.copyOf(nodes)));
+    listeners.tell(
+        new GraphEvent.GraphStarted(submission.number(), graph.size(), List.copyOf(nodes)));
   }
 
   /** Adds what a unit has cost. */
@@ -89,7 +88,8 @@ final class ClusterRecorder {
     long now = lanes.nanoTime();
     if (now - lastSent > INTERVAL_NANOS) {
       lastSent = now;
-      deliver(new GraphEvent.TasksFinished(submission.number(), doneTasks, graph.size(), nodes()));
+      listeners.tell(
+          new GraphEvent.TasksFinished(submission.number(), doneTasks, graph.size(), nodes()));
     }
   }
 
@@ -122,7 +122,7 @@ final class ClusterRecorder {
     for (long bytes : layerBytes) {
       most = Math.max(most, bytes);
     }
-    deliver(
+    listeners.tell(
         new GraphEvent.GraphFinished(
             submission.number(),
             outcome,
@@ -141,19 +141,5 @@ final class ClusterRecorder {
       }
     }
     return nodes;
-  }
-
-  private void deliver(GraphEvent event) {
-    listeners.removeIf(listener -> !accepts(listener, event));
-  }
-
-  private static boolean accepts(GraphListener listener, GraphEvent event) {
-    try {
-      listener.onEvent(event);
-      return true;
-    } catch (RuntimeException | Error broken) {
-      LOG.log(Level.WARNING, "a graph listener threw and is told no more of this graph", broken);
-      return false;
-    }
   }
 }

@@ -1,27 +1,27 @@
 package dev.quern.scheduler.spark;
 
-import dev.quern.engine.CancelledException;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Annotations;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Wait;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Computation;
+import dev.quern.scheduler.run.Ending;
+import dev.quern.scheduler.run.Finish;
 import dev.quern.scheduler.run.Progress;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.spark.rdd.UnitReport;
 import dev.quern.scheduler.spark.rdd.UnitReports;
 import dev.quern.scheduler.spark.worker.ResultStream;
 import dev.quern.scheduler.store.MemoryLedger;
-import dev.quern.scheduler.store.RootGate;
 import java.io.ByteArrayInputStream;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -49,7 +49,7 @@ final class SparkComputation extends Work implements Computation {
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final AtomicBoolean claimed = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Finish ended = new Finish();
 
   /**
    * A computation of {@code submission}, not started.
@@ -95,14 +95,14 @@ final class SparkComputation extends Work implements Computation {
     if (report.failure() == null) {
       recorder.done(report);
     } else {
-      boolean _ = stop(new Ending.Failed(report.failure().thrown()));
+      boolean _ = stop(new ClusterFailure(report.failure().thrown()));
     }
   }
 
   /* On a thread of Spark's, when no task of the job runs any more. */
   private void over(@Nullable Throwable failure) {
     if (failure != null) {
-      ending.compareAndSet(null, new Ending.Failed(failure));
+      ending.compareAndSet(null, new ClusterFailure(failure));
     } else {
       ending.compareAndSet(null, DONE);
     }
@@ -124,7 +124,7 @@ final class SparkComputation extends Work implements Computation {
     } catch (RuntimeException | Error unexpected) {
       LOG.log(Level.ERROR, "after the end of a computation", unexpected);
     } finally {
-      ended.countDown();
+      ended.reach();
       onEnded.accept(this);
     }
   }
@@ -150,13 +150,15 @@ final class SparkComputation extends Work implements Computation {
 
   @Override
   public void abandon(Throwable broken) {
-    boolean _ = stop(new Ending.Failed(broken));
+    boolean _ = stop(new ClusterFailure(broken));
   }
 
   @Override
   public List<Chunk> join() {
-    if (ended.getCount() != 0) {
-      await();
+    if (!ended.isReached()) {
+      try (Wait _ = Wait.begin(lanes.running(), this, ended::isReached)) {
+        ended.await(lanes, events, ledger, this::close);
+      }
     }
     if (!(ending() instanceof Ending.Done)) {
       throw ending().exception();
@@ -172,32 +174,9 @@ final class SparkComputation extends Work implements Computation {
     }
   }
 
-  private void await() {
-    RootGate left = ledger != null && lanes.onLane() ? ledger.gate() : null;
-    long start = lanes.nanoTime();
-    try {
-      if (left != null) {
-        left.leave();
-      }
-      lanes.await(ended);
-    } catch (InterruptedException e) {
-      close();
-      Thread.currentThread().interrupt();
-      throw new CancelledException(
-          "interrupted while waiting for a computation, which is cancelled", e);
-    } finally {
-      if (left != null) {
-        left.reenter();
-      }
-    }
-    if (lanes.onLane()) {
-      events.blocked(lanes.nanoTime() - start);
-    }
-  }
-
   /** Waits for the end up to {@code nanos}; returns whether it has come. */
   boolean awaitEnd(long nanos) throws InterruptedException {
-    return lanes.await(ended, nanos);
+    return ended.await(lanes, nanos);
   }
 
   /* The account of the graph may be closed by now: they come from the session's. */
@@ -274,7 +253,7 @@ final class SparkComputation extends Work implements Computation {
 
   @Override
   public State state() {
-    return ended.getCount() != 0 ? State.RUNNING : ending().state();
+    return !ended.isReached() ? State.RUNNING : ending().state();
   }
 
   @Override

@@ -1,14 +1,12 @@
-package dev.quern.scheduler.local;
+package dev.quern.scheduler.run;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.QuernException;
-import dev.quern.engine.TaskFailedException;
-import dev.quern.engine.graph.Origin;
 import dev.quern.scheduler.event.GraphEvent.Outcome;
 import dev.quern.scheduler.run.Computation.State;
 
-/** How a run ends, or why its tasks are no longer carried out. Set once. */
-sealed interface Ending {
+/** How a computation ends, or why its tasks are no longer carried out. Set once. */
+public sealed interface Ending {
 
   /** With all outputs. */
   record Done() implements Ending {
@@ -28,33 +26,20 @@ sealed interface Ending {
     }
   }
 
-  /** A task of {@code origin} threw {@code cause}. */
-  record Failed(Origin origin, int partition, Throwable cause) implements Ending {
+  /** By a failure; each executor has its own kind. */
+  non-sealed interface Failed extends Ending {
     @Override
-    public State state() {
+    default State state() {
       return State.FAILED;
     }
 
     @Override
-    public Outcome outcome() {
+    default Outcome outcome() {
       return Outcome.FAILED;
-    }
-
-    /*
-     * A step of a fused task has put its own name on the failure, on the worker. Either way the
-     * exception is made anew here, so that its trace begins at the line that waits for the result.
-     */
-    @Override
-    public QuernException exception() {
-      if (cause instanceof TaskFailedException step) {
-        Throwable root = step.getCause();
-        return new TaskFailedException(step.node(), step.where(), root == null ? step : root);
-      }
-      return origin.failure(partition, cause);
     }
   }
 
-  /** Somebody wanted it to end. */
+  /** Because somebody wanted it to. */
   record Cancelled(String why) implements Ending {
     @Override
     public State state() {
@@ -78,6 +63,9 @@ sealed interface Ending {
   /** As listeners see it. */
   Outcome outcome();
 
-  /** What those who still want something of the run are told; made in the calling thread. */
+  /**
+   * What those who still want something of the computation are told: made in the calling thread, so
+   * that its trace begins at the line that waits for the result.
+   */
   QuernException exception();
 }

@@ -1,0 +1,21 @@
+package dev.quern.scheduler.spark;
+
+import dev.quern.engine.ClusterException;
+import dev.quern.engine.DataException;
+import dev.quern.engine.QuernException;
+import dev.quern.engine.TaskFailedException;
+import dev.quern.scheduler.run.Ending;
+
+/** A task on an executor threw {@code cause}, or the cluster. */
+record ClusterFailure(Throwable cause) implements Ending.Failed {
+  @Override
+  public QuernException exception() {
+    String message = String.valueOf(cause.getMessage());
+    return switch (cause) {
+      case TaskFailedException task when task.getCause() != null ->
+          new TaskFailedException(task.node(), task.where(), task.getCause());
+      case DataException data -> new DataException(message, data);
+      default -> new ClusterException(message, cause);
+    };
+  }
+}
