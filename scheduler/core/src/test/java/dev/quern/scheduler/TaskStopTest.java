@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class TaskStopTest {
         workers,
         session -> {
           CountDownLatch running = new CountDownLatch(1);
-          AtomicBoolean interrupted = new AtomicBoolean();
+          CountDownLatch interrupted = new CountDownLatch(1);
           Task<Integer> task =
               submit(
                   () -> {
@@ -45,8 +44,8 @@ class TaskStopTest {
                     try {
                       new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
-                      interrupted.set(true);
                       Thread.currentThread().interrupt();
+                      interrupted.countDown();
                     }
                     return 1;
                   });
@@ -62,7 +61,7 @@ class TaskStopTest {
           for (int i = 0; i < 10; i++) {
             assertThat(submit(() -> Thread.currentThread().isInterrupted()).join()).isFalse();
           }
-          assertThat(interrupted).isTrue();
+          await(interrupted);
           assertThat(session.taskCounts().cancelled()).isEqualTo(1);
           assertThat(session.taskCounts().interrupted()).isEqualTo(1);
         });
