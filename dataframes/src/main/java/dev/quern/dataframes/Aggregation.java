@@ -2,12 +2,15 @@ package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.agg.Distinct;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is to be computed over the rows of each group: {@code sum("x")}, {@code
@@ -17,24 +20,55 @@ import java.util.Optional;
 public final class Aggregation {
   private final String verb;
   private final AggregateFunction function;
-  private final Optional<Column> input;
+  private final List<Column> inputs;
   private final Optional<String> name;
 
-  Aggregation(String verb, AggregateFunction function, Optional<Column> input) {
-    this(verb, function, input, Optional.empty());
+  Aggregation(String verb, AggregateFunction function, List<Column> inputs) {
+    this(verb, function, inputs, Optional.empty());
   }
 
   private Aggregation(
-      String verb, AggregateFunction function, Optional<Column> input, Optional<String> name) {
+      String verb, AggregateFunction function, List<Column> inputs, Optional<String> name) {
     this.verb = verb;
     this.function = function;
-    this.input = input;
+    this.inputs = List.copyOf(inputs);
     this.name = name;
   }
 
   /** The same in a column called {@code newName}. */
   public Aggregation as(String newName) {
-    return new Aggregation(verb, function, input, Optional.of(newName));
+    return new Aggregation(verb, function, inputs, Optional.of(newName));
+  }
+
+  /**
+   * The same over the rows in which {@code condition} is true, as with {@code FILTER} in SQL: the
+   * other rows still make groups.
+   */
+  public Aggregation filter(Column condition) {
+    if (inputs.isEmpty()) {
+      Column one = Column.of(true);
+      return new Aggregation(verb, AggregateFunction.COUNT, List.of(where(condition, one)), name);
+    }
+    return new Aggregation(
+        verb, function, inputs.stream().map(input -> where(condition, input)).toList(), name);
+  }
+
+  private static Column where(Column condition, Column value) {
+    return new Column(
+        value.name(),
+        schema -> {
+          Expr bound = value.bind(schema);
+          return Exprs.when(condition.bind(schema), bound, Exprs.nullOf(bound.type()));
+        });
+  }
+
+  /** The same over the different values alone, as with {@code DISTINCT} in SQL. */
+  public Aggregation distinct() {
+    AggregateFunction different =
+        function == AggregateFunction.COUNT
+            ? AggregateFunction.COUNT_DISTINCT
+            : new Distinct(function);
+    return new Aggregation(verb + "Distinct", different, inputs, name);
   }
 
   /**
@@ -43,7 +77,7 @@ public final class Aggregation {
    */
   public Column over(Window window) {
     WindowFunction framed = new WindowFunction.Framed(function, window.frame());
-    return Column.computed(schema -> window.bind(framed, input.stream().toList(), schema));
+    return Column.computed(schema -> window.bind(framed, inputs, schema));
   }
 
   /** The aggregates over an input of {@code schema}, checked. */
@@ -58,16 +92,25 @@ public final class Aggregation {
   }
 
   private NamedAggregate bind(Schema schema) {
-    List<Expr> inputs =
-        input.map(column -> WindowPlans.none(column.bind(schema), "an aggregate")).stream()
+    List<Expr> bound =
+        inputs.stream()
+            .map(column -> WindowPlans.none(column.bind(schema), "an aggregate"))
             .toList();
-    String derived =
-        name.orElseGet(() -> "%s(%s)".formatted(verb, inputs.isEmpty() ? "" : inputs.getFirst()));
-    return new NamedAggregate(derived, function, inputs);
+    return new NamedAggregate(name.orElseGet(() -> derived(bound)), function, bound);
+  }
+
+  /** {@code sum(x)}, {@code corr(x, y)}; a computed input by its expression. */
+  private String derived(List<Expr> bound) {
+    List<String> arguments = new ArrayList<>();
+    for (int i = 0; i < bound.size(); i++) {
+      String expression = bound.get(i).toString();
+      arguments.add(inputs.get(i).name().orElse(expression));
+    }
+    return "%s(%s)".formatted(verb, String.join(", ", arguments));
   }
 
   @Override
   public String toString() {
-    return verb + input.map(column -> "(" + column + ")").orElse("()");
+    return verb + inputs.stream().map(Column::toString).collect(Collectors.joining(", ", "(", ")"));
   }
 }

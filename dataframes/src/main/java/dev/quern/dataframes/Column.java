@@ -56,6 +56,11 @@ public final class Column {
     return computed(schema -> literal);
   }
 
+  /** The column that {@code column} names or is. */
+  static Column input(Object column) {
+    return column instanceof String name ? named(name) : of(column);
+  }
+
   /** The expression over an input of {@code schema}. */
   Expr bind(Schema schema) {
     return binder.bind(schema);

@@ -4,7 +4,6 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
-import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.csv.CsvOptions;
@@ -14,7 +13,6 @@ import dev.quern.engine.io.parquet.ParquetSource;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where frames begin: readers of files, names of columns, aggregates. Made for {@code import static
@@ -30,7 +28,7 @@ import java.util.Optional;
  * <p>Paths are files, folders (all files of the format below them) or globs such as {@code
  * data/2024-*.parquet}. Readers look at metadata only; rows are read when the frame runs.
  */
-public final class Frames {
+public final class Frames extends Aggregates {
   /** See {@link JoinKind#INNER}. */
   public static final JoinKind INNER = JoinKind.INNER;
 
@@ -161,63 +159,6 @@ public final class Frames {
     return new JoinOn(List.of(left), List.of(right));
   }
 
-  // Aggregates
-
-  /** The number of rows. */
-  public static Aggregation count() {
-    return new Aggregation("count", AggregateFunction.COUNT_ALL, Optional.empty());
-  }
-
-  /** The number of values that are not null. */
-  public static Aggregation count(Object column) {
-    return over("count", AggregateFunction.COUNT, column);
-  }
-
-  /** The number of different values, exactly; null is none. */
-  public static Aggregation countDistinct(Object column) {
-    return over("countDistinct", AggregateFunction.COUNT_DISTINCT, column);
-  }
-
-  /** The sum; of integers as int64, an error when it does not fit; null of no values. */
-  public static Aggregation sum(Object column) {
-    return over("sum", AggregateFunction.SUM, column);
-  }
-
-  /** The arithmetic mean, float64; null of no values. */
-  public static Aggregation mean(Object column) {
-    return over("mean", AggregateFunction.MEAN, column);
-  }
-
-  /** The least value. */
-  public static Aggregation min(Object column) {
-    return over("min", AggregateFunction.MIN, column);
-  }
-
-  /** The greatest value; NaN when there is one. */
-  public static Aggregation max(Object column) {
-    return over("max", AggregateFunction.MAX, column);
-  }
-
-  /** The first value that is not null, in the order of the rows. */
-  public static Aggregation first(Object column) {
-    return over("first", AggregateFunction.FIRST, column);
-  }
-
-  /** The last value that is not null, in the order of the rows. */
-  public static Aggregation last(Object column) {
-    return over("last", AggregateFunction.LAST, column);
-  }
-
-  /** The sample variance, divisor n - 1; null of fewer than two values. */
-  public static Aggregation var(Object column) {
-    return over("var", AggregateFunction.VARIANCE, column);
-  }
-
-  /** The sample standard deviation, divisor n - 1; null of fewer than two values. */
-  public static Aggregation std(Object column) {
-    return over("std", AggregateFunction.STANDARD_DEVIATION, column);
-  }
-
   // Windows
 
   /** The rows that are equal in these columns, as a window: names or computed columns. */
@@ -274,7 +215,7 @@ public final class Frames {
   /** The value {@code rows} rows before, or behind if negative: {@link #lag} and {@link #lead}. */
   public static WindowCall shift(Object column, int rows) {
     WindowFunction function = new WindowFunction.Shift(rows);
-    return new WindowCall(_ -> function, List.of(input(column)));
+    return new WindowCall(_ -> function, List.of(Column.input(column)));
   }
 
   /** The value in the first row of the frame, null or not. */
@@ -292,19 +233,11 @@ public final class Frames {
    * is no such row.
    */
   public static WindowCall nthValue(Object column, int n) {
-    return new WindowCall(frame -> new WindowFunction.Nth(n, frame), List.of(input(column)));
+    return new WindowCall(frame -> new WindowFunction.Nth(n, frame), List.of(Column.input(column)));
   }
 
   private static WindowCall ranking(WindowFunction.Ranking ranking) {
     WindowFunction function = new WindowFunction.Rank(ranking);
     return new WindowCall(_ -> function, List.of());
-  }
-
-  private static Column input(Object column) {
-    return column instanceof String name ? Column.named(name) : Column.of(column);
-  }
-
-  private static Aggregation over(String verb, AggregateFunction function, Object column) {
-    return new Aggregation(verb, function, Optional.of(input(column)));
   }
 }

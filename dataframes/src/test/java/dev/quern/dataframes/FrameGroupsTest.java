@@ -11,9 +11,7 @@ import static dev.quern.dataframes.Frames.std;
 import static dev.quern.dataframes.Frames.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.scheduler.Session;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,7 +50,7 @@ class FrameGroupsTest {
                   min("t").as("least"),
                   max("n").as("most"),
                   countDistinct("n").as("kinds"));
-      List<List<@Nullable Object>> rows = inAnyMemory(grouped);
+      List<List<@Nullable Object>> rows = AnyMemory.rows(grouped);
       assertThat(DuckOracle.sorted(rows))
           .isEqualTo(
               DuckOracle.sorted(
@@ -72,7 +70,7 @@ class FrameGroupsTest {
       Path file = duck.parquet(folder.resolve("rows.parquet"), ROWS, 20_480);
       DataFrame some = readParquet(file.toString()).select("k", "t");
       DataFrame distinct = some.union(some.filter(col("k").gt(100))).distinct();
-      List<List<@Nullable Object>> rows = inAnyMemory(distinct);
+      List<List<@Nullable Object>> rows = AnyMemory.rows(distinct);
       assertThat(DuckOracle.sorted(rows))
           .isEqualTo(
               DuckOracle.sorted(duck.rows("SELECT DISTINCT k, t FROM '%s'".formatted(file))));
@@ -99,7 +97,7 @@ class FrameGroupsTest {
                   std("x").as("std"),
                   max("s").as("most"),
                   countDistinct("n").as("kinds"));
-      assertThat(DuckOracle.sorted(inAnyMemory(grouped)))
+      assertThat(DuckOracle.sorted(AnyMemory.rows(grouped)))
           .isEqualTo(
               DuckOracle.sorted(
                   duck.rows(
@@ -131,38 +129,5 @@ class FrameGroupsTest {
     assertThat(none.toFile().list()).containsExactly("part-00000.parquet");
     assertThat(readParquet(out.toString()).count()).isEqualTo(3);
     assertThat(readParquet(none.toString()).schema()).isEqualTo(grouped.schema());
-  }
-
-  private static List<List<@Nullable Object>> inAnyMemory(DataFrame frame) {
-    List<List<List<@Nullable Object>>> results = new ArrayList<>();
-    for (String memory : List.of("1g", "40m")) {
-      for (int workers : new int[] {1, 2}) {
-        try (Session session = Session.local().workers(workers).memory(memory).open();
-            Table table = frame.collect(session)) {
-          results.add(exact(table));
-        }
-      }
-    }
-    for (List<List<@Nullable Object>> result : results) {
-      assertThat(result).isEqualTo(results.getFirst());
-    }
-    List<List<@Nullable Object>> rounded = new ArrayList<>();
-    try (Session session = Session.local().workers(2).memory("1g").open();
-        Table table = frame.collect(session)) {
-      rounded.addAll(DuckOracle.rows(table));
-    }
-    return rounded;
-  }
-
-  private static List<List<@Nullable Object>> exact(Table table) {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (long row = 0; row < table.rows(); row++) {
-      List<@Nullable Object> values = new ArrayList<>();
-      for (String name : table.schema().names()) {
-        values.add(table.get(row, name));
-      }
-      rows.add(values);
-    }
-    return rows;
   }
 }

@@ -11,7 +11,17 @@ import java.util.List;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface AggregateFunction extends Serializable
-    permits BasicAggregate, Variance, Appearance {
+    permits BasicAggregate,
+        Variance,
+        Shape,
+        Comoment,
+        Fold,
+        ArgExtreme,
+        Quantile,
+        Mode,
+        Distinct,
+        ApproxCountDistinct,
+        Appearance {
 
   /** The number of rows, nulls included; takes no input. INT64. */
   AggregateFunction COUNT_ALL = BasicAggregate.COUNT_ALL;

@@ -16,6 +16,23 @@ final class GroupedStates {
     return switch (aggregate.function()) {
       case Appearance _ -> new AppearanceState(budget);
       case Variance variance -> new MomentsState(budget, variance, types.getFirst());
+      case Shape shape -> new ShapeState(budget, shape);
+      case Comoment comoment -> new ComomentState(budget, comoment);
+      case Fold fold -> new FoldState(budget, fold, types.getFirst());
+      case ArgExtreme extreme -> new ArgState(budget, extreme, types);
+      case ApproxCountDistinct _ -> new HyperLogLogState(budget);
+      case Quantile quantile ->
+          new ValuesState(
+              budget, types.getFirst(), () -> new QuantileFold(budget, quantile, types.getFirst()));
+      case Mode _ ->
+          new ValuesState(budget, types.getFirst(), () -> new ModeFold(budget, types.getFirst()));
+      case Distinct distinct -> {
+        Aggregate of = new Aggregate(aggregate.name(), distinct.of(), aggregate.inputs());
+        yield new ValuesState(
+            budget,
+            types.getFirst(),
+            () -> new DistinctFold(budget, types.getFirst(), of(budget, input, of)));
+      }
       case BasicAggregate basic ->
           switch (basic) {
             case COUNT_ALL, COUNT -> new CountState(budget);

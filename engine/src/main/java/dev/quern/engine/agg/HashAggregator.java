@@ -109,7 +109,9 @@ public final class HashAggregator implements AutoCloseable {
             case COUNT_ALL, COUNT, COUNT_DISTINCT -> true;
             case SUM, MEAN, MIN, MAX, FIRST, LAST -> false;
           };
-      case Variance _, Appearance _ -> false;
+      case ApproxCountDistinct _ -> true;
+      case Distinct distinct -> isCount(distinct.of());
+      default -> false;
     };
   }
 

@@ -13,11 +13,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Hashes of keys by content, the same in every task: unlike those that tables use inside. */
-final class KeyHashes {
+public final class KeyHashes {
   private KeyHashes() {}
 
   /** An INT64 hash per row of {@code keys}, flat columns; 0 when there are none. */
-  static NativeBuffer of(MemoryBudget budget, List<ColumnVector> keys, int rows) {
+  public static NativeBuffer of(MemoryBudget budget, List<ColumnVector> keys, int rows) {
     long bytes = (long) Long.BYTES * rows;
     if (keys.isEmpty()) {
       return budget.allocateZeroed(bytes);

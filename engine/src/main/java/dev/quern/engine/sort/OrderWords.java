@@ -3,6 +3,7 @@ package dev.quern.engine.sort;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
@@ -43,9 +44,7 @@ final class OrderWords {
 
   static long floating(MemorySegment values, int width, int slot) {
     double value = width == 4 ? Slots.float32(values, slot) : Slots.float64(values, slot);
-    // Adding 0 makes -0.0 a 0.0; doubleToLongBits knows one NaN, the greatest.
-    long bits = Double.doubleToLongBits(value + 0.0);
-    return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+    return OrderedBits.of(value);
   }
 
   /** The first four bytes of a string. */

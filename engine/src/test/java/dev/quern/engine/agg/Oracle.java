@@ -39,7 +39,6 @@ final class Oracle {
   static @Nullable Object aggregate(AggregateFunction function, List<@Nullable Object> group) {
     List<Object> values = group.stream().filter(Objects::nonNull).toList();
     return switch (function) {
-      case Appearance _ -> throw new IllegalArgumentException("not for users");
       case Variance variance -> variance(variance, values);
       case BasicAggregate basic ->
           switch (basic) {
@@ -53,6 +52,7 @@ final class Oracle {
             case FIRST -> values.isEmpty() ? null : RandomColumns.key(values.getFirst());
             case LAST -> values.isEmpty() ? null : RandomColumns.key(values.getLast());
           };
+      default -> throw new IllegalArgumentException(function + " has another oracle");
     };
   }
 

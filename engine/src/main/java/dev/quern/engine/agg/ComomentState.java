@@ -1,0 +1,113 @@
+package dev.quern.engine.agg;
+
+import dev.quern.engine.chunk.ColumnBuilder;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** Count, means, and sums of squares and products of the deviations, of pairs. */
+final class ComomentState implements GroupedState {
+  private final Comoment function;
+  private final MomentSlots slots;
+
+  ComomentState(MemoryBudget budget, Comoment function) {
+    this.function = function;
+    this.slots = new MomentSlots(budget, 5);
+  }
+
+  @Override
+  public void update(List<ColumnVector> inputs, Groups groups) {
+    MemorySegment x = inputs.get(0).values();
+    MemorySegment y = inputs.get(1).values();
+    MemorySegment xValid = inputs.get(0).validityOrAll();
+    MemorySegment yValid = inputs.get(1).validityOrAll();
+    slots.reserve(groups.count());
+    for (int row = 0; row < groups.rows(); row++) {
+      if (Bitmaps.get(xValid, row) && Bitmaps.get(yValid, row)) {
+        int group = Slots.int32(groups.segment(), row);
+        add(group, 1, Slots.float64(x, row), Slots.float64(y, row), 0, 0, 0);
+      }
+    }
+  }
+
+  private void add(
+      int group, long count, double meanX, double meanY, double xx, double yy, double xy) {
+    long before = slots.count(group);
+    long n = before + count;
+    double dx = meanX - slots.get(0, group);
+    double dy = meanY - slots.get(1, group);
+    double part = (double) count / n;
+    double weight = before * part;
+    slots.setCount(group, n);
+    slots.set(0, group, slots.get(0, group) + dx * part);
+    slots.set(1, group, slots.get(1, group) + dy * part);
+    slots.set(2, group, slots.get(2, group) + xx + dx * dx * weight);
+    slots.set(3, group, slots.get(3, group) + yy + dy * dy * weight);
+    slots.set(4, group, slots.get(4, group) + xy + dx * dy * weight);
+  }
+
+  @Override
+  public List<DType> stateTypes() {
+    return slots.types();
+  }
+
+  @Override
+  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
+    return slots.columns(groups);
+  }
+
+  @Override
+  public void merge(List<ColumnVector> states, Groups groups) {
+    slots.reserve(groups.count());
+    for (int row = 0; row < groups.rows(); row++) {
+      long count = Slots.int64(states.get(0).values(), row);
+      if (count > 0) {
+        add(
+            Slots.int32(groups.segment(), row),
+            count,
+            Slots.float64(states.get(1).values(), row),
+            Slots.float64(states.get(2).values(), row),
+            Slots.float64(states.get(3).values(), row),
+            Slots.float64(states.get(4).values(), row),
+            Slots.float64(states.get(5).values(), row));
+      }
+    }
+  }
+
+  @Override
+  public ColumnVector finish(MemoryBudget target, int groups) {
+    slots.reserve(groups);
+    try (ColumnBuilder column = new ColumnBuilder(target, DType.FLOAT64, groups)) {
+      for (int group = 0; group < groups; group++) {
+        long n = slots.count(group);
+        if (function.isNull(n, slots.get(3, group))) {
+          column.appendNull();
+        } else {
+          column.append(
+              function.of(
+                  n,
+                  slots.get(0, group),
+                  slots.get(1, group),
+                  slots.get(2, group),
+                  slots.get(3, group),
+                  slots.get(4, group)));
+        }
+      }
+      return column.build();
+    }
+  }
+
+  @Override
+  public long byteSize() {
+    return slots.byteSize();
+  }
+
+  @Override
+  public void close() {
+    slots.close();
+  }
+}
