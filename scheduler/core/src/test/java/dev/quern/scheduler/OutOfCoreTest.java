@@ -1,5 +1,11 @@
 package dev.quern.scheduler;
 
+import static dev.quern.scheduler.BlockGraphs.BLOCK;
+import static dev.quern.scheduler.BlockGraphs.add;
+import static dev.quern.scheduler.BlockGraphs.butterfly;
+import static dev.quern.scheduler.BlockGraphs.filled;
+import static dev.quern.scheduler.BlockGraphs.sumOfButterfly;
+import static dev.quern.scheduler.BlockGraphs.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,9 +14,7 @@ import dev.quern.engine.MemoryLimitException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
-import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.graph.Token;
@@ -18,11 +22,8 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.scheduler.run.Computation;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Graphs that need more memory than there is. */
 @Timeout(120)
 class OutOfCoreTest {
-  private static final int BLOCK = 128 << 10;
-
   @TempDir Path folder;
 
-  /**
-   * Each task adds two blocks of the level above, which lie further and further apart: whatever the
-   * order, about all blocks of a level live at once.
-   */
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void liveResultsOfFiveTimesTheMemoryGiveTheSameValues(int workers) {
@@ -52,13 +47,8 @@ class OutOfCoreTest {
         List<Chunk> outputs = computation.join();
         assertThat(outputs).hasSize(1);
         try (Chunk sum = outputs.getFirst()) {
-          Block block = (Block) sum;
           for (int i : new int[] {0, 7_777, BLOCK / 8 - 1}) {
-            long expected = 0;
-            for (int partition = 0; partition < width; partition++) {
-              expected += width * value(partition, i);
-            }
-            assertThat(block.longAt(i)).isEqualTo(expected);
+            assertThat(((Block) sum).longAt(i)).isEqualTo(sumOfButterfly(width, i));
           }
         }
       }
@@ -243,68 +233,6 @@ class OutOfCoreTest {
 
   private SessionConfig session(int workers, long memory) {
     return Session.local().workers(workers).memory(memory).spillDirectory(folder);
-  }
-
-  private static TaskGraph butterfly(int width) {
-    TaskGraphBuilder builder = TaskGraph.builder();
-    Token above = Token.of("level", 0);
-    for (int i = 0; i < width; i++) {
-      builder.add(above.at(i), filled(), Origin.of("source"));
-    }
-    int level = 1;
-    for (int apart = width / 2; apart > 0; apart /= 2, level++) {
-      Token token = Token.of("level", level);
-      for (int i = 0; i < width; i++) {
-        Operator add = OutOfCoreTest::add;
-        builder.add(token.at(i), add, Origin.of("add " + level), above.at(i), above.at(i ^ apart));
-      }
-      above = token;
-    }
-    // Every block has the sum of all by now.
-    int rows = level;
-    for (int count = width / 2; count > 0; count /= 2, rows++) {
-      Token token = Token.of("level", rows);
-      for (int i = 0; i < count; i++) {
-        builder.add(
-            token.at(i),
-            OutOfCoreTest::add,
-            Origin.of("sum"),
-            above.at(2 * i),
-            above.at(2 * i + 1));
-      }
-      above = token;
-    }
-    return builder.build();
-  }
-
-  private static Operator filled() {
-    return (context, _) -> {
-      Block block = Block.allocate(context.memory(), DType.INT64, BLOCK / 8);
-      MemorySegment values = block.values();
-      for (int i = 0; i < BLOCK / 8; i++) {
-        values.setAtIndex(ValueLayout.JAVA_LONG, i, value(context.partition(), i));
-      }
-      return block;
-    };
-  }
-
-  /* Numbers that do not compress. */
-  private static long value(int partition, int position) {
-    return new SplittableRandom(((long) partition << 32) + position).nextLong();
-  }
-
-  private static Chunk add(TaskContext context, List<Chunk> inputs) {
-    MemorySegment left = ((Block) inputs.get(0)).values();
-    MemorySegment right = ((Block) inputs.get(1)).values();
-    Block block = Block.allocate(context.memory(), DType.INT64, BLOCK / 8);
-    MemorySegment sum = block.values();
-    for (int i = 0; i < BLOCK / 8; i++) {
-      sum.setAtIndex(
-          ValueLayout.JAVA_LONG,
-          i,
-          left.getAtIndex(ValueLayout.JAVA_LONG, i) + right.getAtIndex(ValueLayout.JAVA_LONG, i));
-    }
-    return block;
   }
 
   private static void await(CountDownLatch latch) {

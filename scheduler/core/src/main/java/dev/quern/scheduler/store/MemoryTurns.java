@@ -1,6 +1,5 @@
 package dev.quern.scheduler.store;
 
-import java.util.Comparator;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,12 +23,10 @@ public final class MemoryTurns {
   private static final int TRIES_IN_COMPANY = 4;
 
   private static final long BEGUN = 1L << Integer.SIZE;
-  private static final Comparator<Waiter> NEEDED_FIRST =
-      Comparator.comparingLong(Waiter::graph).thenComparingInt(Waiter::task);
 
   /* How many uses have ever begun, and in the lower half how many there are. */
   private final AtomicLong users = new AtomicLong();
-  private final ConcurrentSkipListSet<Waiter> waiting = new ConcurrentSkipListSet<>(NEEDED_FIRST);
+  private final ConcurrentSkipListSet<Waiter> waiting = new ConcurrentSkipListSet<>();
   private final Runnable nobodyWaits;
 
   /**
@@ -122,5 +119,13 @@ public final class MemoryTurns {
     }
   }
 
-  private record Waiter(long graph, int task, int tries, Consumer<Use> again) {}
+  /** A task that waits; the one that is needed first comes first. */
+  private record Waiter(long graph, int task, int tries, Consumer<Use> again)
+      implements Comparable<Waiter> {
+    @Override
+    public int compareTo(Waiter other) {
+      int byGraph = Long.compare(graph, other.graph);
+      return byGraph != 0 ? byGraph : Integer.compare(task, other.task);
+    }
+  }
 }

@@ -2,11 +2,9 @@ package dev.quern.scheduler.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.scheduler.Interleavings;
 import dev.quern.scheduler.store.Countdowns;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OrphansTest {
@@ -55,21 +53,8 @@ class OrphansTest {
   }
 
   @Test
-  @Tag("slow")
   void isAStackInEveryInterleaving() {
-    new ModelCheckingOptions()
-        .threads(3)
-        .actorsPerThread(2)
-        .actorsBefore(0)
-        .actorsAfter(3)
-        .iterations(10)
-        .check(ThreeTasks.class);
-    new StressOptions()
-        .threads(3)
-        .actorsPerThread(2)
-        .actorsBefore(0)
-        .actorsAfter(3)
-        .iterations(10)
-        .check(ThreeTasks.class);
+    Interleavings.played(3, 2).actorsAfter(3).check(ThreeTasks.class);
+    Interleavings.stressed(3, 2).actorsAfter(3).check(ThreeTasks.class);
   }
 }

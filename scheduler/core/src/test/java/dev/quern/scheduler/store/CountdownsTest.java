@@ -2,15 +2,13 @@ package dev.quern.scheduler.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.scheduler.Interleavings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CountdownsTest {
@@ -79,22 +77,9 @@ class CountdownsTest {
   }
 
   @Test
-  @Tag("slow")
   void everyInterleavingHasOneLast() {
-    new ModelCheckingOptions()
-        .threads(3)
-        .actorsPerThread(2)
-        .actorsBefore(0)
-        .actorsAfter(0)
-        .iterations(5)
-        .check(SixCounts.class);
-    new StressOptions()
-        .threads(3)
-        .actorsPerThread(2)
-        .actorsBefore(0)
-        .actorsAfter(0)
-        .iterations(5)
-        .check(SixCounts.class);
+    Interleavings.played(3, 2).check(SixCounts.class);
+    Interleavings.stressed(3, 2).check(SixCounts.class);
   }
 
   private static void await(CountDownLatch latch) {

@@ -1,10 +1,8 @@
 package dev.quern.scheduler.store;
 
+import dev.quern.scheduler.Interleavings;
 import java.nio.file.Path;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DiskBudgetTest {
@@ -33,9 +31,8 @@ class DiskBudgetTest {
   }
 
   @Test
-  @Tag("slow")
   void noInterleavingTakesMoreThanThereIs() {
-    new ModelCheckingOptions().threads(2).actorsPerThread(2).iterations(20).check(FiveBytes.class);
-    new StressOptions().threads(3).actorsPerThread(2).iterations(5).check(FiveBytes.class);
+    Interleavings.played(2, 2).check(FiveBytes.class);
+    Interleavings.stressed(3, 2).check(FiveBytes.class);
   }
 }
