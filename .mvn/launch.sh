@@ -3,7 +3,7 @@
 
 # launch_build MODULE: sets $JAVA_HOME and $class_path; compiles when a source is newer than the jars.
 launch_build() {
-  local module="$1" name="quern-$1"
+  local module="$1" name="quern-${1//\//-}"
   JAVA_HOME="$("$root/.mvn/jdk25")" || exit 1
   export JAVA_HOME
   out="$root/$module/target/quick"
@@ -40,6 +40,7 @@ launch_is_current() {
   done < <(printf '%s:' "$(<"$list")")
   # Folders count as well: they change when a file goes away.
   local modules=("$root/engine" "$root/scheduler" "$root/arrays" "$root/dataframes")
+  [[ "$module" != */* ]] || modules+=("$root/${module%%/*}")
   [[ -z "$(find "$root/pom.xml" "${modules[@]}" "$root/$module" \
     \( -name target -o -path '*/src/test' \) -prune -o \
     \( -name pom.xml -o -path '*/src/main*' \) -newer "$list" -print 2>/dev/null | head -n 1)" ]]
@@ -56,6 +57,7 @@ launch_class_path() {
     sed -n 's/^Class-Path: //p'); do
     case "$entry" in
       */dev/quern/quern-scheduler/*) entry="$(launch_jar "$root/scheduler/core")" ;;
+      */dev/quern/quern-spark/*) entry="$(launch_jar "$root/scheduler/spark")" ;;
       */dev/quern/quern-*)
         entry="${entry##*/dev/quern/quern-}"
         entry="$(launch_jar "$root/${entry%%/*}")"

@@ -4,6 +4,7 @@ import dev.quern.bench.data.TpchTable.Codec;
 import dev.quern.bench.harness.Options;
 import dev.quern.bench.harness.Progress;
 import dev.quern.bench.harness.UsageException;
+import dev.quern.bench.peer.DuckDb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,20 @@ public final class DataFolder {
           "%s is not there; set QUERN_FLIGHTS to a folder that has it".formatted(file));
     }
     return file;
+  }
+
+  /** The real flights {@code times} over as Parquet, by zstd, in row groups as TPC-H's. */
+  public Path flightsRepeated(int times) throws Exception {
+    Path once = flights("flights-3m.parquet");
+    return make(
+        "flights-%dm.parquet".formatted(3 * times),
+        (target, _) ->
+            TpchTable.copy(
+                "SELECT f.* FROM read_parquet(%s) f, range(%d)"
+                    .formatted(DuckDb.quoted(once), times),
+                Codec.ZSTD,
+                options.threads(),
+                target));
   }
 
   private Path make(String name, Maker maker) throws Exception {

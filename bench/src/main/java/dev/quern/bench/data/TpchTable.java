@@ -132,7 +132,8 @@ public enum TpchTable {
     copy("SELECT * FROM read_parquet(%s)".formatted(DuckDb.quoted(source)), codec, threads, target);
   }
 
-  private static void copy(String rows, Codec codec, int threads, Path target) throws SQLException {
+  /** Writes the rows of a query of DuckDB's. */
+  static void copy(String rows, Codec codec, int threads, Path target) throws SQLException {
     try (DuckDb duckDb = DuckDb.open(threads)) {
       duckDb.execute(
           "COPY (%s) TO %s (FORMAT parquet, COMPRESSION %s, ROW_GROUP_SIZE %d)"

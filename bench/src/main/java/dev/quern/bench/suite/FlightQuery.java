@@ -17,7 +17,7 @@ import dev.quern.dataframes.DataFrame;
 /**
  * A query of the flights example, as a frame and as SQL over {@code flights} and {@code airports}.
  */
-enum FlightQuery {
+public enum FlightQuery {
   AIRPORTS(
       "airports",
       """
@@ -26,7 +26,7 @@ enum FlightQuery {
       GROUP BY origin, a.name, a.state\
       """) {
     @Override
-    DataFrame frame(DataFrame flights, DataFrame airports) {
+    public DataFrame frame(DataFrame flights, DataFrame airports) {
       return flights
           .join(airports.select("iata", "name", "state"), on("origin", "iata"))
           .groupBy("origin", "name", "state")
@@ -45,7 +45,7 @@ enum FlightQuery {
       GROUP BY origin, destination, o.city, d.city\
       """) {
     @Override
-    DataFrame frame(DataFrame flights, DataFrame airports) {
+    public DataFrame frame(DataFrame flights, DataFrame airports) {
       return flights
           .join(city(airports, "origin", "from"), on("origin"))
           .join(city(airports, "destination", "to"), on("destination"))
@@ -67,7 +67,7 @@ enum FlightQuery {
       ORDER BY mean DESC, origin, destination LIMIT 10\
       """) {
     @Override
-    DataFrame frame(DataFrame flights, DataFrame airports) {
+    public DataFrame frame(DataFrame flights, DataFrame airports) {
       return flights
           .groupBy("origin", "destination")
           .agg(count().as("n"), mean("delay").as("mean"))
@@ -84,7 +84,7 @@ enum FlightQuery {
       SELECT isodow(date), hour(date), count(*), avg(delay) FROM flights GROUP BY ALL\
       """) {
     @Override
-    DataFrame frame(DataFrame flights, DataFrame airports) {
+    public DataFrame frame(DataFrame flights, DataFrame airports) {
       return flights
           .groupBy(col("date").dt().dayOfWeek().as("weekday"), col("date").dt().hour().as("hour"))
           .agg(count().as("flights"), mean("delay").as("mean"));
@@ -99,7 +99,7 @@ enum FlightQuery {
       FROM flights GROUP BY class\
       """) {
     @Override
-    DataFrame frame(DataFrame flights, DataFrame airports) {
+    public DataFrame frame(DataFrame flights, DataFrame airports) {
       return flights
           .withColumn(
               "class",
@@ -121,7 +121,7 @@ enum FlightQuery {
       FROM flights\
       """) {
     @Override
-    DataFrame frame(DataFrame flights, DataFrame airports) {
+    public DataFrame frame(DataFrame flights, DataFrame airports) {
       return flights.agg(
           mean("delay").as("x"),
           mean("distance").as("y"),
@@ -140,22 +140,22 @@ enum FlightQuery {
   }
 
   /** What tables call it. */
-  String label() {
+  public String label() {
     return label;
   }
 
   /** The same as the frame. */
-  String sql() {
+  public String sql() {
     return sql;
   }
 
   /** Whether the order of the rows is part of the answer. */
-  boolean ordered() {
+  public boolean ordered() {
     return this == WORST_ROUTES;
   }
 
   /** The query over frames of the two files. */
-  abstract DataFrame frame(DataFrame flights, DataFrame airports);
+  public abstract DataFrame frame(DataFrame flights, DataFrame airports);
 
   private static DataFrame city(DataFrame airports, String key, String name) {
     return airports.select(col("iata").as(key), col("city").as(name));

@@ -20,28 +20,28 @@ import java.util.function.UnaryOperator;
  *
  * @param session what they run in
  */
-record QuernFrames(Session session) {
+public record QuernFrames(Session session) {
   private static final String NAME = "quern";
 
   /** Frames run by as many workers as {@code setting} says. */
-  static QuernFrames of(Setting setting) {
+  public static QuernFrames of(Setting setting) {
     SessionConfig config = Session.local().workers(setting.options().threads());
     String memory = setting.options().memory();
     return new QuernFrames(setting.own((memory.isEmpty() ? config : config.memory(memory)).open()));
   }
 
   /** A contender whose rows are the answer in their order. */
-  Contender query(Supplier<DataFrame> frame) {
+  public Contender query(Supplier<DataFrame> frame) {
     return timed(NAME, () -> frame.get().collect(session), QuernFrames::answer);
   }
 
   /** A contender whose rows have no order. */
-  Contender unordered(Supplier<DataFrame> frame) {
+  public Contender unordered(Supplier<DataFrame> frame) {
     return timed(NAME, () -> frame.get().collect(session), table -> answer(table).sorted());
   }
 
   /** A contender that keeps all rows of a frame; what {@code check} makes of them is the answer. */
-  Contender load(Supplier<DataFrame> frame, UnaryOperator<DataFrame> check) {
+  public Contender load(Supplier<DataFrame> frame, UnaryOperator<DataFrame> check) {
     return timed(
         NAME,
         () -> frame.get().collect(session),

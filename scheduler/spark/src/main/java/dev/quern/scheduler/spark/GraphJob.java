@@ -9,9 +9,9 @@ import dev.quern.scheduler.spark.layer.Layer;
 import dev.quern.scheduler.spark.layer.Layering;
 import dev.quern.scheduler.spark.layer.Place;
 import dev.quern.scheduler.spark.layer.TaskUnit;
+import dev.quern.scheduler.spark.rdd.Bundle;
 import dev.quern.scheduler.spark.rdd.LayerRdd;
 import dev.quern.scheduler.spark.rdd.Shuffles;
-import dev.quern.scheduler.spark.rdd.UnitPartition;
 import dev.quern.scheduler.spark.rdd.UnitReports;
 import dev.quern.scheduler.spark.worker.UnitCode;
 import dev.quern.scheduler.spark.worker.UnitReads;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ShuffleDependency;
+import org.jspecify.annotations.Nullable;
 
 /** The layers of a graph as RDDs, of which the last one gives what is wanted. */
 final class GraphJob {
@@ -85,14 +86,32 @@ final class GraphJob {
       Layer layer, Iterator<TaskCodec.Encoded> codes, long number, UnitReports reports) {
     List<ShuffleDependency<Object, Object, Object>> upstream = new ArrayList<>();
     layer.upstream().forEach(read -> upstream.add(shuffles.get(read)));
-    UnitPartition[] partitions = new UnitPartition[layer.units().size()];
-    for (int i = 0; i < partitions.length; i++) {
-      TaskUnit unit = layer.units().get(i);
-      TaskCodec.Encoded code = unit.tasks().isEmpty() ? null : codes.next();
-      partitions[i] = new UnitPartition(i, code, reads(layer, unit));
-    }
     return new LayerRdd(
-        context.spark(), layer.number(), number, context.oldest(), upstream, partitions, reports);
+        context.spark(),
+        layer.number(),
+        number,
+        context.oldest(),
+        upstream,
+        bundles(layer, codes),
+        reports);
+  }
+
+  private List<Bundle> bundles(Layer layer, Iterator<TaskCodec.Encoded> codes) {
+    int units = layer.units().size();
+    int size =
+        Math.min(
+            Bundle.MOST_UNITS, Math.ceilDiv(units, Math.max(1, Math.min(units, context.tasks()))));
+    List<Bundle> bundles = new ArrayList<>();
+    for (int first = 0; first < units; first += size) {
+      List<TaskCodec.@Nullable Encoded> does = new ArrayList<>();
+      List<UnitReads> reads = new ArrayList<>();
+      for (TaskUnit unit : layer.units().subList(first, Math.min(units, first + size))) {
+        does.add(unit.tasks().isEmpty() ? null : codes.next());
+        reads.add(reads(layer, unit));
+      }
+      bundles.add(new Bundle(bundles.size(), first, does, reads));
+    }
+    return bundles;
   }
 
   private UnitCode code(TaskUnit unit) {

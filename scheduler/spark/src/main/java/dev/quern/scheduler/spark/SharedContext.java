@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * share it, and the last that is closed ends it. Thread-safe.
  */
 final class SharedContext implements AutoCloseable {
+  private static final int TASKS_PER_CORE = 4;
+
   private static @Nullable SharedContext current;
 
   private final ClusterOptions options;
@@ -71,6 +73,13 @@ final class SharedContext implements AutoCloseable {
 
   SparkContext spark() {
     return spark;
+  }
+
+  /** How many tasks of Spark's a layer should have at most: enough that no core waits for long. */
+  int tasks() {
+    return spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)
+        ? Integer.MAX_VALUE
+        : TASKS_PER_CORE * Math.max(1, spark.defaultParallelism());
   }
 
   /** A number for a graph, which no other has; until it has ended, it counts as running. */

@@ -1,6 +1,7 @@
 package dev.quern.scheduler.spark;
 
 import dev.quern.scheduler.run.ClusterOptions;
+import dev.quern.scheduler.spark.rdd.Bundle;
 import dev.quern.scheduler.spark.rdd.WorkerPlugin;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -14,6 +15,9 @@ import org.apache.spark.SparkConf;
 final class SparkSettings {
   private static final String PLUGINS = "spark.plugins";
   private static final String EXECUTOR_MEMORY = "spark.executor.memory";
+  /* Up to so many partitions a shuffle's writer takes results one by one, and does not sort them:
+  each is there until the next is asked for. */
+  private static final String BYPASS = "spark.shuffle.sort.bypassMergeThreshold";
   private static final String LOOPBACK = "127.0.0.1";
 
   /** What serves any cluster. */
@@ -44,6 +48,7 @@ final class SparkSettings {
     ANYWHERE.forEach(conf::setIfMissing);
     String plugin = WorkerPlugin.class.getName();
     conf.set(PLUGINS, conf.contains(PLUGINS) ? conf.get(PLUGINS) + "," + plugin : plugin);
+    conf.set(BYPASS, Integer.toString(Bundle.MOST_UNITS));
     conf.setIfMissing(WorkerPlugin.MEMORY, nativeMemory(options.master(), conf));
     if (isOnThisMachine(options.master())) {
       conf.setIfMissing("spark.driver.host", LOOPBACK);

@@ -2,6 +2,7 @@ package dev.quern.scheduler.spark;
 
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.spark.rdd.Bundle;
 import dev.quern.scheduler.spark.rdd.ResultBytes;
 import dev.quern.scheduler.spark.rdd.Scala;
 import dev.quern.scheduler.spark.rdd.Shuffles;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.apache.spark.FutureAction;
+import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -75,20 +77,24 @@ final class SubmittedJob implements AutoCloseable {
    * @param onEnd told when all is over, with what it failed by, if it did
    */
   void submit(ObjIntConsumer<byte[]> receiver, Consumer<@Nullable Throwable> onEnd) {
-    List<Object> partitions = new ArrayList<>();
-    for (int i = 0; i < outputs(); i++) {
-      partitions.add(i);
+    Partition[] bundles = job.last().partitions();
+    List<Object> numbers = new ArrayList<>();
+    for (int i = 0; i < bundles.length; i++) {
+      numbers.add(i);
     }
     submit(
         spark ->
             spark.submitJob(
                 job.last(),
                 new ResultBytes(),
-                Scala.seq(partitions),
-                new AbstractFunction2<Object, byte[], BoxedUnit>() {
+                Scala.seq(numbers),
+                new AbstractFunction2<Object, byte[][], BoxedUnit>() {
                   @Override
-                  public BoxedUnit apply(Object unit, byte[] bytes) {
-                    receiver.accept(bytes, (Integer) unit);
+                  public BoxedUnit apply(Object number, byte[][] results) {
+                    Bundle bundle = (Bundle) bundles[(Integer) number];
+                    for (int i = 0; i < results.length; i++) {
+                      receiver.accept(results[i], bundle.unit(i));
+                    }
                     return BoxedUnit.UNIT;
                   }
                 },

@@ -22,6 +22,8 @@ import scala.reflect.ClassTag;
  * where the value ends.
  */
 final class ChunkSerializer extends Serializer implements Serializable {
+  /* Results come in blocks that are larger than this: it is for what is around them. */
+  private static final int BUFFER_BYTES = 1 << 12;
 
   @Override
   public SerializerInstance newInstance() {
@@ -46,7 +48,7 @@ final class ChunkSerializer extends Serializer implements Serializable {
 
     @Override
     public SerializationStream serializeStream(OutputStream out) {
-      return new Writer(new DataOutputStream(new BufferedOutputStream(out, 1 << 16)));
+      return new Writer(new DataOutputStream(new BufferedOutputStream(out, BUFFER_BYTES)));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.quern.scheduler.spark.rdd;
 
 import java.util.List;
-import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
@@ -19,10 +18,5 @@ public final class Scala {
   /** A list as a sequence. */
   public static <T> Seq<T> seq(List<? extends T> list) {
     return CollectionConverters.<T>asScala(List.<T>copyOf(list)).toSeq();
-  }
-
-  /** An iterator over one element. */
-  static <T> Iterator<T> one(T element) {
-    return CollectionConverters.asScala(List.of(element).iterator());
   }
 }

@@ -6,7 +6,6 @@ import org.apache.spark.Dependency;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.shuffle.ShuffleReader;
 import org.apache.spark.shuffle.ShuffleWriteProcessor;
 import scala.Option;
@@ -16,8 +15,9 @@ import scala.collection.immutable.Seq;
 
 /**
  * Spark's shuffles as an exchange of results. A result is written once, to the file of the task
- * that made it; whoever wants it reads the outputs of that map task. So one result may have any
- * number of readers, and one that is lost with its executor is made again, alone.
+ * that made it, in which it is a partition; whoever wants it reads that partition of the outputs of
+ * that map task. So one result may have any number of readers, and what is lost with its executor
+ * is made again, bundle by bundle.
  */
 public final class Shuffles implements Exchange {
   private final Seq<Dependency<?>> upstream;
@@ -29,10 +29,10 @@ public final class Shuffles implements Exchange {
   }
 
   /** The results of {@code layer}, to be read by others. */
-  public static ShuffleDependency<Object, Object, Object> of(RDD<Product2<Object, Object>> layer) {
+  public static ShuffleDependency<Object, Object, Object> of(LayerRdd layer) {
     return new ShuffleDependency<>(
         layer,
-        new OnePartition(),
+        new BundlePartitioner(layer.bundleSize()),
         new ChunkSerializer(),
         Option.empty(),
         Option.empty(),
@@ -46,15 +46,35 @@ public final class Shuffles implements Exchange {
   @Override
   public void read(int source, int from, int to, Receiver receiver) {
     ShuffleDependency<?, ?, ?> dependency = (ShuffleDependency<?, ?, ?>) upstream.apply(source);
+    int size = dependency.partitioner().numPartitions();
+    int unit = from;
+    while (unit < to) {
+      int bundle = unit / size;
+      int first = unit % size;
+      // Whole bundles at once; of the first and the last some units.
+      int bundles = first == 0 ? Math.max(1, (to - unit) / size) : 1;
+      int end = Math.min(size, first + to - unit);
+      read(dependency, bundle, bundle + bundles, first, end, receiver);
+      unit = (bundle + bundles - 1) * size + end;
+    }
+  }
+
+  private void read(
+      ShuffleDependency<?, ?, ?> dependency,
+      int fromBundle,
+      int toBundle,
+      int from,
+      int to,
+      Receiver receiver) {
     ShuffleReader<Object, Object> reader =
         SparkEnv.get()
             .shuffleManager()
             .getReader(
                 dependency.shuffleHandle(),
+                fromBundle,
+                toBundle,
                 from,
                 to,
-                0,
-                1,
                 context,
                 context.taskMetrics().createTempShuffleReadMetrics());
     Iterator<Product2<Object, Object>> results = reader.read();

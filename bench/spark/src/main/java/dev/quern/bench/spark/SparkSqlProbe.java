@@ -1,0 +1,90 @@
+package dev.quern.bench.spark;
+
+import dev.quern.bench.harness.Answer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The program that {@link SparkSql} starts: a driver of Spark SQL. It is asked as every {@link
+ * dev.quern.bench.peer.PeerProcess} is, and finds its settings in the environment.
+ */
+public final class SparkSqlProbe {
+  /** Work that has rows. */
+  static final String QUERY = "query";
+
+  /** Work that has none. */
+  static final String EXECUTE = "execute";
+
+  private static final System.Logger LOG = System.getLogger("dev.quern.bench");
+
+  private final SparkSession session;
+  private final PrintStream out;
+
+  private SparkSqlProbe(SparkSession session, PrintStream out) {
+    this.session = session;
+    this.out = out;
+  }
+
+  /** Answers questions until there are no more. */
+  @SuppressWarnings("SystemOut")
+  public static void main(String... arguments) throws IOException {
+    PrintStream out = System.out;
+    System.setOut(System.err);
+    SparkSession.Builder builder = SparkSession.builder();
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("spark.")) {
+                builder.config(name, value);
+              }
+            });
+    try (SparkSession session = builder.getOrCreate()) {
+      new SparkSqlProbe(session, out).answer();
+    }
+  }
+
+  private void answer() throws IOException {
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+      List<String> fields = List.of(line.split("\t", -1));
+      if (fields.getFirst().equals("has")) {
+        out.println("yes");
+      } else {
+        try {
+          run(fields.get(1), fields.get(2));
+        } catch (Exception e) {
+          LOG.log(Level.ERROR, fields.get(2) + " has failed", e);
+          out.println("error\t" + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+        }
+      }
+      out.flush();
+    }
+  }
+
+  private void run(String work, String sql) {
+    long start = System.nanoTime();
+    List<Row> rows = session.sql(sql).collectAsList();
+    long nanos = System.nanoTime() - start;
+    if (work.equals(QUERY)) {
+      rows.forEach(row -> out.println("row\t" + String.join("\t", cells(row))));
+    }
+    out.println("lap\t" + nanos + "\t1");
+  }
+
+  private static List<String> cells(Row row) {
+    List<String> cells = new ArrayList<>();
+    for (int column = 0; column < row.length(); column++) {
+      cells.add(Answer.text(row.get(column)).replaceAll("[\t\n]", " "));
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.quern.scheduler.spark.rdd;
+
+import dev.quern.scheduler.codec.TaskCodec;
+import dev.quern.scheduler.spark.worker.UnitReads;
+import java.util.List;
+import org.apache.spark.Partition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Neighbouring units of a layer that one Spark task carries out, one after the other: all that only
+ * that task has to know. A task of Spark's costs milliseconds, so a layer has some for each core of
+ * the cluster, and not one for each of its units.
+ */
+public final class Bundle implements Partition {
+  /** The most units of a bundle: its task has a file open for each while it writes. */
+  public static final int MOST_UNITS = 64;
+
+  private final int number;
+  private final int first;
+  private final byte[] @Nullable [] codes;
+  private final UnitReads[] reads;
+
+  /**
+   * Bundle {@code number} of a layer.
+   *
+   * @param first the number of its first unit
+   * @param codes what its units do; null for those that pass on what they read
+   * @param reads what they read
+   */
+  public Bundle(
+      int number,
+      int first,
+      List<? extends TaskCodec.@Nullable Encoded> codes,
+      List<UnitReads> reads) {
+    this.number = number;
+    this.first = first;
+    this.codes = new byte[codes.size()] @Nullable [];
+    for (int i = 0; i < this.codes.length; i++) {
+      TaskCodec.Encoded code = codes.get(i);
+      this.codes[i] = code == null ? null : code.toBytes();
+    }
+    this.reads = reads.toArray(UnitReads[]::new);
+  }
+
+  /** How many units it has. */
+  public int size() {
+    return reads.length;
+  }
+
+  /** The number in its layer of the unit at {@code position} here. */
+  public int unit(int position) {
+    return first + position;
+  }
+
+  TaskCodec.@Nullable Encoded code(int position) {
+    byte[] code = codes[position];
+    return code == null ? null : TaskCodec.Encoded.of(code);
+  }
+
+  UnitReads reads(int position) {
+    return reads[position];
+  }
+
+  @Override
+  public int index() {
+    return number;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bundle bundle && bundle.number == number;
+  }
+
+  @Override
+  public int hashCode() {
+    return number;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.quern.scheduler.spark.rdd;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.scheduler.spark.worker.ResultStream;
+import dev.quern.scheduler.spark.worker.UnitRun;
+import dev.quern.scheduler.spark.worker.WorkerNode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
+import scala.Product2;
+import scala.Tuple2;
+
+/**
+ * The units of a bundle being carried out: each when its result is asked for, which is there until
+ * the next one is. Used by one thread, but for {@link #cancel}.
+ */
+final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseable {
+  private final Bundle bundle;
+  private final int layer;
+  private final Sources sources;
+  private final UnitReports reports;
+  private final TaskContext context;
+  private int next;
+  private @Nullable UnitRun current;
+  private volatile @Nullable String cancelled;
+
+  /**
+   * Units that were not begun.
+   *
+   * @param layer the number of their layer
+   */
+  BundleRun(Bundle bundle, int layer, Sources sources, UnitReports reports, TaskContext context) {
+    this.bundle = bundle;
+    this.layer = layer;
+    this.sources = sources;
+    this.reports = reports;
+    this.context = context;
+  }
+
+  /**
+   * Where all units of a graph read.
+   *
+   * @param graph the number of the graph
+   * @param oldest the lowest number of a graph that is running
+   * @param exchanges the number of each shuffle that is read
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Sources(long graph, long oldest, int[] exchanges, Shuffles shuffles) {}
+
+  @Override
+  public boolean hasNext() {
+    return next < bundle.size();
+  }
+
+  @Override
+  public Product2<Object, Object> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("all units of the bundle were carried out");
+    }
+    close();
+    int position = next++;
+    int unit = bundle.unit(position);
+    UnitRun run = new UnitRun(WorkerNode.current(), "layer %d, unit %d,".formatted(layer, unit));
+    begin(run);
+    Chunk result = carryOut(run, position, unit);
+    Outgoing outgoing = out -> ResultStream.write(result, out, run.memory());
+    return new Tuple2<>(unit, outgoing);
+  }
+
+  private Chunk carryOut(UnitRun run, int position, int unit) {
+    UnitRun.Sources read =
+        new UnitRun.Sources(
+            sources.graph(),
+            sources.oldest(),
+            sources.exchanges(),
+            bundle.reads(position),
+            sources.shuffles());
+    try {
+      Chunk result = run.run(bundle.code(position), read);
+      report(run, unit, result.byteSize(), null);
+      return result;
+    } catch (RuntimeException | Error thrown) {
+      if (context.isInterrupted() || !RemoteFailure.isFinal(thrown)) {
+        throw thrown;
+      }
+      report(run, unit, 0, RemoteFailure.of(thrown));
+      throw new UnitFailedException(thrown.getMessage());
+    }
+  }
+
+  private void report(UnitRun run, int unit, long bytes, @Nullable RemoteFailure failure) {
+    List<UnitReport.StepCost> steps =
+        run.times().stream()
+            .map(
+                time ->
+                    new UnitReport.StepCost(
+                        run.step(time.origin()),
+                        time.tasks(),
+                        time.nanos(),
+                        time.bytes(),
+                        time.spilledBytes()))
+            .toList();
+    reports.add(new UnitReport(layer, unit, SparkEnv.get().executorId(), bytes, steps, failure));
+  }
+
+  private synchronized void begin(UnitRun run) {
+    current = run;
+    String why = cancelled;
+    if (why != null) {
+      run.cancel(why);
+    }
+  }
+
+  /** Asks the units to stop; from any thread. */
+  synchronized void cancel(String why) {
+    cancelled = why;
+    UnitRun run = current;
+    if (run != null) {
+      run.cancel(why);
+    }
+  }
+
+  /**
+   * Frees the last result that was handed out.
+   *
+   * @throws dev.quern.engine.MemoryFaultException when its unit has left something else behind
+   */
+  @Override
+  public void close() {
+    UnitRun run;
+    synchronized (this) {
+      run = current;
+      current = null;
+    }
+    if (run != null) {
+      run.close();
+    }
+  }
+}
