@@ -109,8 +109,16 @@ public final class Aggregation {
     return "%s(%s)".formatted(verb, String.join(", ", arguments));
   }
 
+  /** The name given, or what this prints as. */
+  String label() {
+    return name.orElseGet(this::toString);
+  }
+
   @Override
   public String toString() {
-    return verb + inputs.stream().map(Column::toString).collect(Collectors.joining(", ", "(", ")"));
+    return verb
+        + inputs.stream()
+            .map(input -> input.name().orElseGet(input::toString))
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 }

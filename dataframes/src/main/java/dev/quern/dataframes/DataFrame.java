@@ -5,6 +5,8 @@ import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.Sample;
+import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
@@ -43,7 +45,7 @@ import java.util.stream.Stream;
  * that of their rows: it depends on the data and the query, never on the number of workers or the
  * memory.
  */
-public final class DataFrame implements Lazy<Table> {
+public final class DataFrame extends FrameVerbs implements Lazy<Table> {
   private final FramePlan plan;
 
   DataFrame(FramePlan plan) {
@@ -85,29 +87,6 @@ public final class DataFrame implements Lazy<Table> {
     return project(all);
   }
 
-  /** The column {@code from} called {@code to}. */
-  public DataFrame rename(String from, String to) {
-    schema().position(from);
-    return project(
-        schema().fields().stream()
-            .map(
-                f ->
-                    new NamedExpr(
-                        f.name().equals(from) ? to : f.name(), new Expr.Column(f.name(), f.type())))
-            .toList());
-  }
-
-  /** All columns but these. */
-  public DataFrame drop(String... columns) {
-    return project(
-        schema().without(Set.of(columns)).fields().stream().map(NamedExpr::column).toList());
-  }
-
-  /** The column in another type; a value that does not fit is an error that names it. */
-  public DataFrame cast(String column, DType type) {
-    return withColumn(column, Column.named(column).cast(type));
-  }
-
   // Rows
 
   /** The rows in which {@code condition} is true; those where it is null are left out. */
@@ -140,6 +119,29 @@ public final class DataFrame implements Lazy<Table> {
       throw new PlanException("limit " + count + ": a number of rows is not negative");
     }
     return new DataFrame(new FramePlan.Limit(plan, count, SourceLine.here()));
+  }
+
+  /**
+   * Up to {@code count} rows behind the first {@code offset}; if that is negative, behind all but
+   * the last {@code -offset}: {@code slice(-10, 5)} is the first half of the last ten. The rows
+   * before them are read, too, unless metadata tells how many there are.
+   */
+  public DataFrame slice(long offset, long count) {
+    if (count < 0) {
+      throw new PlanException("slice of " + count + ": a number of rows is not negative");
+    }
+    return new DataFrame(new Slice(plan, offset, count, SourceLine.here()));
+  }
+
+  /**
+   * Rows chosen at random, each with probability {@code fraction}: the same ones whenever the same
+   * frame runs with the same seed.
+   */
+  public DataFrame sample(double fraction, long seed) {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new PlanException("sample " + fraction + ": a fraction is from 0 to 1");
+    }
+    return new DataFrame(new Sample(plan, fraction, seed, SourceLine.here()));
   }
 
   /** Each different row once, in the order of first appearance; nulls are equal here. */
@@ -354,6 +356,11 @@ public final class DataFrame implements Lazy<Table> {
   @Override
   public String toString() {
     return "DataFrame " + schema() + "\n" + Explain.text(plan);
+  }
+
+  @Override
+  DataFrame self() {
+    return this;
   }
 
   FramePlan plan() {

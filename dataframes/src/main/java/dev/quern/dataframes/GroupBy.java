@@ -1,9 +1,18 @@
 package dev.quern.dataframes;
 
+import static dev.quern.dataframes.Frames.lit;
+
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.type.DType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rows of a frame in groups of equal keys, waiting to be aggregated. Nulls are a group of their
@@ -13,9 +22,43 @@ public final class GroupBy {
   private final FramePlan input;
   private final List<NamedExpr> keys;
 
+  /** Which of the keys are grouped by, once for each; all of them, unless told otherwise. */
+  private final List<Set<String>> sets;
+
+  private final Optional<String> groupingId;
+
   GroupBy(FramePlan input, List<NamedExpr> keys) {
+    this(input, keys, List.of(), Optional.empty());
+  }
+
+  private GroupBy(
+      FramePlan input, List<NamedExpr> keys, List<Set<String>> sets, Optional<String> groupingId) {
     this.input = input;
-    this.keys = keys;
+    this.keys = List.copyOf(keys);
+    this.sets = List.copyOf(sets);
+    this.groupingId = groupingId;
+  }
+
+  static GroupBy ofSets(DataFrame frame, List<List<String>> sets) {
+    Set<String> keys = new LinkedHashSet<>();
+    sets.forEach(keys::addAll);
+    if (sets.isEmpty() || keys.isEmpty()) {
+      throw new PlanException("grouping sets need at least one set, and at least one key");
+    }
+    return new GroupBy(
+        frame.plan(),
+        Arguments.named(keys.toArray(), frame.schema()),
+        sets.stream().map(set -> (Set<String>) new LinkedHashSet<>(set)).toList(),
+        Optional.empty());
+  }
+
+  /**
+   * With grouping sets, a column more behind the keys: an int64 with a bit for each key, the last
+   * one lowest, that is 1 where the key is not grouped by, and so null without having been null
+   * (GROUPING_ID in SQL).
+   */
+  public GroupBy groupingId(String name) {
+    return new GroupBy(input, keys, sets, Optional.of(name));
   }
 
   /**
@@ -23,13 +66,63 @@ public final class GroupBy {
    * groups is that in which they first appear in the data, whatever the number of workers.
    */
   public DataFrame agg(Aggregation... aggregations) {
+    if (sets.isEmpty()) {
+      return grouped(keys, aggregations);
+    }
+    return sets.stream()
+        .map(set -> ofSet(set, aggregations))
+        .reduce(DataFrame::union)
+        .orElseThrow();
+  }
+
+  private DataFrame grouped(List<NamedExpr> by, Aggregation... aggregations) {
     return new DataFrame(
         new FramePlan.Aggregate(
-            input, keys, Aggregation.bind(aggregations, input.schema()), SourceLine.here()));
+            input, by, Aggregation.bind(aggregations, input.schema()), SourceLine.here()));
+  }
+
+  private DataFrame ofSet(Set<String> set, Aggregation... aggregations) {
+    DataFrame groups =
+        grouped(keys.stream().filter(key -> set.contains(key.name())).toList(), aggregations);
+    List<Object> columns = new ArrayList<>();
+    long id = 0;
+    for (NamedExpr key : keys) {
+      boolean isGrouped = set.contains(key.name());
+      DType type = key.expr().type();
+      columns.add(isGrouped ? key.name() : Column.computed(_ -> Exprs.nullOf(type)).as(key.name()));
+      id = id << 1 | (isGrouped ? 0 : 1);
+    }
+    if (groupingId.isPresent()) {
+      columns.add(lit(id).as(groupingId.get()));
+    }
+    groups.schema().names().stream().skip(set.size()).forEach(columns::add);
+    return groups.select(columns.toArray());
   }
 
   /** The number of rows of each group, in a column called {@code count}. */
   public DataFrame count() {
     return agg(Frames.count().as("count"));
+  }
+
+  /**
+   * Aggregates side by side for each of some values of {@code column}: {@code
+   * groupBy("city").pivot("year", 2023, 2024).agg(sum("sales"))} has the columns {@code city},
+   * {@code 2023} and {@code 2024}. One pass over the rows.
+   */
+  public Pivot pivot(String column, Object... values) {
+    if (values.length == 0) {
+      throw new PlanException(
+          "a pivot needs the values of %s that become columns: name them, or let pivotAll find them"
+              .formatted(column));
+    }
+    return new Pivot(this, column, List.of(values));
+  }
+
+  /**
+   * The same for all values of {@code column} but null, in ascending order: runs a query at once,
+   * in the current session, that finds them.
+   */
+  public Pivot pivotAll(String column) {
+    return Pivot.ofAll(this, new DataFrame(input), column);
   }
 }

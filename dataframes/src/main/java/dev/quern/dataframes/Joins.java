@@ -125,7 +125,7 @@ final class Joins {
   }
 
   /** All right columns with names that the left side does not have, the keys last. */
-  private static List<RightColumn> named(Schema left, Schema right, List<String> keys) {
+  static List<RightColumn> named(Schema left, Schema right, List<String> keys) {
     Set<String> taken = new HashSet<>(left.names());
     List<RightColumn> columns = new ArrayList<>();
     for (boolean ofKeys : new boolean[] {false, true}) {

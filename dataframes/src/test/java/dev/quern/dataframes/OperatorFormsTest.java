@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.quern.dataframes.ops.BuildTable;
-import dev.quern.dataframes.ops.FirstRows;
 import dev.quern.dataframes.ops.MergeAggregates;
 import dev.quern.dataframes.ops.MergeTops;
 import dev.quern.dataframes.ops.Pipeline;
+import dev.quern.dataframes.ops.SliceRows;
 import dev.quern.engine.ArchitectureRules;
 import dev.quern.engine.graph.FusedOperator;
 import dev.quern.engine.graph.Operator;
@@ -82,7 +82,7 @@ class OperatorFormsTest {
               Pipeline.class,
               MergeAggregates.class,
               MergeTops.class,
-              FirstRows.class,
+              SliceRows.class,
               BuildTable.class);
     }
   }

@@ -1,13 +1,15 @@
 package dev.quern.dataframes.lower;
 
 import dev.quern.dataframes.lower.Flow.Partition;
-import dev.quern.dataframes.ops.FirstRows;
 import dev.quern.dataframes.ops.Pipeline;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
+import dev.quern.dataframes.ops.SliceRows;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.Sample;
+import dev.quern.dataframes.plan.Slice;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
@@ -125,6 +127,8 @@ public final class FrameLowering {
       case FramePlan.Shared shared -> memo(shared, () -> shared(shared, origin));
       case FramePlan.Window window -> memo(window, () -> window(window, origin));
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
+      case Slice slice -> memo(slice, () -> slice(slice, origin));
+      case Sample sample -> memo(sample, () -> sample(sample, origin));
       case FramePlan.Union union -> {
         List<Partition> all = new ArrayList<>();
         for (FramePlan input : union.inputs()) {
@@ -170,13 +174,37 @@ public final class FrameLowering {
     return first(input, plan.count(), origin);
   }
 
+  private Flow slice(Slice plan, Origin origin) {
+    Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
+    Schema schema = input.schema();
+    List<Partition> partitions = input.partitions();
+    RowSink sink = new RowSink.Last(schema, -plan.offset());
+    if (plan.offset() >= 0) {
+      partitions = Limits.enough(partitions, plan.offset() + plan.count());
+      sink = new RowSink.First(schema, plan.offset() + plan.count());
+    }
+    List<Key> parts = materialize(new Flow(partitions, schema, origin), sink, false);
+    SliceRows rows = new SliceRows(schema, plan.offset(), plan.count());
+    return new Flow(List.of(Partition.of(task("slice", rows, origin, parts))), schema, origin);
+  }
+
+  private Flow sample(Sample plan, Origin origin) {
+    Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
+    List<Partition> partitions = new ArrayList<>();
+    for (Partition partition : input.partitions()) {
+      RowStep step = new RowStep.Sample(plan.fraction(), plan.seed(), partitions.size());
+      partitions.add(partition.then(step));
+    }
+    return new Flow(partitions, input.schema(), origin);
+  }
+
   /** The first {@code count} rows of {@code input}, which has just the columns wanted. */
   Flow first(Flow input, long count, Origin origin) {
     Schema schema = input.schema();
     List<Partition> enough = Limits.enough(input.partitions(), count);
     List<Key> parts =
         materialize(new Flow(enough, schema, origin), new RowSink.First(schema, count), false);
-    Key first = task("limit", new FirstRows(schema, count), origin, parts);
+    Key first = task("limit", new SliceRows(schema, 0, count), origin, parts);
     return new Flow(List.of(Partition.of(first)), schema, origin);
   }
 

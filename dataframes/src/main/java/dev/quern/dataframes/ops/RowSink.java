@@ -24,6 +24,9 @@ public sealed interface RowSink extends Serializable {
   /** The first rows; the pipeline ends when it has them. */
   record First(Schema schema, long count) implements RowSink {}
 
+  /** The last rows, held in memory. */
+  record Last(Schema schema, long count) implements RowSink {}
+
   /** How many rows there are, as a {@code Value<Long>}. */
   record Count() implements RowSink {}
 

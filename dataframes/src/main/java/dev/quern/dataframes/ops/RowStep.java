@@ -23,6 +23,13 @@ public sealed interface RowStep extends Serializable {
    */
   record Filter(Expr condition, List<String> keep) implements RowStep {}
 
+  /**
+   * Keeps rows chosen at random.
+   *
+   * @param part the number of the partition
+   */
+  record Sample(double fraction, long seed, int part) implements RowStep {}
+
   /** Computes columns. */
   record Project(List<NamedExpr> columns) implements RowStep {}
 

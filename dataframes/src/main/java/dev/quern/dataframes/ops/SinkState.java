@@ -33,6 +33,7 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, context);
       case RowSink.Single single -> new SingleState(single.schema(), budget);
       case RowSink.First first -> new CollectState(first.schema(), first.count(), context);
+      case RowSink.Last last -> new LastState(last, context);
       case RowSink.Count _ -> new CountRows();
       case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, context);
       case RowSink.Merge merge -> new MergeState(merge.aggregate(), context);

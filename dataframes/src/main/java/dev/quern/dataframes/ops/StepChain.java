@@ -21,6 +21,7 @@ final class StepChain implements AutoCloseable {
       working.add(
           switch (step) {
             case RowStep.Filter filter -> new FilterStep(filter, evaluator, budget);
+            case RowStep.Sample sample -> new SampleStep(sample, budget);
             case RowStep.Project project -> new ProjectStep(project.columns(), evaluator);
             case RowStep.Probe probe ->
                 new ProbeStep(probe, (JoinTableChunk) inputs.get(probe.input()), budget);

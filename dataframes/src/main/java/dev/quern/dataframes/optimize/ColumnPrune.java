@@ -4,6 +4,8 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.NamedWindow;
+import dev.quern.dataframes.plan.Sample;
+import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.plan.Rule;
@@ -70,6 +72,8 @@ final class ColumnPrune implements Rule<FramePlan> {
       }
       case FramePlan.Window window -> window(window, wanted);
       case FramePlan.Limit limit -> Rule.mapChildren(limit, c -> prune(c, wanted));
+      case Slice slice -> Rule.mapChildren(slice, c -> prune(c, wanted));
+      case Sample sample -> Rule.mapChildren(sample, c -> prune(c, wanted));
       case FramePlan.Union union -> union(union, wanted);
     };
   }

@@ -2,6 +2,8 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.Sample;
+import dev.quern.dataframes.plan.Slice;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Source;
@@ -130,6 +132,11 @@ public final class Estimates {
       case FramePlan.Shared shared -> of(shared.input());
       case FramePlan.Window window -> of(window.input());
       case FramePlan.Limit limit -> limited(of(limit.input()), limit.count());
+      case Slice slice -> limited(of(slice.input()), slice.count());
+      case Sample sample -> {
+        Estimate input = of(sample.input());
+        yield limited(input, (long) (input.rows() * sample.fraction()));
+      }
       case FramePlan.Union union -> {
         double rows = union.inputs().stream().mapToDouble(this::rows).sum();
         yield new Estimate(rows, Map.of());

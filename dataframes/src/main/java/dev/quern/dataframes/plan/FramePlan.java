@@ -20,7 +20,19 @@ import java.util.stream.Collectors;
  * A node of a frame's logical plan. Every node knows its output schema and the line of user code
  * that made it; expressions were checked against the input's schema when the node was made.
  */
-public sealed interface FramePlan extends Plan<FramePlan> {
+public sealed interface FramePlan extends Plan<FramePlan>
+    permits FramePlan.Scan,
+        FramePlan.Filter,
+        FramePlan.Project,
+        FramePlan.Aggregate,
+        FramePlan.Join,
+        FramePlan.Sort,
+        FramePlan.Window,
+        FramePlan.Limit,
+        FramePlan.Union,
+        FramePlan.Shared,
+        Slice,
+        Sample {
 
   /** The columns that come out. */
   Schema schema();

@@ -21,7 +21,7 @@ final class CastOperations {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
       DType from = operand.type();
       DType to = e.type();
-      if ((from == DType.UTF8 && to == DType.BINARY) || isZoneChange(from, to)) {
+      if ((from == DType.UTF8 && to == DType.BINARY) || keepsBits(from, to)) {
         return operand.reinterpret(to);
       }
       if (from == DType.UTF8) {
@@ -75,7 +75,7 @@ final class CastOperations {
       kernels.compare().compare(CompareOp.NE, Lanes.of(from), values, 0L, out, n);
       return Kernels.NONE;
     }
-    if (from.isTemporal()) {
+    if (from.isTemporal() && to.isTemporal()) {
       return convertTime(in, valid, to, out, n);
     }
     return kernels.cast().cast(Lanes.of(from), Lanes.of(to), values, valid, out, n);
@@ -100,7 +100,9 @@ final class CastOperations {
     return Kernels.NONE;
   }
 
-  private static boolean isZoneChange(DType from, DType to) {
-    return from instanceof TimestampType a && to instanceof TimestampType b && a.unit() == b.unit();
+  /** Whether the bits stay: another zone, or ticks as a number. */
+  private static boolean keepsBits(DType from, DType to) {
+    return (from instanceof TimestampType && to == DType.INT64)
+        || from instanceof TimestampType a && to instanceof TimestampType b && a.unit() == b.unit();
   }
 }

@@ -6,7 +6,8 @@ import dev.quern.engine.type.TimestampType;
 
 /**
  * Which casts exist. Numbers and booleans into each other, decimals, dates and timestamps into each
- * other (a zone is taken as UTC), and everything from and to text.
+ * other (a zone is taken as UTC) and into int64 (days, or units of the type, since 1970), and
+ * everything from and to text.
  */
 final class Casts {
   private Casts() {}
@@ -31,7 +32,7 @@ final class Casts {
     if (from.isNumeric() && to.isNumeric()) {
       return true;
     }
-    return from.isTemporal() && to.isTemporal();
+    return from.isTemporal() && (to.isTemporal() || to == DType.INT64);
   }
 
   /** Ticks of a timestamp type in a day. */

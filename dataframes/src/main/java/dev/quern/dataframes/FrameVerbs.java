@@ -1,0 +1,358 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.corr;
+import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.desc;
+import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.quantile;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** The verbs of {@link DataFrame} that are made of others: each says of which. */
+abstract sealed class FrameVerbs permits DataFrame {
+  FrameVerbs() {}
+
+  abstract DataFrame self();
+
+  // Columns
+
+  /** The column {@code from} called {@code to}. */
+  public DataFrame rename(String from, String to) {
+    Schema schema = self().schema();
+    schema.position(from);
+    return self()
+        .select(
+            schema.names().stream()
+                .map(name -> Column.named(name).as(name.equals(from) ? to : name))
+                .toArray());
+  }
+
+  /** All columns but these. */
+  public DataFrame drop(String... columns) {
+    return self().select(self().schema().without(Set.of(columns)).names().toArray());
+  }
+
+  /** The column in another type; a value that does not fit is an error that names it. */
+  public DataFrame cast(String column, DType type) {
+    return self().withColumn(column, Column.named(column).cast(type));
+  }
+
+  // Rows
+
+  /**
+   * The first {@code count} rows in an order: {@link DataFrame#sort} and {@link DataFrame#limit},
+   * which is done without sorting all.
+   */
+  public DataFrame topK(int count, Object... keys) {
+    return self().sort(keys).limit(count);
+  }
+
+  /** The last {@code count} rows, in their order. They are held in memory. */
+  public DataFrame tail(int count) {
+    return self().slice(-count, count);
+  }
+
+  /** The rows without a null in any of these columns, or in any at all if none is named. */
+  public DataFrame dropNulls(String... columns) {
+    Schema schema = self().schema();
+    List<String> names = columns.length == 0 ? schema.names() : List.of(columns);
+    return names.stream()
+        .map(name -> Column.named(name).isNotNull())
+        .reduce(Column::and)
+        .map(self()::filter)
+        .orElseGet(this::self);
+  }
+
+  /**
+   * All columns, with {@code value} for null in those that can hold it: a number in columns of
+   * numbers, text in those of text, and so on.
+   */
+  public DataFrame fillNull(Object value) {
+    DType type = Exprs.literal(value).type();
+    List<String> columns =
+        self().schema().fields().stream()
+            .filter(field -> isAlike(field.type(), type))
+            .map(Field::name)
+            .toList();
+    if (columns.isEmpty()) {
+      throw new PlanException("no column can hold %s, a value of %s".formatted(value, type));
+    }
+    return filled(columns, _ -> value);
+  }
+
+  /** All columns, with a value for null in each of these. */
+  public DataFrame fillNull(Map<String, ?> values) {
+    return filled(List.copyOf(values.keySet()), values::get);
+  }
+
+  private DataFrame filled(List<String> columns, Function<String, ? extends Object> values) {
+    return self()
+        .withColumns(
+            columns.stream()
+                .map(name -> Column.named(name).fillNull(values.apply(name)).as(name))
+                .toArray(Column[]::new));
+  }
+
+  private static boolean isAlike(DType column, DType value) {
+    return column.equals(value)
+        || (column.isNumeric() && value.isNumeric())
+        || (column.isTemporal() && value.isTemporal());
+  }
+
+  // Groups
+
+  /** How often each value comes: groups with their {@code count}, the most frequent first. */
+  public DataFrame valueCounts(String column) {
+    return self().groupBy(column).count().sort(desc("count"));
+  }
+
+  /**
+   * Groups by all of the keys, by all but the last, and so on, down to all rows as one: subtotals.
+   * See {@link #groupingSets}.
+   */
+  public GroupBy rollup(String... keys) {
+    List<String> all = List.of(keys);
+    return groupingSets(
+        IntStream.rangeClosed(0, keys.length)
+            .mapToObj(left -> all.subList(0, keys.length - left))
+            .toList());
+  }
+
+  /** Groups by every choice of the keys, from all to none. See {@link #groupingSets}. */
+  public GroupBy cube(String... keys) {
+    if (keys.length > 10) {
+      throw new PlanException(
+          "a cube of %d keys has more than 1,024 groupings".formatted(keys.length));
+    }
+    List<List<String>> sets = new ArrayList<>();
+    for (int left = 0; left < 1 << keys.length; left++) {
+      List<String> set = new ArrayList<>();
+      for (int key = 0; key < keys.length; key++) {
+        if ((left >> (keys.length - 1 - key) & 1) == 0) {
+          set.add(keys[key]);
+        }
+      }
+      sets.add(set);
+    }
+    return groupingSets(sets);
+  }
+
+  /**
+   * Several groupings in one result: the groups of the first set of keys, then those of the second,
+   * and so on. A key that is not of a set is null in its rows; {@link GroupBy#groupingId} tells
+   * that from a null in the data. Each set reads the rows anew.
+   */
+  public GroupBy groupingSets(List<List<String>> sets) {
+    return GroupBy.ofSets(self(), sets);
+  }
+
+  // Shape
+
+  /**
+   * Columns as rows (melt): for each of {@code values} in turn all rows, with the columns {@code
+   * ids}, the name of the column as {@code variable}, and what it holds as {@code value}. The rows
+   * are read once for each.
+   */
+  public DataFrame unpivot(List<String> ids, List<String> values) {
+    return unpivot(ids, values, "variable", "value");
+  }
+
+  /** The same with other names for the last two columns. */
+  public DataFrame unpivot(
+      List<String> ids, List<String> values, String variableName, String valueName) {
+    if (values.isEmpty()) {
+      throw new PlanException("an unpivot needs columns to make rows of");
+    }
+    return values.stream()
+        .map(
+            column -> {
+              List<Object> columns = new ArrayList<>(ids);
+              columns.add(lit(column).as(variableName));
+              columns.add(Column.named(column).as(valueName));
+              return self().select(columns.toArray());
+            })
+        .reduce(DataFrame::union)
+        .orElseThrow();
+  }
+
+  /**
+   * All columns, and for each of these values whether {@code column} has it, as {@code
+   * column_value}: false where it is null.
+   */
+  public DataFrame dummies(String column, Object... values) {
+    List<Column> columns = new ArrayList<>();
+    for (Object value : values) {
+      columns.add(Column.named(column).eq(value).fillNull(false).as(column + "_" + value));
+    }
+    return self().withColumns(columns.toArray(Column[]::new));
+  }
+
+  // Statistics
+
+  /**
+   * What there is in each column, a row a statistic: {@code count}, {@code nulls}, {@code mean},
+   * {@code std}, {@code min}, {@code 25%}, {@code 50%}, {@code 75%} and {@code max}. Columns of
+   * numbers are float64 here; the others are text, with null where a statistic means nothing.
+   */
+  public DataFrame describe() {
+    List<Field> fields =
+        self().schema().fields().stream().filter(f -> f.type() != DType.BINARY).toList();
+    DataFrame statistics = self().agg(statistics(fields).toArray(Aggregation[]::new));
+    return Statistic.ALL.stream()
+        .map(
+            statistic -> {
+              List<Object> columns = new ArrayList<>();
+              columns.add(lit(statistic.name()).as("statistic"));
+              fields.forEach(field -> columns.add(statistic.of(field).as(field.name())));
+              return statistics.select(columns.toArray());
+            })
+        .reduce(DataFrame::union)
+        .orElseThrow();
+  }
+
+  private static List<Aggregation> statistics(List<Field> fields) {
+    List<Aggregation> all = new ArrayList<>();
+    all.add(count().as("#rows"));
+    for (Field field : fields) {
+      for (Statistic statistic : Statistic.ALL) {
+        if (statistic.isOf(field)) {
+          String column = field.name();
+          all.add(statistic.aggregation().apply(column).as(statistic.column(column)));
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * A row of {@link #describe}.
+   *
+   * @param ofAll whether it is of text, too
+   */
+  private record Statistic(String name, boolean ofAll, Aggregator aggregation) {
+    private interface Aggregator extends Function<String, Aggregation> {}
+
+    static final List<Statistic> ALL =
+        List.of(
+            new Statistic("count", true, Frames::count),
+            new Statistic("nulls", true, Frames::count),
+            new Statistic("mean", false, Frames::mean),
+            new Statistic("std", false, Frames::std),
+            new Statistic("min", true, Frames::min),
+            new Statistic("25%", false, column -> quantile(column, 0.25)),
+            new Statistic("50%", false, column -> quantile(column, 0.5)),
+            new Statistic("75%", false, column -> quantile(column, 0.75)),
+            new Statistic("max", true, Frames::max));
+
+    boolean isOf(Field field) {
+      return ofAll || field.type().isNumeric();
+    }
+
+    String column(String of) {
+      return "#" + name + " " + of;
+    }
+
+    Column of(Field field) {
+      DType type = field.type().isNumeric() ? DType.FLOAT64 : DType.UTF8;
+      if (!isOf(field)) {
+        return Column.computed(_ -> Exprs.nullOf(type));
+      }
+      Column value = Column.named(column(field.name()));
+      return (name.equals("nulls") ? Column.named("#rows").minus(value) : value).cast(type);
+    }
+  }
+
+  /**
+   * Pearson's correlation of each pair of these columns of numbers, a row and a column for each;
+   * the name of the row's column is in {@code column}.
+   */
+  public DataFrame corrMatrix(String... columns) {
+    List<Aggregation> pairs = new ArrayList<>();
+    for (String row : columns) {
+      for (String column : columns) {
+        pairs.add(corr(row, column).as("#" + row + " " + column));
+      }
+    }
+    DataFrame all = self().agg(pairs.toArray(Aggregation[]::new));
+    return List.of(columns).stream()
+        .map(
+            row -> {
+              List<Object> line = new ArrayList<>();
+              line.add(lit(row).as("column"));
+              for (String column : columns) {
+                line.add(Column.named("#" + row + " " + column).as(column));
+              }
+              return all.select(line.toArray());
+            })
+        .reduce(DataFrame::union)
+        .orElseThrow(() -> new PlanException("a correlation matrix needs columns"));
+  }
+
+  // Joins
+
+  /** {@link DataFrame#join} of pairs alone. */
+  public DataFrame innerJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.INNER);
+  }
+
+  /** {@link DataFrame#join} with all left rows. */
+  public DataFrame leftJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.LEFT);
+  }
+
+  /** The rows that have a partner, once each. */
+  public DataFrame semiJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.SEMI);
+  }
+
+  /** The rows that have no partner, those with a null key included. */
+  public DataFrame antiJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.ANTI);
+  }
+
+  /**
+   * Pairs, and each right row that has no partner, with nulls for the left columns; key columns are
+   * the left ones with the right values. Columns and names as of {@link DataFrame#join}. The pairs
+   * come first, and then the rows without a partner.
+   */
+  public DataFrame rightJoin(DataFrame right, JoinOn on) {
+    return innerJoin(right, on).union(OuterJoins.rightAlone(self(), right, on));
+  }
+
+  /**
+   * Pairs, and each row of either side that has no partner, with nulls for the columns of the other
+   * one (FULL OUTER JOIN USING). Columns and names as of {@link DataFrame#join}; the key columns
+   * have the value of whichever side is there. Rows come as of the left join, and then those of the
+   * right side alone.
+   */
+  public DataFrame fullJoin(DataFrame right, JoinOn on) {
+    return leftJoin(right, on).union(OuterJoins.rightAlone(self(), right, on));
+  }
+
+  /**
+   * Each row with the one row of {@code right} that is nearest to it in time, or in any other
+   * number: {@code trades.asofJoin(quotes, AsOf.backward("time").by("symbol"))}. Columns and names
+   * as of {@link DataFrame#join}; rows without a partner have nulls. The rows come in order of the
+   * {@code by} columns and of time. Both sides are sorted, on disk where memory is short.
+   */
+  public DataFrame asofJoin(DataFrame right, AsOf asOf) {
+    return AsOfJoins.join(self(), right, asOf);
+  }
+
+  /** What {@code verbs} makes of this: for chains with steps of one's own. */
+  public DataFrame pipe(UnaryOperator<DataFrame> verbs) {
+    return verbs.apply(self());
+  }
+}

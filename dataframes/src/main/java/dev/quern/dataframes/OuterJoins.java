@@ -1,0 +1,56 @@
+package dev.quern.dataframes;
+
+import dev.quern.dataframes.plan.FramePlan.RightColumn;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The part of right and full joins that other joins do not give. */
+final class OuterJoins {
+  private OuterJoins() {}
+
+  /** The rows of {@code right} without a partner in {@code left}, in the columns of the join. */
+  static DataFrame rightAlone(DataFrame left, DataFrame right, JoinOn on) {
+    Schema leftSchema = left.schema();
+    // Names by which the conditions know them.
+    List<RightColumn> named = Joins.named(leftSchema, right.schema(), on.right());
+    List<Object> renamed = new ArrayList<>();
+    for (RightColumn column : named) {
+      int key = on.right().indexOf(column.column());
+      Column value = Column.named(column.column());
+      Column typed = key < 0 ? value : value.cast(leftSchema.field(on.left().get(key)).type());
+      renamed.add(typed.as(column.name()));
+    }
+    List<String> keys = on.right().stream().map(key -> name(named, key)).toList();
+    DataFrame alone =
+        right
+            .select(renamed.toArray())
+            .join(left, new JoinOn(keys, on.left(), on.conditions()), JoinKind.ANTI);
+    List<Object> columns = new ArrayList<>();
+    for (Field field : leftSchema) {
+      int key = on.left().indexOf(field.name());
+      DType type = field.type();
+      Column value =
+          key >= 0 ? Column.named(keys.get(key)) : Column.computed(_ -> Exprs.nullOf(type));
+      columns.add(value.as(field.name()));
+    }
+    for (RightColumn column : named) {
+      if (!on.right().contains(column.column())) {
+        columns.add(column.name());
+      }
+    }
+    return alone.select(columns.toArray());
+  }
+
+  private static String name(List<RightColumn> named, String column) {
+    return named.stream()
+        .filter(right -> right.column().equals(column))
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+}
