@@ -57,6 +57,19 @@ public final class DataFolder {
     return make(table.fileName(), table::write);
   }
 
+  /** The same as Parquet by zstd, in row groups of 122,880 rows. */
+  public Path groupRows() throws Exception {
+    Path csv = groups();
+    String name = csv.getFileName().toString().replace(".csv", ".parquet");
+    return make(name, (target, _) -> GroupTable.recode(csv, target));
+  }
+
+  /** A table of the h2o.ai join benchmark as Parquet: N is 1e7, or 1e5 when tiny. */
+  public Path join(JoinTable table) throws Exception {
+    int rows = options.tiny() ? 100_000 : 10_000_000;
+    return make(table.fileName(rows), (target, _) -> table.write(rows, target));
+  }
+
   /** {@link KeyTable} as Parquet: 1e7 rows, or 1e5 when tiny. */
   public Path keys() throws Exception {
     KeyTable table = new KeyTable(options.tiny() ? 100_000 : 10_000_000);

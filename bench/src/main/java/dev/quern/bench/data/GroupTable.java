@@ -1,9 +1,11 @@
 package dev.quern.bench.data;
 
 import dev.quern.bench.harness.Progress;
+import dev.quern.bench.peer.DuckDb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.SplittableRandom;
 
 /**
@@ -46,6 +48,21 @@ record GroupTable(int rows, int groups) {
           progress.say("generating %s: %d %%".formatted(fileName(), 100L * row / rows));
         }
       }
+    }
+  }
+
+  /** Writes the rows of a CSV file of this kind as Parquet. */
+  static void recode(Path csv, Path target) throws SQLException {
+    try (DuckDb duckDb = DuckDb.open(2)) {
+      duckDb.execute(
+          """
+          COPY (SELECT * FROM read_csv(%s, header = true, columns = {
+              'id1': 'VARCHAR', 'id2': 'VARCHAR', 'id3': 'VARCHAR', 'id4': 'INTEGER',
+              'id5': 'INTEGER', 'id6': 'INTEGER', 'v1': 'INTEGER', 'v2': 'INTEGER',
+              'v3': 'DOUBLE'}))
+          TO %s (FORMAT parquet, COMPRESSION zstd)\
+          """
+              .formatted(DuckDb.quoted(csv), DuckDb.quoted(target)));
     }
   }
 
