@@ -3,6 +3,7 @@ package dev.quern.scheduler;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.local.LocalExecutor;
+import dev.quern.scheduler.remote.RemoteCalls;
 import dev.quern.scheduler.run.ClusterOptions;
 import dev.quern.scheduler.run.Executor;
 import dev.quern.scheduler.store.MemoryLedger;
@@ -57,6 +58,11 @@ final class Places implements AutoCloseable {
   /** Who runs what was placed so. */
   Executor executor(Placement placement) {
     return placement.onCluster() ? cluster() : local;
+  }
+
+  /** Who carries out calls on the cluster, if all work of the session is done there. */
+  Optional<RemoteCalls> calls() {
+    return keepsResults() ? cluster().calls() : Optional.empty();
   }
 
   private Executor cluster() {

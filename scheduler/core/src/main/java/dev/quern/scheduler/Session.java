@@ -1,5 +1,6 @@
 package dev.quern.scheduler;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.SessionClosedException;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
@@ -20,6 +21,8 @@ import dev.quern.scheduler.isolate.IsolationOptions;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Residents;
 import dev.quern.scheduler.local.LocalExecutor;
+import dev.quern.scheduler.remote.Elsewhere;
+import dev.quern.scheduler.remote.RemoteBodies;
 import dev.quern.scheduler.run.ClusterOptions;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.TaskStorage;
@@ -30,10 +33,12 @@ import dev.quern.scheduler.store.SpillFiles;
 import dev.quern.scheduler.sync.Names;
 import dev.quern.scheduler.task.Task;
 import dev.quern.scheduler.task.TaskCounts;
+import dev.quern.scheduler.task.TaskFunction;
 import dev.quern.scheduler.task.TaskOption;
 import dev.quern.scheduler.task.TaskSpace;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,7 +95,8 @@ public final class Session implements AutoCloseable {
     this.executor = new LocalExecutor(lanes, events, config.resources());
     this.places = new Places(executor, config.cluster(), events, ledger);
     this.residents = new Residents(lanes);
-    this.tasks = new TaskSpace(lanes, events, ledger, number);
+    RemoteBodies remote = new RemoteBodies(places::calls, memory, spill);
+    this.tasks = new TaskSpace(lanes, events, ledger, remote, number);
     this.names = new Names(lanes);
     this.life = new SessionLife(name);
     TaskStorage storage = new LedgerStorage(ledger, new ToldSpills(spill, events, lanes));
@@ -135,9 +141,9 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The configuration of a session whose graphs run on the cluster at {@code master}, such as
-   * {@code spark://host:7077}; tasks, actors and scopes stay on this machine. The artifact {@code
-   * quern-spark} has to be on the class path.
+   * The configuration of a session whose graphs and submitted tasks run on the cluster at {@code
+   * master}, such as {@code spark://host:7077}; actors and scopes stay on this machine. The
+   * artifact {@code quern-spark} has to be on the class path.
    */
   public static SessionConfig cluster(String master) {
     return local().cluster(ClusterOptions.of(master));
@@ -147,10 +153,18 @@ public final class Session implements AutoCloseable {
    * The session that work without a named one runs in: within a task that task's own, within {@link
    * #run} the one bound there, else the default session, which is opened when first asked for and
    * again after somebody closed it.
+   *
+   * @throws PlanException within a task on a cluster, whose session is in another process
    */
   public static Session current() {
     if (BOUND.isBound()) {
       return BOUND.get();
+    }
+    if (Elsewhere.isHere()) {
+      throw new PlanException(
+          "a task on a cluster has no session, so that it cannot begin others: return what they"
+              + " need to the program, which can; or open a session of this process, by"
+              + " Session.local()");
     }
     Lanes mine = Lanes.ofCurrentThread();
     Session around = mine == null ? null : OPEN.get(mine);
@@ -199,12 +213,28 @@ public final class Session implements AutoCloseable {
     return places.place(lazy.lazyChunks().optimized());
   }
 
+  /**
+   * Where {@code chunks} would run at this moment, if a session is bound around the call that has a
+   * cluster. Opens none.
+   */
+  public static Optional<Placement> boundPlacement(LazyChunks chunks) {
+    return BOUND.isBound() && BOUND.get().places.hasCluster()
+        ? Optional.of(BOUND.get().places.place(chunks.optimized()))
+        : Optional.empty();
+  }
+
   /** Starts computing the chunks of {@code graph} that none of its tasks reads. */
   public Computation submit(TaskGraph graph) {
     return submit(LazyChunks.sinks(graph));
   }
 
   /** Has {@code body} carried out as soon as a worker is free: see {@link Tasks#submit}. */
+  public <T extends @Nullable Object> Task<T> submit(
+      TaskFunction.Call<? extends T> body, TaskOption... options) {
+    return tasks().submit(body, options);
+  }
+
+  /** The same for a body that is an object already; on a cluster it has to be serializable. */
   public <T extends @Nullable Object> Task<T> submit(
       Callable<? extends T> body, TaskOption... options) {
     return tasks().submit(body, options);

@@ -191,15 +191,31 @@ public final class Tasks extends Options {
    * Has {@code body} carried out as soon as a worker is free. A task that submits another goes on
    * with the newest first; at the outside the order is that of submission.
    *
+   * <p>In a session on a cluster it is carried out there, unless it is {@link #blocking}: with what
+   * the lambda captured, as that is now. What it returns has to be serializable. It is carried out
+   * again when its executor is lost, and cannot submit others.
+   *
    * @param options {@link #retries}, {@link #deadline}, {@link #priority}, {@link #label}, {@link
    *     #blocking}
+   * @throws dev.quern.engine.UnsupportedDataException when it cannot go to the cluster: says why
    */
+  public static <T extends @Nullable Object> Task<T> submit(
+      TaskFunction.Call<? extends T> body, TaskOption... options) {
+    return Session.current().tasks().submit(body, options);
+  }
+
+  /** The same for a body that is an object already; on a cluster it has to be serializable. */
   public static <T extends @Nullable Object> Task<T> submit(
       Callable<? extends T> body, TaskOption... options) {
     return Session.current().tasks().submit(body, options);
   }
 
   /** Has {@code action} carried out as soon as a worker is free; its result is null. */
+  public static Task<@Nullable Void> submit(TaskFunction.Action action, TaskOption... options) {
+    return Session.current().tasks().submit(action, options);
+  }
+
+  /** The same for an action that is an object already; on a cluster it has to be serializable. */
   public static Task<@Nullable Void> submit(Runnable action, TaskOption... options) {
     return Session.current().tasks().submit(action, options);
   }

@@ -1,5 +1,8 @@
 package dev.quern.scheduler.run;
 
+import dev.quern.scheduler.remote.RemoteCalls;
+import java.util.Optional;
+
 /** Runs graphs: on the cores of this machine, in a simulator, or on a cluster. Thread-safe. */
 public interface Executor extends AutoCloseable {
 
@@ -19,6 +22,11 @@ public interface Executor extends AutoCloseable {
    */
   default Computation keep(Submission submission) {
     return submit(submission);
+  }
+
+  /** Who carries out single calls where this runs graphs, if that is in other processes. */
+  default Optional<RemoteCalls> calls() {
+    return Optional.empty();
   }
 
   /**

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * A function applied to each of many inputs in tasks of its own, some of them ahead of the reader.
  */
 final class OrderedResults<A, R extends @Nullable Object> implements Iterator<R>, AutoCloseable {
-  private static final int AHEAD_PER_LANE = 8;
-
   private final TaskSpace space;
   private final TaskFunction<? super A, ? extends R> function;
   private final Iterator<? extends A> inputs;
@@ -32,8 +30,7 @@ final class OrderedResults<A, R extends @Nullable Object> implements Iterator<R>
     this.function = function;
     this.inputs = inputs;
     this.options = options;
-    this.most =
-        options.inFlight() > 0 ? options.inFlight() : AHEAD_PER_LANE * space.lanes().width();
+    this.most = options.inFlight() > 0 ? options.inFlight() : space.ahead();
   }
 
   static <A, R extends @Nullable Object> Stream<R> stream(
@@ -56,7 +53,9 @@ final class OrderedResults<A, R extends @Nullable Object> implements Iterator<R>
   public R next() {
     while (ahead.size() < most && inputs.hasNext()) {
       A input = inputs.next();
-      ahead.add(space.submit(() -> function.apply(input), function, options));
+      TaskFunction<? super A, ? extends R> applied = function;
+      TaskFunction.Call<R> call = () -> applied.apply(input);
+      ahead.add(space.submit(call, function, options));
     }
     Task<R> first = ahead.poll();
     if (first == null) {

@@ -1,6 +1,7 @@
 package dev.quern.scheduler.task;
 
 import java.io.Serializable;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,4 +82,16 @@ public interface TaskFunction<A extends @Nullable Object, R extends @Nullable Ob
     /** Calls the method. */
     R apply(A first, B second, C third, D fourth) throws Exception;
   }
+
+  /**
+   * The body of a task that can go to another process.
+   *
+   * @param <R> the result
+   */
+  @FunctionalInterface
+  interface Call<R extends @Nullable Object> extends Callable<R>, Serializable {}
+
+  /** The body of a task without a result that can go to another process. */
+  @FunctionalInterface
+  interface Action extends Runnable, Serializable {}
 }

@@ -33,6 +33,11 @@ record TaskOptions(
     return all;
   }
 
+  /** The same, beside the lanes. */
+  TaskOptions aside() {
+    return new TaskOptions(label, priority, deadline, retries, true, inFlight);
+  }
+
   private TaskOptions with(TaskOption option) {
     return switch (option) {
       case TaskOption.Label(String text) ->

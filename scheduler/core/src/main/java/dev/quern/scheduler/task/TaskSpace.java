@@ -4,9 +4,12 @@ import dev.quern.engine.graph.Origin;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.Work;
+import dev.quern.scheduler.remote.RemoteBodies;
+import dev.quern.scheduler.remote.RemoteCalls;
 import dev.quern.scheduler.store.MemoryLedger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class TaskSpace implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int AHEAD_PER_LANE = 8;
   private static final String CLOSED = "its session was closed";
 
   private final Lanes lanes;
   private final Events events;
   private final MemoryLedger ledger;
+  private final RemoteBodies remote;
   private final long seed;
   private final AtomicLong numbers = new AtomicLong();
   private final ReadyTasks ready = new ReadyTasks();
@@ -49,12 +54,15 @@ public final class TaskSpace implements AutoCloseable {
    * @param lanes what carries them out
    * @param events what becomes of them is told there
    * @param ledger where results are kept until somebody takes them
+   * @param remote makes bodies that are carried out on a cluster, if there is one
    * @param seed what their back-offs are drawn from
    */
-  public TaskSpace(Lanes lanes, Events events, MemoryLedger ledger, long seed) {
+  public TaskSpace(
+      Lanes lanes, Events events, MemoryLedger ledger, RemoteBodies remote, long seed) {
     this.lanes = lanes;
     this.events = events;
     this.ledger = ledger;
+    this.remote = remote;
     this.seed = seed;
   }
 
@@ -70,7 +78,7 @@ public final class TaskSpace implements AutoCloseable {
 
   /** Has {@code action} carried out as soon as a lane is free; its result is null. */
   public Task<@Nullable Void> submit(Runnable action, TaskOption... options) {
-    Callable<@Nullable Void> body =
+    TaskFunction.Call<@Nullable Void> body =
         () -> {
           action.run();
           return null;
@@ -94,11 +102,13 @@ public final class TaskSpace implements AutoCloseable {
       Callable<? extends T> body, Object written, TaskOptions options) {
     Origin origin = FunctionSite.of(written).origin(written);
     String label = options.label();
+    // What waits for the outside world needs no core over there, and may mean this machine's.
+    Optional<RemoteCalls> there = options.blocking() ? Optional.empty() : remote.there();
     TaskRun<T> task =
         new TaskRun<>(
             this,
-            body,
-            options,
+            there.isPresent() ? remote.of(body, there.get()) : body,
+            there.isPresent() ? options.aside() : options,
             label == null ? origin : new Origin(label, origin.where()),
             numbers.getAndIncrement(),
             lanes.running());
@@ -156,6 +166,11 @@ public final class TaskSpace implements AutoCloseable {
 
   Events events() {
     return events;
+  }
+
+  /** How many tasks of a map should be on their way at once. */
+  int ahead() {
+    return remote.there().map(RemoteCalls::width).orElse(AHEAD_PER_LANE * lanes.width());
   }
 
   MemoryLedger ledger() {

@@ -2,10 +2,12 @@ package dev.quern.scheduler.spark;
 
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.remote.RemoteCalls;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Executor;
 import dev.quern.scheduler.run.Submission;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +21,7 @@ final class SparkExecutor implements Executor {
   private final SharedContext context;
   private final Lanes lanes;
   private final Events events;
+  private final SparkCalls calls;
   private final Set<SparkComputation> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -27,6 +30,7 @@ final class SparkExecutor implements Executor {
     this.context = context;
     this.lanes = lanes;
     this.events = events;
+    this.calls = new SparkCalls(context, lanes);
   }
 
   @Override
@@ -37,6 +41,11 @@ final class SparkExecutor implements Executor {
   @Override
   public Computation keep(Submission submission) {
     return start(submission, true);
+  }
+
+  @Override
+  public Optional<RemoteCalls> calls() {
+    return Optional.of(calls);
   }
 
   private Computation start(Submission submission, boolean keeps) {

@@ -1,6 +1,8 @@
 package dev.quern.scheduler.spark.rdd;
 
+import dev.quern.engine.QuernException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.scheduler.remote.RemoteFailure;
 import dev.quern.scheduler.spark.worker.ResultStream;
 import dev.quern.scheduler.spark.worker.UnitRun;
 import dev.quern.scheduler.spark.worker.WorkerNode;
@@ -18,6 +20,9 @@ import scala.Tuple2;
  * the next one is. Used by one thread, but for {@link #cancel}.
  */
 final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseable {
+  private static final String ATTEMPTS = "spark.excludeOnFailure.task.maxTaskAttemptsPerNode";
+  private static final int MOST_ATTEMPTS = 3;
+
   private final Bundle bundle;
   private final int layer;
   private final Sources sources;
@@ -83,12 +88,18 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
       report(run, unit, result.byteSize(), null);
       return result;
     } catch (RuntimeException | Error thrown) {
-      if (context.isInterrupted() || !RemoteFailure.isFinal(thrown)) {
+      if (context.isInterrupted() || !(RemoteFailure.isFinal(thrown) || isLastAttempt(thrown))) {
         throw thrown;
       }
       report(run, unit, 0, RemoteFailure.of(thrown));
       throw new UnitFailedException(thrown.getMessage());
     }
+  }
+
+  /* Told as it is, and not as what Spark says of a task that has failed too often. */
+  private boolean isLastAttempt(Throwable thrown) {
+    int most = SparkEnv.get().conf().getInt(ATTEMPTS, MOST_ATTEMPTS);
+    return thrown instanceof QuernException && context.attemptNumber() >= most - 1;
   }
 
   private void report(UnitRun run, int unit, long bytes, @Nullable RemoteFailure failure) {

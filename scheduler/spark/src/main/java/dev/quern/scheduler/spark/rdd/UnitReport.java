@@ -1,5 +1,6 @@
 package dev.quern.scheduler.spark.rdd;
 
+import dev.quern.scheduler.remote.RemoteFailure;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -20,6 +20,7 @@ import dev.quern.scheduler.event.ToldSpills;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.lane.SerialLanes;
 import dev.quern.scheduler.local.LocalExecutor;
+import dev.quern.scheduler.remote.Elsewhere;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
@@ -101,7 +102,7 @@ public final class UnitRun implements AutoCloseable {
       return decoded.call(
           () -> {
             inputs.fetch(decoded.loader() == null);
-            return apply((UnitCode) decoded.value(), inputs);
+            return Elsewhere.call(() -> apply((UnitCode) decoded.value(), inputs));
           });
     }
   }

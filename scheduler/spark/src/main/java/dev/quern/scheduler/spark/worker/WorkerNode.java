@@ -1,6 +1,7 @@
 package dev.quern.scheduler.spark.worker;
 
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.scheduler.remote.CallBytes;
 import dev.quern.scheduler.store.MemoryLedger;
 import dev.quern.scheduler.store.SpillFiles;
 import java.nio.file.Path;
@@ -65,6 +66,13 @@ public final class WorkerNode implements AutoCloseable {
   /** A number that no other run of a unit in this process has. */
   long nextRun() {
     return runs.incrementAndGet();
+  }
+
+  /** Carries out a call, out of an account of its own; returns how it has ended, as bytes. */
+  public byte[] call(byte[] call) {
+    try (MemoryBudget account = account("call, run " + nextRun())) {
+      return CallBytes.carryOut(call, account, spill);
+    }
   }
 
   /** An account for one run of a unit. */

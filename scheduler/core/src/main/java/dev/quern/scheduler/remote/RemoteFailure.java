@@ -1,7 +1,8 @@
-package dev.quern.scheduler.spark.rdd;
+package dev.quern.scheduler.remote;
 
 import dev.quern.engine.QuernException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.StorageException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.scheduler.isolate.RemoteException;
 import java.io.ByteArrayInputStream;
@@ -17,8 +18,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a unit failed by, on its way to the driver: the exception itself when its class can be
- * serialized here and is known there, else what it said.
+ * What a task in another process failed by, on its way to whoever waits for it: the exception
+ * itself when its class can be serialized there and is known here, else what it said.
  *
  * @param node the plan node and partition, when a task threw
  * @param where the user's line of that node
@@ -30,8 +31,8 @@ public record RemoteFailure(
     @Nullable String node, SourceLine where, byte @Nullable [] cause, byte[] text)
     implements Serializable {
 
-  /** The failure of a unit that threw {@code thrown}. */
-  static RemoteFailure of(Throwable thrown) {
+  /** The failure of a task that threw {@code thrown}. */
+  public static RemoteFailure of(Throwable thrown) {
     if (thrown instanceof TaskFailedException task && task.getCause() != null) {
       return of(task.node(), task.where(), task.getCause());
     }
@@ -80,9 +81,14 @@ public record RemoteFailure(
     }
   }
 
-  /** Whether {@code thrown} is the program's failure, so that trying again would not help. */
-  static boolean isFinal(Throwable thrown) {
-    return thrown instanceof QuernException;
+  /**
+   * Whether {@code thrown} is the program's failure, so that trying again would not help. A disk
+   * that is full, or broken, is only that one's.
+   */
+  public static boolean isFinal(Throwable thrown) {
+    return thrown instanceof QuernException
+        && !(thrown instanceof StorageException)
+        && !(thrown.getCause() instanceof StorageException);
   }
 
   /* As a program's own code finds its classes. */
