@@ -291,8 +291,12 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
       case LOGICAL -> Explain.text(plan);
       case OPTIMIZED -> Explain.text(FrameOptimizer.standard().optimize(plan));
       case ESTIMATED -> estimated(FrameOptimizer.standard().optimize(plan));
-      case TASKS ->
-          FrameLowering.describe(FrameLowering.lower(FrameOptimizer.standard().optimize(plan)));
+      case TASKS -> {
+        LazyChunks tasks = lazyChunks();
+        // Only a bound session can have a cluster.
+        yield FrameLowering.describe(tasks)
+            + Session.boundPlacement(tasks).map("runs %s%n"::formatted).orElse("");
+      }
       case ANALYZED -> profile().toString();
     };
   }

@@ -8,7 +8,10 @@ public enum Stage {
   OPTIMIZED,
   /** The same, and how many rows each node is thought to give: what joins are ordered by. */
   ESTIMATED,
-  /** As tasks: how many, of which plan node. */
+  /**
+   * As tasks: how many, of which plan node; and where they would run, and why, within {@link
+   * dev.quern.scheduler.Session#run} of a session that has a cluster.
+   */
   TASKS,
   /** As it was run, which asking for it does: rows, time and bytes by plan node. */
   ANALYZED

@@ -7,6 +7,7 @@ import dev.quern.scheduler.lane.LanesFactory;
 import dev.quern.scheduler.lane.SerialLanes;
 import dev.quern.scheduler.run.ClusterOptions;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -228,14 +229,27 @@ public record SessionConfig(
    * @throws PlanException when this has no cluster
    */
   public SessionConfig clusterSetting(String name, String value) {
-    return cluster(
-        cluster
-            .orElseThrow(
-                () ->
-                    new PlanException(
-                        "'%s' is a setting of a cluster: begin with Session.cluster(address)"
-                            .formatted(name)))
-            .with(name, value));
+    return cluster(options("'%s' is a setting".formatted(name)).with(name, value));
+  }
+
+  /**
+   * The same with a jar that is sent to the cluster's machines: classes that this program has and
+   * they do not.
+   *
+   * @throws PlanException when this has no cluster, or there is no such file
+   */
+  public SessionConfig clusterJar(Path jar) {
+    if (!Files.isReadable(jar)) {
+      throw new PlanException("there is no jar " + jar.toAbsolutePath());
+    }
+    return cluster(options("'%s' is a jar".formatted(jar)).withJar(jar.toAbsolutePath()));
+  }
+
+  private ClusterOptions options(String what) {
+    return cluster.orElseThrow(
+        () ->
+            new PlanException(
+                "%s of a cluster: begin with Session.cluster(address)".formatted(what)));
   }
 
   /**

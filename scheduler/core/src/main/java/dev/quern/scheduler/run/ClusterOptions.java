@@ -1,7 +1,10 @@
 package dev.quern.scheduler.run;
 
 import dev.quern.engine.PlanException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,11 +14,13 @@ import java.util.TreeMap;
  * @param master its address, such as {@code spark://host:7077}
  * @param always whether all graphs run there, or only those too large for this machine
  * @param settings of the cluster's engine, by its own names
+ * @param jars files that are sent to its machines, for the classes in them
  */
-public record ClusterOptions(String master, boolean always, SortedMap<String, String> settings) {
+public record ClusterOptions(
+    String master, boolean always, SortedMap<String, String> settings, List<Path> jars) {
 
   /**
-   * Copies the settings.
+   * Copies settings and list.
    *
    * @throws PlanException when there is no address
    */
@@ -24,22 +29,30 @@ public record ClusterOptions(String master, boolean always, SortedMap<String, St
       throw new PlanException("a cluster has an address, such as spark://host:7077");
     }
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    jars = List.copyOf(jars);
   }
 
   /** The cluster at {@code master} for all graphs. */
   public static ClusterOptions of(String master) {
-    return new ClusterOptions(master, true, Collections.emptySortedMap());
+    return new ClusterOptions(master, true, Collections.emptySortedMap(), List.of());
   }
 
   /** The same for graphs that are too large for this machine only. */
   public ClusterOptions whenNeeded() {
-    return new ClusterOptions(master, false, settings);
+    return new ClusterOptions(master, false, settings, jars);
   }
 
   /** The same with one more setting. */
   public ClusterOptions with(String name, String value) {
     SortedMap<String, String> more = new TreeMap<>(settings);
     more.put(name, value);
-    return new ClusterOptions(master, always, more);
+    return new ClusterOptions(master, always, more, jars);
+  }
+
+  /** The same with one more jar. */
+  public ClusterOptions withJar(Path jar) {
+    List<Path> more = new ArrayList<>(jars);
+    more.add(jar);
+    return new ClusterOptions(master, always, settings, more);
   }
 }

@@ -2,6 +2,7 @@ package dev.quern.scheduler.spark;
 
 import dev.quern.engine.ClusterException;
 import dev.quern.engine.PlanException;
+import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.ClusterOptions;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,13 +34,14 @@ final class SharedContext implements AutoCloseable {
   /**
    * The application with these options, started if there is none; closed once by each caller.
    *
+   * @param lanes where the caller waits for it
    * @throws PlanException when there is one with other options
    * @throws ClusterException when the cluster does not answer
    */
-  static synchronized SharedContext acquire(ClusterOptions options) {
+  static synchronized SharedContext acquire(ClusterOptions options, Lanes lanes) {
     SharedContext shared = current;
     if (shared == null || shared.spark.isStopped()) {
-      shared = new SharedContext(options, start(options));
+      shared = new SharedContext(options, start(options, lanes));
       current = shared;
     } else if (!shared.serves(options)) {
       throw new PlanException(
@@ -51,18 +53,29 @@ final class SharedContext implements AutoCloseable {
   }
 
   private boolean serves(ClusterOptions wanted) {
-    return options.master().equals(wanted.master()) && options.settings().equals(wanted.settings());
+    return options.master().equals(wanted.master())
+        && options.settings().equals(wanted.settings())
+        && options.jars().equals(wanted.jars());
   }
 
-  private static SparkContext start(ClusterOptions options) {
+  private static SparkContext start(ClusterOptions options, Lanes lanes) {
+    ClusterStart.checkAnswers(options.master());
     if (SparkSettings.isOurs(options.master())) {
       // What Spark starts in this process listens at the address that it takes for the machine's.
       Utils.setCustomHostname("127.0.0.1");
     }
+    SparkContext started;
     try {
-      return new SparkContext(SparkSettings.of(options));
+      started = new SparkContext(SparkSettings.of(options));
     } catch (RuntimeException e) {
       throw failure(options, e);
+    }
+    try {
+      ClusterStart.awaitExecutor(started, lanes);
+      return started;
+    } catch (RuntimeException noExecutor) {
+      started.stop();
+      throw noExecutor;
     }
   }
 

@@ -26,6 +26,6 @@ public final class SparkProvider implements ClusterProvider {
 
   @Override
   public Executor open(ClusterOptions options, Lanes lanes, Events events) {
-    return new SparkExecutor(SharedContext.acquire(options), lanes, events);
+    return new SparkExecutor(SharedContext.acquire(options, lanes), lanes, events);
   }
 }

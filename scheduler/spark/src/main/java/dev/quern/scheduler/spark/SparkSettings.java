@@ -22,22 +22,26 @@ final class SparkSettings {
 
   /** What serves any cluster. */
   private static final Map<String, String> ANYWHERE =
-      Map.of(
-          "spark.app.name", "quern",
+      Map.ofEntries(
+          Map.entry("spark.app.name", "quern"),
           // Graphs of one session share the executors; none waits for a long one before it.
-          "spark.scheduler.mode", "FAIR",
+          Map.entry("spark.scheduler.mode", "FAIR"),
           // Units read from all over the cluster: waiting for a certain place gains nothing.
-          "spark.locality.wait", "0",
+          Map.entry("spark.locality.wait", "0"),
           // A result is one piece, with its reader's numbers; merged ones could not be told apart.
-          "spark.shuffle.push.enabled", "false",
+          Map.entry("spark.shuffle.push.enabled", "false"),
           // The session's memory is the limit for results, and says so with the names of holders.
-          "spark.driver.maxResultSize", "0",
+          Map.entry("spark.driver.maxResultSize", "0"),
           // Results are compressed already, and have checksums.
-          "spark.shuffle.compress", "false",
-          "spark.shuffle.checksum.enabled", "false",
-          "spark.ui.enabled", "false",
+          Map.entry("spark.shuffle.compress", "false"),
+          Map.entry("spark.shuffle.checksum.enabled", "false"),
+          Map.entry("spark.ui.enabled", "false"),
           // Executors ask for the native memory that their data needs, beside the heap.
-          "spark.memory.offHeap.enabled", "true");
+          Map.entry("spark.memory.offHeap.enabled", "true"),
+          // A task that fails for want of disk, say, is tried on another executor.
+          Map.entry("spark.excludeOnFailure.enabled", "true"),
+          Map.entry("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "2"),
+          Map.entry("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", "3"));
 
   private SparkSettings() {}
 
@@ -46,11 +50,11 @@ final class SparkSettings {
     options.settings().forEach(conf::set);
     conf.setMaster(options.master());
     ANYWHERE.forEach(conf::setIfMissing);
-    String plugin = WorkerPlugin.class.getName();
-    conf.set(PLUGINS, conf.contains(PLUGINS) ? conf.get(PLUGINS) + "," + plugin : plugin);
+    append(conf, PLUGINS, WorkerPlugin.class.getName());
+    options.jars().forEach(jar -> append(conf, "spark.jars", jar.toString()));
     conf.set(BYPASS, Integer.toString(Bundle.MOST_UNITS));
     conf.setIfMissing(WorkerPlugin.MEMORY, nativeMemory(options.master(), conf));
-    if (isOnThisMachine(options.master())) {
+    if (MasterAddress.isOnThisMachine(options.master())) {
       conf.setIfMissing("spark.driver.host", LOOPBACK);
       conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
       conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
@@ -62,6 +66,10 @@ final class SparkSettings {
       conf.setIfMissing("spark.executorEnv.SPARK_SQL_TESTING", "1");
     }
     return conf;
+  }
+
+  private static void append(SparkConf conf, String name, String value) {
+    conf.set(name, conf.contains(name) ? conf.get(name) + "," + value : value);
   }
 
   /* As much for data as for objects, unless somebody knows better. */
@@ -80,12 +88,6 @@ final class SparkSettings {
   /** Whether the cluster is made for the session, of processes of its own. */
   static boolean isOurs(String master) {
     return master.startsWith("local-cluster");
-  }
-
-  private static boolean isOnThisMachine(String master) {
-    return master.startsWith("local")
-        || master.startsWith("spark://127.")
-        || master.startsWith("spark://localhost:");
   }
 
   /* Whoever reaches a port of a cluster without a secret can run code there. */

@@ -8,15 +8,19 @@ import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.countDistinct;
 import static dev.quern.dataframes.Frames.desc;
+import static dev.quern.dataframes.Frames.lag;
 import static dev.quern.dataframes.Frames.max;
 import static dev.quern.dataframes.Frames.mean;
 import static dev.quern.dataframes.Frames.on;
+import static dev.quern.dataframes.Frames.partitionBy;
+import static dev.quern.dataframes.Frames.rank;
 import static dev.quern.dataframes.Frames.sum;
 import static dev.quern.scheduler.Tasks.delayed;
 
 import dev.quern.arrays.NDArray;
 import dev.quern.dataframes.DataFrame;
 import dev.quern.dataframes.Frames;
+import dev.quern.dataframes.Window;
 import dev.quern.scheduler.Lazy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +62,14 @@ final class Cases {
             .groupBy("city")
             .agg(mean("delay").as("late"))
             .sort(asc("city")));
+    Window window = partitionBy("carrier").orderBy("delay", "id");
+    cases.put(
+        "windows",
+        flights.select(
+            col("id"),
+            rank().over(window).as("rank"),
+            lag("price", 1).over(window).as("before"),
+            sum("delay").over(window).as("so far")));
     cases.put("distinct", flights.select("origin", "carrier").distinct());
     cases.put("union", flights.union(flights).groupBy("carrier").agg(count()));
     cases.put("array sum", x.sum());

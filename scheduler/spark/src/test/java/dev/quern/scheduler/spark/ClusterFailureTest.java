@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quern.engine.CancelledException;
+import dev.quern.engine.ClusterException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.UnsupportedDataException;
@@ -22,6 +23,8 @@ import dev.quern.scheduler.Session;
 import dev.quern.scheduler.run.Computation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -104,6 +107,21 @@ class ClusterFailureTest {
     assertThatThrownBy(() -> Session.cluster("local-cluster[1,1,512]").open())
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("one cluster at a time");
+  }
+
+  @Test
+  void aMasterThatDoesNotAnswerIsToldAtOnce() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    assertThatThrownBy(() -> ClusterStart.checkAnswers("spark://127.0.0.1:" + port))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("no master answers at spark://127.0.0.1:" + port)
+        .hasMessageContaining("Connection refused");
+    assertThatThrownBy(() -> ClusterStart.checkAnswers("spark://nowhere"))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("it should be spark://host:port");
   }
 
   private static Computation lazily(Operator operator) {

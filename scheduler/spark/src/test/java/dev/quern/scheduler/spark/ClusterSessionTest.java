@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.arrays.DenseArray;
 import dev.quern.arrays.NDArray;
 import dev.quern.dataframes.DataFrame;
+import dev.quern.dataframes.Stage;
 import dev.quern.dataframes.Table;
 import dev.quern.scheduler.Delayed;
 import dev.quern.scheduler.Persisted;
@@ -115,6 +116,21 @@ class ClusterSessionTest {
         assertThat(here).isEqualTo(value(small, local));
         assertThat(there).isEqualTo(value(large, local));
       }
+    }
+  }
+
+  @Test
+  void explainsWhereTasksWouldRun() {
+    DataFrame grouped = Cases.flights(folder).groupBy("origin").agg(count());
+    ClusterOptions sometimes = Cluster.session().cluster().orElseThrow().whenNeeded();
+    try (Session session = Session.local().workers(1).memory("16m").cluster(sometimes).open()) {
+      assertThat(session.<String, RuntimeException>call(() -> grouped.explain(Stage.TASKS)))
+          .containsPattern("runs on this machine: its sources bring about .*, and 16.0 MiB");
+      assertThat(grouped.explain(Stage.TASKS)).doesNotContain("runs");
+    }
+    try (Session session = Cluster.session().open()) {
+      assertThat(session.<String, RuntimeException>call(() -> grouped.explain(Stage.TASKS)))
+          .endsWith("runs on the cluster: the session is one of %s%n".formatted(Cluster.MASTER));
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,8 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An executor dies in the middle of a layer: nothing of it is lost for good, and no more is done
- * again.
+ * An executor is killed in the middle of a layer: what it had made is made again, and nothing else.
  */
 @ExtendWith(Cluster.class)
 @Tag("slow")
@@ -81,7 +81,7 @@ class LostExecutorTest {
       }
     }
     assertThat(once).hasSize(SOURCES + SUMS + 1);
-    assertThat(lost).containsAll(again);
+    assertThat(again).as("done again, of what was lost").isEqualTo(lost);
   }
 
   private LazyChunks graph(int layer) {
@@ -112,7 +112,7 @@ class LostExecutorTest {
     public Chunk apply(TaskContext context, List<Chunk> inputs) {
       long pid = ProcessHandle.current().pid();
       if (dies && isFirst(Long.toString(pid))) {
-        Runtime.getRuntime().halt(137);
+        kill(pid);
       }
       long result = inputs.isEmpty() ? (long) number * number : 0;
       for (Chunk input : inputs) {
@@ -120,6 +120,18 @@ class LostExecutorTest {
       }
       write(name + "-" + number + "@" + pid, "");
       return new Value<>(result);
+    }
+
+    /* As whoever is short of memory does: nothing runs after it in this process. */
+    private static void kill(long pid) {
+      try {
+        new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
+        new CountDownLatch(1).await();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private boolean isFirst(String pid) {

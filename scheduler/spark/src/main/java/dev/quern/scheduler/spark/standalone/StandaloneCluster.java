@@ -15,13 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A master and workers of Apache Spark as processes of this machine, with the class path of this
@@ -71,9 +69,9 @@ public final class StandaloneCluster implements AutoCloseable {
    */
   public static StandaloneCluster start(int workers, int cores, int megabytes) {
     try {
+      ClusterFolder.deleteOrphans();
       StandaloneCluster cluster =
-          new StandaloneCluster(
-              Files.createTempDirectory("quern-cluster"), cores, megabytes, freePort());
+          new StandaloneCluster(ClusterFolder.create(), cores, megabytes, freePort());
       try {
         cluster.startAll(workers);
         return cluster;
@@ -228,10 +226,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      ClusterFolder.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("the files of a cluster in " + folder, e);
     }
