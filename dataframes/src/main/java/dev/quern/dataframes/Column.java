@@ -2,16 +2,26 @@ package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Calls;
+import dev.quern.engine.expr.Choices;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.Times;
+import dev.quern.engine.function.ScalarFunction;
+import dev.quern.engine.function.time.FromEpoch;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
-import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimeUnit;
+import java.time.Duration;
+import java.time.Period;
+import java.time.temporal.TemporalAmount;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A column of a frame, or what is computed from some: an expression that has no types yet. It gets
@@ -22,9 +32,10 @@ import java.util.Optional;
  * value takes the type of the column beside it when it fits, and text beside a date is read as one.
  * Null follows SQL: an operation on a null is null, and a filter keeps what is true.
  *
- * <p>Immutable. The names are Spark's, with the short comparisons of Polars.
+ * <p>Immutable. Functions of numbers are inherited. The names are Spark's, with the short
+ * comparisons of Polars.
  */
-public final class Column {
+public final class Column extends ColumnNumbers {
   /** Gives the expression its types. */
   @FunctionalInterface
   interface Binder {
@@ -61,7 +72,15 @@ public final class Column {
     return column instanceof String name ? named(name) : of(column);
   }
 
+  /** The call of {@code function} with columns or constants. */
+  static Column call(ScalarFunction function, Object... arguments) {
+    List<Column> columns = Stream.of(arguments).map(Column::of).toList();
+    return computed(
+        schema -> Calls.of(function, columns.stream().map(c -> c.bind(schema)).toList()));
+  }
+
   /** The expression over an input of {@code schema}. */
+  @Override
   Expr bind(Schema schema) {
     return binder.bind(schema);
   }
@@ -113,10 +132,21 @@ public final class Column {
     return ge(low).and(le(high));
   }
 
-  /** Equal to one of some values. */
+  /** Equal to one of some values, by a hash table if they are many. */
   public Column in(Object... values) {
-    List<Object> list = List.of(values);
-    return computed(schema -> Exprs.in(bind(schema), list));
+    return in(List.of(values));
+  }
+
+  /** Equal to one of some values, by a hash table if they are many. */
+  public Column in(Collection<?> values) {
+    List<Object> list = List.copyOf(values);
+    return computed(schema -> Choices.in(bind(schema), list));
+  }
+
+  /** Equal, or both null; never null itself. */
+  public Column eqNullSafe(Object other) {
+    Column right = of(other);
+    return computed(schema -> Choices.equalOrBothNull(bind(schema), right.bind(schema)));
   }
 
   // Logic
@@ -154,15 +184,33 @@ public final class Column {
     return computed(schema -> Exprs.coalesce(bind(schema), second.bind(schema)));
   }
 
+  /** Null where the value equals {@code other}, else the value. */
+  public Column nullIf(Object other) {
+    Column right = of(other);
+    return computed(schema -> Choices.nullIf(bind(schema), right.bind(schema)));
+  }
+
   // Arithmetic
 
-  /** Sum. Integers that overflow are an error. */
+  /**
+   * Sum. Integers that overflow are an error. A date or timestamp takes a {@code Period} or a
+   * {@code Duration}: {@code plus(interval(3, MONTHS))}.
+   */
   public Column plus(Object other) {
+    if (other instanceof TemporalAmount amount) {
+      return computed(schema -> Times.plus(bind(schema), amount));
+    }
     return arithmetic(ArithmeticOp.ADD, other);
   }
 
-  /** Difference. Integers that overflow are an error. */
+  /** Difference. Integers that overflow are an error; intervals as for {@link #plus}. */
   public Column minus(Object other) {
+    if (other instanceof Period period) {
+      return plus(period.negated());
+    }
+    if (other instanceof Duration duration) {
+      return plus(duration.negated());
+    }
     return arithmetic(ArithmeticOp.SUBTRACT, other);
   }
 
@@ -201,57 +249,16 @@ public final class Column {
     return computed(schema -> Exprs.unary(UnaryOp.NEGATE, bind(schema)));
   }
 
-  /** The absolute value. */
-  public Column abs() {
-    return computed(schema -> Exprs.unary(UnaryOp.ABS, bind(schema)));
-  }
-
-  /** Raised to a power, in float64. */
-  public Column pow(Object exponent) {
-    Column right = of(exponent);
-    return computed(schema -> Exprs.power(bind(schema), right.bind(schema)));
-  }
-
-  /** Square root, in float64. */
-  public Column sqrt() {
-    return math(MathFunction.SQRT);
-  }
-
-  /** Natural logarithm, in float64. */
-  public Column log() {
-    return math(MathFunction.LOG);
-  }
-
-  /** The exponential, in float64. */
-  public Column exp() {
-    return math(MathFunction.EXP);
-  }
-
-  /** The greatest whole number not above, as a float. */
-  public Column floor() {
-    return math(MathFunction.FLOOR);
-  }
-
-  /** The least whole number not below, as a float. */
-  public Column ceil() {
-    return math(MathFunction.CEIL);
-  }
-
-  /** The nearest whole number, ties to even, as a float. */
-  public Column round() {
-    return math(MathFunction.ROUND);
-  }
-
-  /** A function of the number, in float64. */
-  public Column math(MathFunction function) {
-    return computed(schema -> Exprs.math(function, bind(schema)));
-  }
-
   // Types
 
   /** The value in another type; one that does not fit is an error that names it. */
   public Column cast(DType type) {
     return new Column(name, schema -> Exprs.cast(bind(schema), type));
+  }
+
+  /** The value in another type, or null where it does not fit. */
+  public Column tryCast(DType type) {
+    return new Column(name, schema -> Exprs.tryCast(bind(schema), type));
   }
 
   /** The functions of text. */
@@ -262,6 +269,16 @@ public final class Column {
   /** The functions of dates and timestamps. */
   public DateFunctions dt() {
     return new DateFunctions(this);
+  }
+
+  /** The functions of instants, as clocks in {@code zone} show them: {@code dt("Europe/Oslo")}. */
+  public DateFunctions dt(String zone) {
+    return dt().inZone(zone).dt();
+  }
+
+  /** The timestamp that this integer counts in {@code unit} since 1970; it has no zone. */
+  public Column fromEpoch(TimeUnit unit) {
+    return call(new FromEpoch(DType.timestamp(unit)), this);
   }
 
   // Order
@@ -287,6 +304,11 @@ public final class Column {
         () ->
             new PlanException(
                 "an order needs a column of the frame: add the computed one by withColumn first"));
+  }
+
+  @Override
+  Column self() {
+    return this;
   }
 
   private Column compare(CompareOp op, Object other) {

@@ -1,12 +1,21 @@
 package dev.quern.dataframes;
 
-import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Times;
+import dev.quern.engine.function.ScalarFunction;
+import dev.quern.engine.function.time.Ambiguity;
+import dev.quern.engine.function.time.AtZone;
+import dev.quern.engine.function.time.TimeFunction;
+import dev.quern.engine.function.time.TimeRounding.Mode;
 import dev.quern.engine.kernel.DatePart;
 import dev.quern.engine.kernel.DateUnit;
+import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Functions of a date or timestamp column: {@code col("date").dt().hour()}. Fields are int32, null
- * gives null, instants are read in UTC.
+ * gives null. An instant is read in the zone of its column's type; {@link #inZone} shows it in
+ * another one, and {@link Column#dt(String)} is short for that.
  */
 public final class DateFunctions {
   private final Column column;
@@ -14,6 +23,8 @@ public final class DateFunctions {
   DateFunctions(Column column) {
     this.column = column;
   }
+
+  // Fields
 
   /** The year. */
   public Column year() {
@@ -50,6 +61,11 @@ public final class DateFunctions {
     return part(DatePart.WEEK);
   }
 
+  /** The year that the ISO 8601 week belongs to. */
+  public Column isoYear() {
+    return part(DatePart.WEEK_YEAR);
+  }
+
   /** The hour, 0 to 23. */
   public Column hour() {
     return part(DatePart.HOUR);
@@ -65,12 +81,182 @@ public final class DateFunctions {
     return part(DatePart.SECOND);
   }
 
+  /** The milliseconds of the second, 0 to 999. */
+  public Column millisecond() {
+    return call(TimeFunction.MILLISECOND);
+  }
+
+  /** The microseconds of the second, 0 to 999,999. */
+  public Column microsecond() {
+    return call(TimeFunction.MICROSECOND);
+  }
+
+  /** The nanoseconds of the second, 0 to 999,999,999. */
+  public Column nanosecond() {
+    return part(DatePart.NANO);
+  }
+
+  /** The year over ten: 202 of 2026. */
+  public Column decade() {
+    return call(TimeFunction.DECADE);
+  }
+
+  /** The century: 21 of 2026. */
+  public Column century() {
+    return call(TimeFunction.CENTURY);
+  }
+
+  /** The millennium: 3 of 2026. */
+  public Column millennium() {
+    return call(TimeFunction.MILLENNIUM);
+  }
+
+  /** How many days the month has. */
+  public Column daysInMonth() {
+    return call(TimeFunction.DAYS_IN_MONTH);
+  }
+
+  /** Whether the year has a 29 February. */
+  public Column isLeapYear() {
+    return call(TimeFunction.IS_LEAP_YEAR);
+  }
+
+  /** The English name of the day of the week. */
+  public Column dayName() {
+    return call(TimeFunction.DAY_NAME);
+  }
+
+  /** The English name of the month. */
+  public Column monthName() {
+    return call(TimeFunction.MONTH_NAME);
+  }
+
+  /** The date alone. */
+  public Column date() {
+    return call(TimeFunction.TO_DATE);
+  }
+
+  /** The last day of the month, a date. */
+  public Column lastDay() {
+    return call(TimeFunction.LAST_DAY);
+  }
+
+  /** Seconds since 1970 (of an instant UTC), rounded down, int64. */
+  public Column epochSeconds() {
+    return call(TimeFunction.EPOCH_SECONDS);
+  }
+
+  /** Milliseconds since 1970, int64. */
+  public Column epochMillis() {
+    return call(TimeFunction.EPOCH_MILLIS);
+  }
+
+  /** Microseconds since 1970, int64. */
+  public Column epochMicros() {
+    return call(TimeFunction.EPOCH_MICROS);
+  }
+
+  /** Nanoseconds since 1970, int64; an error beyond the years 1677 to 2262. */
+  public Column epochNanos() {
+    return call(TimeFunction.EPOCH_NANOS);
+  }
+
+  // Rounding
+
   /** The value cut to the start of its {@code unit}; weeks begin on Monday. */
   public Column truncate(DateUnit unit) {
-    return Column.computed(schema -> Exprs.truncate(unit, column.bind(schema)));
+    return bound(value -> Times.truncate(unit, value));
+  }
+
+  /** The value cut to a multiple of so many units, counted from 1970: {@code (15, MINUTE)}. */
+  public Column truncate(int count, DateUnit unit) {
+    return bound(value -> Times.round(Mode.FLOOR, count, unit, value));
+  }
+
+  /** The start of the next {@code unit}, or the value itself if one begins there. */
+  public Column ceil(DateUnit unit) {
+    return bound(value -> Times.round(Mode.CEIL, 1, unit, value));
+  }
+
+  /** The next multiple of so many units, or the value itself if it is one. */
+  public Column ceil(int count, DateUnit unit) {
+    return bound(value -> Times.round(Mode.CEIL, count, unit, value));
+  }
+
+  /** The nearest start of a {@code unit}, the later one of two that are as near. */
+  public Column round(DateUnit unit) {
+    return bound(value -> Times.round(Mode.ROUND, 1, unit, value));
+  }
+
+  /** The nearest multiple of so many units, the later one of two that are as near. */
+  public Column round(int count, DateUnit unit) {
+    return bound(value -> Times.round(Mode.ROUND, count, unit, value));
+  }
+
+  // Sums
+
+  /**
+   * Later by {@code amount}, a column or constant, of {@code unit}. Months and longer units keep
+   * the day of the month or take the last one; days and longer ones keep the time of day; shorter
+   * ones are exact. For constants there is {@code col("date").plus(interval(3, MONTHS))} too.
+   */
+  public Column plus(Object amount, ChronoUnit unit) {
+    Column count = Column.of(amount);
+    return Column.computed(schema -> Times.plus(column.bind(schema), count.bind(schema), unit));
+  }
+
+  // Zones
+
+  /** The same instant shown in another zone, an IANA id: {@code Europe/Oslo}. */
+  public Column inZone(String zone) {
+    return bound(value -> Times.inZone(zone, value));
+  }
+
+  /**
+   * The instant at which clocks in {@code zone} show this timestamp, which has no zone. Of a time
+   * that they show twice the first; one that they skip moves forward by what was skipped.
+   */
+  public Column atZone(String zone) {
+    return atZone(zone, Ambiguity.EARLIER);
+  }
+
+  /** The instant at which clocks in {@code zone} show this timestamp, which has no zone. */
+  public Column atZone(String zone, Ambiguity ambiguity) {
+    return bound(value -> Times.atZone(new AtZone(zone, ambiguity), value));
+  }
+
+  /** What clocks in the instant's zone show: a timestamp without a zone. */
+  public Column local() {
+    return call(TimeFunction.LOCAL_TIME);
+  }
+
+  /** How far the instant's zone is ahead of UTC, in seconds. */
+  public Column zoneOffset() {
+    return call(TimeFunction.ZONE_OFFSET);
+  }
+
+  // Text
+
+  /**
+   * The value as text by a pattern of {@code strftime}: {@code %Y %m %d %H %M %S}, {@code %f}
+   * (microseconds), {@code %3f %6f %9f}, {@code %y %I %p %j %a %A %b %B %u %w %G %V %z %Z}, {@code
+   * %F %T %R}; {@code %-d} is without leading zeros.
+   */
+  public Column strftime(String pattern) {
+    Column constant = Column.of(pattern);
+    return Column.computed(
+        schema -> Times.call(TimeFunction.STRFTIME, column.bind(schema), constant.bind(schema)));
   }
 
   private Column part(DatePart part) {
-    return Column.computed(schema -> Exprs.datePart(part, column.bind(schema)));
+    return bound(value -> Times.part(part, value));
+  }
+
+  private Column call(ScalarFunction function) {
+    return bound(value -> Times.call(function, value));
+  }
+
+  private Column bound(UnaryOperator<Expr> operation) {
+    return Column.computed(schema -> operation.apply(column.bind(schema)));
   }
 }

@@ -82,14 +82,14 @@ public final class Selections {
   }
 
   /**
-   * The values that the codes of {@code coded} mean in {@code dictionary}, which is flat, has no
-   * nulls and as many entries as the codes' own one.
+   * The values that the codes of {@code coded} mean in {@code dictionary}, which is flat and has as
+   * many entries as the codes' own one; null where the code is or its entry.
    */
   public static ColumnVector decode(
       MemoryBudget budget, ColumnVector coded, ColumnVector dictionary) {
     SelectKernel kernel = Kernels.active().select();
     int n = coded.length();
-    NativeBuffer validity = copyValidity(budget, coded);
+    NativeBuffer validity = decodedValidity(budget, coded, dictionary);
     NativeBuffer values = null;
     try {
       if (dictionary.type().layout() == Layout.BITMAP) {
@@ -106,6 +106,20 @@ public final class Selections {
       close(validity);
       throw e;
     }
+  }
+
+  private static @Nullable NativeBuffer decodedValidity(
+      MemoryBudget budget, ColumnVector coded, ColumnVector dictionary) {
+    MemorySegment entries = dictionary.validity();
+    if (entries == null) {
+      return copyValidity(budget, coded);
+    }
+    int n = coded.length();
+    NativeBuffer validity = budget.allocate(Bitmaps.byteSize(n));
+    MemorySegment bits = validity.segment();
+    Kernels.active().select().takeBits(entries, coded.values(), bits, n);
+    Kernels.active().logic().and(bits, coded.validityOrAll(), bits, n);
+    return validity;
   }
 
   /** A copy of the validity of {@code vector} in a buffer of its own; null when nothing is null. */

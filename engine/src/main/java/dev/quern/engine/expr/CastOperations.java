@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.chunk.Values;
+import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.NativeBuffer;
@@ -42,6 +43,47 @@ final class CastOperations {
         return ColumnVector.flat(to, n, out, validity.take());
       }
     }
+  }
+
+  static ColumnVector tryCast(Evaluator evaluator, TryCast e, Batch batch, MemorySegment active) {
+    Expr.Cast cast = new Expr.Cast(e.operand(), e.type(), false);
+    try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
+      DType from = operand.type();
+      DType to = e.type();
+      if ((from == DType.UTF8 && to == DType.BINARY) || keepsBits(from, to)) {
+        return operand.reinterpret(to);
+      }
+      if (from == DType.UTF8) {
+        return TextCasts.tryParse(evaluator.budget(), cast, operand, active);
+      }
+      if (to == DType.UTF8) {
+        return TextCasts.format(evaluator.budget(), operand);
+      }
+      return tryConvert(evaluator, operand, to);
+    }
+  }
+
+  /* The kernels stop at the first value that does not fit: it is made null, and they start again. */
+  private static ColumnVector tryConvert(Evaluator evaluator, ColumnVector operand, DType to) {
+    int n = operand.length();
+    NativeBuffer valid = evaluator.allocate(DType.BOOL, n);
+    NativeBuffer out = evaluator.allocate(to, n);
+    Kernels.active().logic().and(operand.validityOrAll(), Bitmaps.ALL_VALID, valid.segment(), n);
+    int width = to == DType.BOOL ? 0 : to.byteWidth();
+    for (int from = 0; from < n; from += 64) {
+      // In blocks of a word, so that many bad values do not cost the square of the rows.
+      int count = Math.min(64, n - from);
+      MemorySegment bits = valid.segment().asSlice(from / 8, 8);
+      MemorySegment slots = out.segment().asSlice(width == 0 ? from / 8 : (long) from * width);
+      try (ColumnVector block = operand.slice(from, count)) {
+        int bad = convert(block, bits, to, slots, count);
+        while (bad != Kernels.NONE) {
+          Bitmaps.set(bits, bad, false);
+          bad = convert(block, bits, to, slots, count);
+        }
+      }
+    }
+    return ColumnVector.flat(to, n, out, valid);
   }
 
   static ComputeException doesNotFit(Expr.Cast e, @org.jspecify.annotations.Nullable Object value) {
@@ -103,6 +145,8 @@ final class CastOperations {
   /** Whether the bits stay: another zone, or ticks as a number. */
   private static boolean keepsBits(DType from, DType to) {
     return (from instanceof TimestampType && to == DType.INT64)
-        || from instanceof TimestampType a && to instanceof TimestampType b && a.unit() == b.unit();
+        || (from instanceof TimestampType a
+            && to instanceof TimestampType b
+            && a.unit() == b.unit());
   }
 }

@@ -24,6 +24,11 @@ final class Constants {
     return expr instanceof Expr.Literal literal && literal.value() != null;
   }
 
+  /** Whether {@code expr} is the null of its type. */
+  static boolean isNull(Expr expr) {
+    return expr instanceof Expr.Literal literal && literal.value() == null;
+  }
+
   /** The word that stands for a number, date or timestamp beside its lane type. */
   static long word(Expr constant) {
     Expr.Literal literal = (Expr.Literal) constant;

@@ -1,16 +1,20 @@
 package dev.quern.engine.expr;
 
+import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Nulls;
 import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Results of operations on dictionaries: what an expression of one dictionary-encoded column is for
@@ -18,55 +22,43 @@ import java.util.Map;
  * group, which share a dictionary, pay once.
  */
 final class DictionaryResults implements AutoCloseable {
-  private final Map<Expr, Map<Object, ColumnVector>> results = new HashMap<>();
+  /* Empty where a value of the dictionary is at fault: the row that has it, if any, will tell. */
+  private final Map<Expr, Map<Object, Optional<ColumnVector>>> results = new HashMap<>();
   private final Map<TextChoice, ColumnVector> words = new HashMap<>();
 
   /**
-   * Whether {@code expr} is an operation on nothing but one dictionary-encoded column, that is null
-   * for a null, cannot fail, and gives the same for the same value.
+   * Whether {@code expr} is an operation on nothing but one dictionary-encoded column and
+   * constants, that is null for a null and gives the same for the same value.
    */
   static boolean applies(Expr expr, Batch batch) {
-    return switch (expr) {
-      case Expr.StringMatch e -> isCoded(e.operand(), batch);
-      case Expr.Substring e -> isCoded(e.operand(), batch);
-      case Expr.StringLength e -> isCoded(e.operand(), batch);
-      case Expr.Compare e ->
-          (isCoded(e.left(), batch) && Constants.isValue(e.right()))
-              || (isCoded(e.right(), batch) && Constants.isValue(e.left()));
-      case Expr.Column e -> false;
-      case Expr.Literal e -> false;
-      case Expr.Arithmetic e -> false;
-      case Expr.Unary e -> false;
-      case Expr.MathCall e -> false;
-      case Expr.Power e -> false;
-      case Expr.And e -> false;
-      case Expr.Or e -> false;
-      case Expr.Not e -> false;
-      case Expr.IsNull e -> false;
-      case Expr.Cast e -> false;
-      case Expr.Case e -> false;
-      case Expr.Coalesce e -> false;
-      case Expr.DateField e -> false;
-      case Expr.DateTruncate e -> false;
-      case Over e -> false;
-    };
+    return !(expr instanceof Expr.Leaf) && column(expr, batch).isPresent();
   }
 
-  ColumnVector evaluate(Evaluator evaluator, Expr expr, Batch batch) {
-    String name = Exprs.columns(expr).iterator().next();
+  ColumnVector evaluate(Evaluator evaluator, Expr expr, Batch batch, MemorySegment active) {
+    String name = column(expr, batch).orElseThrow();
     ColumnVector coded = batch.column(name);
     ColumnVector dictionary = coded.dictionary();
-    Map<Object, ColumnVector> byDictionary =
-        results.computeIfAbsent(expr, e -> new IdentityHashMap<>());
-    ColumnVector result = byDictionary.get(dictionary.identity());
-    if (result == null) {
-      Schema schema = Schema.of(Field.of(name, dictionary.type()));
-      try (Batch values = Batch.of(schema, dictionary.length(), List.of(dictionary.retain()))) {
-        result = evaluator.evaluateDirectly(expr, values, Bitmaps.ALL_VALID);
-      }
-      byDictionary.put(dictionary.identity(), result);
+    if (dictionary.length() == 0) {
+      return Nulls.column(evaluator.budget(), expr.type(), batch.rows());
     }
-    return Selections.decode(evaluator.budget(), coded, result);
+    Optional<ColumnVector> result =
+        results
+            .computeIfAbsent(expr, e -> new IdentityHashMap<>())
+            .computeIfAbsent(
+                dictionary.identity(), d -> distinct(evaluator, expr, name, dictionary));
+    return result.isPresent()
+        ? Selections.decode(evaluator.budget(), coded, result.get())
+        : evaluator.evaluateDirectly(expr, batch, active);
+  }
+
+  private static Optional<ColumnVector> distinct(
+      Evaluator evaluator, Expr expr, String name, ColumnVector dictionary) {
+    Schema schema = Schema.of(Field.of(name, dictionary.type()));
+    try (Batch values = Batch.of(schema, dictionary.length(), List.of(dictionary.retain()))) {
+      return Optional.of(evaluator.evaluateDirectly(expr, values, Bitmaps.ALL_VALID));
+    } catch (ComputeException atFault) {
+      return Optional.empty();
+    }
   }
 
   /** The dictionary of {@code choice}; stays owned by this. */
@@ -78,11 +70,55 @@ final class DictionaryResults implements AutoCloseable {
   public void close() {
     words.values().forEach(ColumnVector::close);
     words.clear();
-    results.values().forEach(byDictionary -> byDictionary.values().forEach(ColumnVector::close));
+    results
+        .values()
+        .forEach(
+            byDictionary -> byDictionary.values().forEach(r -> r.ifPresent(ColumnVector::close)));
     results.clear();
   }
 
-  private static boolean isCoded(Expr operand, Batch batch) {
-    return operand instanceof Expr.Column column && batch.column(column.name()).isDictionary();
+  /* The column that `expr` is such an operation on. */
+  private static Optional<String> column(Expr expr, Batch batch) {
+    return switch (expr) {
+      case Expr.Column e ->
+          batch.column(e.name()).isDictionary() ? Optional.of(e.name()) : Optional.empty();
+      case Expr.StringMatch e -> column(e.operand(), batch);
+      case Expr.Substring e -> column(e.operand(), batch);
+      case Expr.StringLength e -> column(e.operand(), batch);
+      case Expr.Compare e -> ofAll(e.children(), batch);
+      case Call e ->
+          e.function().signature().nullsPass() ? Optional.empty() : ofAll(e.children(), batch);
+      case Expr.Cast e -> column(e.operand(), batch);
+      case TryCast e -> column(e.operand(), batch);
+      case Expr.Literal e -> Optional.empty();
+      case Expr.Arithmetic e -> Optional.empty();
+      case Expr.Unary e -> Optional.empty();
+      case Expr.MathCall e -> Optional.empty();
+      case Expr.Power e -> Optional.empty();
+      case Expr.And e -> Optional.empty();
+      case Expr.Or e -> Optional.empty();
+      case Expr.Not e -> Optional.empty();
+      case Expr.IsNull e -> Optional.empty();
+      case Expr.Case e -> Optional.empty();
+      case Expr.Coalesce e -> Optional.empty();
+      case Expr.DateField e -> Optional.empty();
+      case Expr.DateTruncate e -> Optional.empty();
+      case Over e -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> ofAll(List<Expr> operands, Batch batch) {
+    Optional<String> common = Optional.empty();
+    for (Expr operand : operands) {
+      if (Constants.isValue(operand)) {
+        continue;
+      }
+      Optional<String> one = column(operand, batch);
+      if (one.isEmpty() || (common.isPresent() && !common.equals(one))) {
+        return Optional.empty();
+      }
+      common = one;
+    }
+    return common;
   }
 }

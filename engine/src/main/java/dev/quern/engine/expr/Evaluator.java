@@ -3,12 +3,14 @@ package dev.quern.engine.expr;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.function.RowFunction;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.IdentityHashMap;
 
 /**
  * Runs expressions over batches, an operation at a time over all rows of the batch: so batches
@@ -26,6 +28,7 @@ import java.lang.foreign.MemorySegment;
 public final class Evaluator implements AutoCloseable {
   private final MemoryBudget budget;
   private final DictionaryResults dictionaries = new DictionaryResults();
+  private final IdentityHashMap<Call, RowFunction> functions = new IdentityHashMap<>();
 
   /** An evaluator whose results are allocated from {@code budget}. */
   public Evaluator(MemoryBudget budget) {
@@ -57,7 +60,7 @@ public final class Evaluator implements AutoCloseable {
    */
   ColumnVector evaluate(Expr expr, Batch batch, MemorySegment active) {
     if (DictionaryResults.applies(expr, batch)) {
-      return dictionaries.evaluate(this, expr, batch);
+      return dictionaries.evaluate(this, expr, batch, active);
     }
     return evaluateDirectly(expr, batch, active);
   }
@@ -83,6 +86,14 @@ public final class Evaluator implements AutoCloseable {
       case Expr.Substring e -> StringOperations.substring(this, e, batch, active);
       case Expr.DateField e -> DateOperations.field(this, e, batch, active);
       case Expr.DateTruncate e -> DateOperations.truncate(this, e, batch, active);
+      case TryCast e -> CastOperations.tryCast(this, e, batch, active);
+      case Call e ->
+          CallOperations.call(
+              this,
+              e,
+              functions.computeIfAbsent(e, c -> c.function().bind(c.known())),
+              batch,
+              active);
       case Over e -> throw new IllegalStateException(e + " needs a plan node of its own");
     };
   }

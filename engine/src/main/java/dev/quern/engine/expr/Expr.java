@@ -27,6 +27,8 @@ public sealed interface Expr extends Serializable
         Expr.Power,
         Expr.Case,
         Expr.Coalesce,
+        Call,
+        TryCast,
         Over {
 
   /** The type of the value. */
@@ -393,7 +395,7 @@ public sealed interface Expr extends Serializable
     }
   }
 
-  /** A field of a date or timestamp, int32; of an instant in UTC. */
+  /** A field of a date or timestamp, int32; of an instant in UTC (others are made local before). */
   record DateField(DatePart part, Expr operand) implements OfOne {
     @Override
     public DType type() {

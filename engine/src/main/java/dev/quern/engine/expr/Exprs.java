@@ -3,8 +3,6 @@ package dev.quern.engine.expr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
-import dev.quern.engine.kernel.DatePart;
-import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.kernel.LikePattern;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
@@ -12,7 +10,6 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
-import dev.quern.engine.type.TimestampType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -130,24 +127,22 @@ public final class Exprs {
     return new Expr.IsNull(operand);
   }
 
-  /** Whether {@code operand} equals one of some constants; null where it is null. */
-  public static Expr in(Expr operand, List<?> values) {
-    return values.stream()
-        .map(value -> compare(CompareOp.EQ, operand, literal(value)))
-        .reduce(Exprs::or)
-        .orElseGet(() -> literal(false));
-  }
-
   /** The explicit cast to {@code type}; casts that have no meaning are refused here. */
   public static Expr cast(Expr operand, DType type) {
     if (operand.type().equals(type)) {
       return operand;
     }
-    if (!Casts.exists(operand.type(), type)) {
-      throw new PlanException(
-          "%s is %s and cannot be cast to %s".formatted(operand, operand.type(), type));
-    }
+    requireCast(operand, type);
     return new Expr.Cast(operand, type, false);
+  }
+
+  /** The cast to {@code type} that gives null for what does not fit. */
+  public static Expr tryCast(Expr operand, DType type) {
+    if (operand.type().equals(type)) {
+      return operand;
+    }
+    requireCast(operand, type);
+    return new TryCast(operand, type);
   }
 
   /** CASE WHEN condition THEN then ELSE otherwise; the branches are brought to a common type. */
@@ -192,18 +187,6 @@ public final class Exprs {
               .formatted(from, count));
     }
     return new Expr.Substring(requireString("substring", operand), from, count);
-  }
-
-  /** A field of a date or timestamp. */
-  public static Expr datePart(DatePart part, Expr operand) {
-    requireTemporal(part.name().toLowerCase(Locale.ROOT), operand, part.isOfDate());
-    return new Expr.DateField(part, operand);
-  }
-
-  /** A date or timestamp cut to its unit. */
-  public static Expr truncate(DateUnit unit, Expr operand) {
-    requireTemporal("truncate", operand, unit.isOfDate());
-    return new Expr.DateTruncate(unit, operand);
   }
 
   /** {@code operand} in {@code type}, by a cast that the user did not write. */
@@ -346,6 +329,13 @@ public final class Exprs {
     return operand.type().isFloating() ? operand : implicit(operand, DType.FLOAT64);
   }
 
+  private static void requireCast(Expr operand, DType type) {
+    if (!Casts.exists(operand.type(), type)) {
+      throw new PlanException(
+          "%s is %s and cannot be cast to %s".formatted(operand, operand.type(), type));
+    }
+  }
+
   private static Expr requireBoolean(String verb, Expr operand) {
     if (operand.type() != DType.BOOL) {
       throw new PlanException(
@@ -368,17 +358,6 @@ public final class Exprs {
               .formatted(verb, operand, operand.type()));
     }
     return operand;
-  }
-
-  private static void requireTemporal(String verb, Expr operand, boolean dateWillDo) {
-    boolean fits =
-        operand.type() instanceof TimestampType || (dateWillDo && operand.type() == DType.DATE);
-    if (!fits) {
-      throw new PlanException(
-          "%s needs a %s, but %s is %s"
-              .formatted(
-                  verb, dateWillDo ? "date or timestamp" : "timestamp", operand, operand.type()));
-    }
   }
 
   private static PlanException clash(String what, Expr left, Expr right) {

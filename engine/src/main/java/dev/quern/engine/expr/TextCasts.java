@@ -33,12 +33,30 @@ final class TextCasts {
 
   static ColumnVector parse(
       MemoryBudget budget, Expr.Cast e, ColumnVector text, MemorySegment active) {
+    return parse(budget, e, text, active, false);
+  }
+
+  /** What is no value of the type becomes null. */
+  static ColumnVector tryParse(
+      MemoryBudget budget, Expr.Cast e, ColumnVector text, MemorySegment active) {
+    return parse(budget, e, text, active, true);
+  }
+
+  private static ColumnVector parse(
+      MemoryBudget budget, Expr.Cast e, ColumnVector text, MemorySegment active, boolean tries) {
     try (ColumnBuilder builder = new ColumnBuilder(budget, e.type(), text.length())) {
       for (int row = 0; row < text.length(); row++) {
         if (text.isNull(row) || !Bitmaps.get(active, row)) {
           builder.appendNull();
-        } else {
-          parse(e, Values.bytesAt(text, row), builder);
+          continue;
+        }
+        byte[] bytes = Values.bytesAt(text, row);
+        if (!parse(e, bytes, builder)) {
+          if (!tries) {
+            String shown = new String(bytes, StandardCharsets.UTF_8).strip();
+            throw CastOperations.doesNotFit(e, "'" + shown + "'");
+          }
+          builder.appendNull();
         }
       }
       return builder.build();
@@ -66,7 +84,8 @@ final class TextCasts {
         : value.toString();
   }
 
-  private static void parse(Expr.Cast e, byte[] bytes, ColumnBuilder builder) {
+  /* Whether the text is such a value; then it is appended. */
+  private static boolean parse(Expr.Cast e, byte[] bytes, ColumnBuilder builder) {
     String text = new String(bytes, StandardCharsets.UTF_8).strip();
     try {
       switch (e.type()) {
@@ -77,11 +96,12 @@ final class TextCasts {
         case TimestampType type -> builder.append(ticks(text, type));
         case PrimitiveType type -> parse(type, text, builder);
       }
+      return true;
     } catch (NumberFormatException
         | ArithmeticException
         | DateTimeException
         | dev.quern.engine.ComputeException notOne) {
-      throw CastOperations.doesNotFit(e, "'" + text + "'");
+      return false;
     }
   }
 

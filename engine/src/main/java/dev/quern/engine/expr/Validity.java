@@ -23,6 +23,11 @@ final class Validity implements AutoCloseable {
     this.bits = bits;
   }
 
+  /** Valid everywhere. */
+  static Validity all(MemoryBudget budget, int rows) {
+    return new Validity(budget, rows, null);
+  }
+
   /** Valid where {@code operand} is. */
   static Validity of(MemoryBudget budget, ColumnVector operand) {
     Validity validity = new Validity(budget, operand.length(), null);

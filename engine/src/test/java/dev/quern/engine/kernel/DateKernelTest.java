@@ -40,7 +40,7 @@ class DateKernelTest {
       case QUARTER -> date.withDayOfMonth(1).minusMonths((date.getMonthValue() - 1) % 3);
       case MONTH -> date.withDayOfMonth(1);
       case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-      case DAY, HOUR, MINUTE, SECOND -> date;
+      case DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND -> date;
     };
   }
 
@@ -222,6 +222,8 @@ class DateKernelTest {
               case HOUR -> Math.floorMod(tick, perSecond * 3600);
               case MINUTE -> Math.floorMod(tick, perSecond * 60);
               case SECOND -> Math.floorMod(tick, perSecond);
+              case MILLISECOND -> Math.floorMod(tick, Math.max(1, perSecond / 1000));
+              case MICROSECOND -> Math.floorMod(tick, Math.max(1, perSecond / 1_000_000));
               case YEAR, QUARTER, MONTH, WEEK, DAY -> {
                 LocalDate date = LocalDate.ofEpochDay(day);
                 long days = day - start(unit, date).toEpochDay();

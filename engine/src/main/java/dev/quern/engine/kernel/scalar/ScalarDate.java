@@ -167,7 +167,7 @@ public final class ScalarDate implements DateKernel {
         }
       }
       case DAY -> {}
-      case HOUR, MINUTE, SECOND ->
+      case HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND ->
           throw new IllegalArgumentException("a date cannot be truncated to " + unit);
     }
   }
@@ -197,7 +197,7 @@ public final class ScalarDate implements DateKernel {
           block[i] *= ticksPerDay;
         }
       } else {
-        long step = ticksPerSecond * secondsOf(unit);
+        long step = unit.ticks(ticksPerSecond);
         for (int i = 0; i < count; i++) {
           block[i] = in[i] - Math.floorMod(in[i], step);
         }
@@ -211,14 +211,5 @@ public final class ScalarDate implements DateKernel {
       Blocks.store(LaneType.INT64, block, out, row, count);
     }
     return Kernels.NONE;
-  }
-
-  private static long secondsOf(DateUnit unit) {
-    return switch (unit) {
-      case HOUR -> 3600;
-      case MINUTE -> 60;
-      case SECOND -> 1;
-      case YEAR, QUARTER, MONTH, WEEK, DAY -> throw new AssertionError(unit);
-    };
   }
 }

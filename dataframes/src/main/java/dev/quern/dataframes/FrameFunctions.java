@@ -1,0 +1,106 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Choices;
+import dev.quern.engine.expr.Times;
+import dev.quern.engine.function.number.NumberFunction;
+import dev.quern.engine.function.text.TextFunction;
+import dev.quern.engine.function.time.TimeFunction;
+import dev.quern.engine.kernel.DateUnit;
+import java.time.Duration;
+import java.time.Period;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAmount;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Functions of several columns or constants, that belong to none of them. {@link Frames} has these
+ * methods too, so that one static import is enough.
+ */
+abstract sealed class FrameFunctions permits Aggregates {
+  FrameFunctions() {}
+
+  /** The greatest of some columns or constants, in their common type; nulls are left out. */
+  public static Column greatest(Object... values) {
+    List<Column> columns = Stream.of(values).map(Column::of).toList();
+    return Column.computed(
+        schema -> Choices.greatest(columns.stream().map(c -> c.bind(schema)).toList()));
+  }
+
+  /** The least of some columns or constants, in their common type; nulls are left out. */
+  public static Column least(Object... values) {
+    List<Column> columns = Stream.of(values).map(Column::of).toList();
+    return Column.computed(
+        schema -> Choices.least(columns.stream().map(c -> c.bind(schema)).toList()));
+  }
+
+  /**
+   * A 64-bit hash of some columns, the same always and everywhere: xxHash64 as Spark's {@code
+   * xxhash64} computes it. Nulls are passed over; int64.
+   */
+  public static Column hash(Object... columns) {
+    return Column.call(NumberFunction.XXHASH64, columns);
+  }
+
+  /** Texts one behind the other: columns or constants; null if one is. */
+  public static Column concat(Object... texts) {
+    return Column.call(TextFunction.CONCAT, texts);
+  }
+
+  /** Texts with {@code separator} in between; nulls among them are left out. */
+  public static Column concatWs(Object separator, Object... texts) {
+    return Column.call(
+        TextFunction.CONCAT_WS, Stream.concat(Stream.of(separator), Stream.of(texts)).toArray());
+  }
+
+  /** The character of a code point, as text; an error if it is none. */
+  public static Column chr(Object codePoint) {
+    return Column.call(TextFunction.CHR, codePoint);
+  }
+
+  /** A span of time, to be added to dates and timestamps: {@code interval(3, MONTHS)}. */
+  public static TemporalAmount interval(int count, ChronoUnit unit) {
+    return switch (unit) {
+      case DAYS -> Period.ofDays(count);
+      case WEEKS -> Period.ofWeeks(count);
+      case MONTHS -> Period.ofMonths(count);
+      case YEARS -> Period.ofYears(count);
+      case DECADES -> Period.ofYears(Math.multiplyExact(10, count));
+      case CENTURIES -> Period.ofYears(Math.multiplyExact(100, count));
+      case MILLENNIA -> Period.ofYears(Math.multiplyExact(1000, count));
+      case NANOS, MICROS, MILLIS, SECONDS, MINUTES, HOURS, HALF_DAYS -> Duration.of(count, unit);
+      case ERAS, FOREVER -> throw new PlanException("there is no interval of " + unit);
+    };
+  }
+
+  /**
+   * How many boundaries of {@code unit} lie between, int64: New Year's Eve to the next day is 1.
+   */
+  public static Column dateDiff(DateUnit unit, Object start, Object end) {
+    return difference(unit, true, start, end);
+  }
+
+  /** How many whole units have passed from {@code start} to {@code end}, int64. */
+  public static Column unitsBetween(DateUnit unit, Object start, Object end) {
+    return difference(unit, false, start, end);
+  }
+
+  private static Column difference(DateUnit unit, boolean crossed, Object start, Object end) {
+    Column from = Column.of(start);
+    Column to = Column.of(end);
+    return Column.computed(
+        schema -> Times.difference(unit, crossed, from.bind(schema), to.bind(schema)));
+  }
+
+  /** The date of a year, month and day; one that does not exist is an error. */
+  public static Column makeDate(Object year, Object month, Object day) {
+    return Column.call(TimeFunction.MAKE_DATE, year, month, day);
+  }
+
+  /** A timestamp in microseconds of its parts; one that does not exist is an error. */
+  public static Column makeTimestamp(
+      Object year, Object month, Object day, Object hour, Object minute, Object second) {
+    return Column.call(TimeFunction.MAKE_TIMESTAMP, year, month, day, hour, minute, second);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.function.text.TextFunction;
+import java.util.stream.Stream;
+
+/** Encodings, digests and distances of texts: the part of {@link StringFunctions} they make up. */
+public abstract sealed class StringEncodings permits StringFunctions {
+  final Column column;
+
+  StringEncodings(Column column) {
+    this.column = column;
+  }
+
+  /** The bytes as upper-case hexadecimal digits. */
+  public Column hex() {
+    return call(TextFunction.HEX);
+  }
+
+  /** The bytes that hexadecimal digits stand for, binary; an error if they are none. */
+  public Column unhex() {
+    return call(TextFunction.UNHEX);
+  }
+
+  /** The bytes in Base64. */
+  public Column base64() {
+    return call(TextFunction.BASE64);
+  }
+
+  /** The bytes that Base64 stands for, binary; an error if it is none. */
+  public Column unbase64() {
+    return call(TextFunction.UNBASE64);
+  }
+
+  /** Binary as text; an error where it is no UTF-8. */
+  public Column decode() {
+    return call(TextFunction.DECODE);
+  }
+
+  /** Percent-encoded, but for letters, digits and {@code - . _ ~}. */
+  public Column urlEncode() {
+    return call(TextFunction.URL_ENCODE);
+  }
+
+  /** Percent-decoded; an error if it cannot be. */
+  public Column urlDecode() {
+    return call(TextFunction.URL_DECODE);
+  }
+
+  /** The MD5 digest in lower-case hexadecimal digits. */
+  public Column md5() {
+    return call(TextFunction.MD5);
+  }
+
+  /** The SHA-1 digest in lower-case hexadecimal digits. */
+  public Column sha1() {
+    return call(TextFunction.SHA1);
+  }
+
+  /** The SHA-256 digest in lower-case hexadecimal digits. */
+  public Column sha256() {
+    return call(TextFunction.SHA256);
+  }
+
+  /** The SHA-512 digest in lower-case hexadecimal digits. */
+  public Column sha512() {
+    return call(TextFunction.SHA512);
+  }
+
+  /** The CRC-32 checksum, int64. */
+  public Column crc32() {
+    return call(TextFunction.CRC32);
+  }
+
+  /** Insertions, deletions and substitutions that lead to {@code other}, int32. */
+  public Column levenshtein(Object other) {
+    return call(TextFunction.LEVENSHTEIN, other);
+  }
+
+  /** The same with swaps of neighbours (optimal string alignment), int32. */
+  public Column damerauLevenshtein(Object other) {
+    return call(TextFunction.DAMERAU_LEVENSHTEIN, other);
+  }
+
+  /** Places that differ, int32; null when the lengths differ. */
+  public Column hamming(Object other) {
+    return call(TextFunction.HAMMING, other);
+  }
+
+  /** Distinct characters in both over those in either, float64. */
+  public Column jaccard(Object other) {
+    return call(TextFunction.JACCARD, other);
+  }
+
+  /** Jaro's similarity, 0 to 1, float64. */
+  public Column jaro(Object other) {
+    return call(TextFunction.JARO, other);
+  }
+
+  /** Jaro's similarity, above 0.7 raised for a common start (Winkler), float64. */
+  public Column jaroWinkler(Object other) {
+    return call(TextFunction.JARO_WINKLER, other);
+  }
+
+  Column call(TextFunction function, Object... others) {
+    return Column.call(function, Stream.concat(Stream.of(column), Stream.of(others)).toArray());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.readParquet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.dataframes.ExpressionRules.Both;
+import dev.quern.scheduler.Session;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random expressions over data of awkward shapes against DuckDB's answers: nulls, NaN, -0.0, empty
+ * and repeated text, one row and none, in one row group and in three. {@code -Dquern.seed} plays
+ * one seed again; {@code -Dquern.cases} says how many the slow test plays.
+ */
+class ExpressionOracleTest {
+  private static final long SEED = Long.getLong("quern.seed", 20_261_127L);
+  private static final int TOGETHER = 8;
+
+  @TempDir static Path folder;
+  private static DuckOracle duck;
+  private static Session session;
+  private static final List<String> FILES = new ArrayList<>();
+
+  @BeforeAll
+  static void makeData() throws SQLException {
+    duck = new DuckOracle();
+    session = Session.local().workers(2).memory("1g").open();
+    duck.execute(
+        """
+        CREATE TABLE t0 AS SELECT
+          r::BIGINT AS r,
+          CASE WHEN hash(r) % 7 = 0 THEN NULL
+               ELSE ['', 'a', 'an', 'Banana or', ' b ', 'ø', 'Åse-ø a', 'x日y'][1 + (hash(r * 3) % 8)::BIGINT] END AS s,
+          CASE WHEN hash(r) % 5 = 0 THEN NULL
+               ELSE 'a longer text, number ' || (hash(r * 5) % 40) || repeat(' and 😀', (hash(r) % 4)::INT)
+          END AS long_text,
+          CASE WHEN hash(r) % 11 = 0 THEN NULL
+               ELSE ['', 'alpha or more', 'Another rather long one', 'c'][1 + (hash(r * 7) % 4)::BIGINT] END AS coded,
+          CASE WHEN hash(r) % 13 = 0 THEN NULL ELSE (hash(r * 11) % 2000)::BIGINT - 1000 END AS i,
+          CASE WHEN hash(r) % 3 = 0 THEN NULL ELSE (hash(r * 13) % 5)::INTEGER - 2 END AS n,
+          CASE hash(r) % 17 WHEN 0 THEN NULL WHEN 1 THEN 'NaN' WHEN 2 THEN -0.0 WHEN 3 THEN 0.0
+               ELSE ((hash(r * 17) % 4000)::DOUBLE - 2000) / 64 END::DOUBLE AS x,
+          CASE WHEN hash(r) % 4 = 0 THEN NULL ELSE hash(r * 19) % 2 = 0 END AS p,
+          CASE WHEN hash(r) % 29 = 0 THEN NULL
+               ELSE DATE '1899-12-25' + (hash(r * 13) % 60000)::INTEGER END AS day,
+          CASE WHEN hash(r) % 31 = 0 THEN NULL
+               ELSE make_timestamp((hash(r * 37) % 4000000000000000)::BIGINT - 2000000000000000)
+          END AS moment
+        FROM range(4500) t(r)
+        """);
+    duck.execute("CREATE TABLE t1 AS FROM t0 WHERE r = 5");
+    duck.execute("CREATE TABLE t2 AS FROM t0 LIMIT 0");
+    FILES.add(duck.parquet(folder.resolve("three.parquet"), "FROM t0", 2048).toString());
+    FILES.add(duck.parquet(folder.resolve("one.parquet"), "FROM t0", 100_000).toString());
+    FILES.add(duck.parquet(folder.resolve("row.parquet"), "FROM t1", 2048).toString());
+    FILES.add(duck.parquet(folder.resolve("none.parquet"), "FROM t2", 2048).toString());
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    session.close();
+    duck.close();
+  }
+
+  @Test
+  void randomExpressionsAgree() throws SQLException {
+    for (int i = 0; i < 30; i++) {
+      check(SEED + i);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void manyRandomExpressionsAgree() throws SQLException {
+    int cases = Integer.getInteger("quern.cases", 2000);
+    for (int i = 0; i < cases; i += TOGETHER) {
+      check(SEED + 1000 + i);
+    }
+  }
+
+  private static void check(long seed) throws SQLException {
+    ExpressionRules rules = new ExpressionRules(seed);
+    List<Both> expressions = new ArrayList<>();
+    for (int i = 0; i < TOGETHER; i++) {
+      expressions.add(rules.of(rules.kind(), 3));
+    }
+    String sql =
+        expressions.stream().map(Both::sql).collect(Collectors.joining(", ", "SELECT ", " FROM "));
+    Object[] columns = new Object[TOGETHER];
+    for (int i = 0; i < TOGETHER; i++) {
+      columns[i] = expressions.get(i).column().as("c" + i);
+    }
+    List<List<@Nullable Object>> large = duck.rows(sql + "t0 ORDER BY r");
+    same(seed, expressions, run(FILES.get(0), columns), large);
+    same(seed, expressions, run(FILES.get(1), columns), large);
+    same(seed, expressions, run(FILES.get(2), columns), duck.rows(sql + "t1"));
+    same(seed, expressions, run(FILES.get(3), columns), List.of());
+  }
+
+  private static List<List<@Nullable Object>> run(String file, Object[] columns) {
+    try (Table table = readParquet(file).select(columns).collect(session)) {
+      return DuckOracle.rows(table);
+    }
+  }
+
+  /* Column by column, so that the message says which expression differs, and where. */
+  private static void same(
+      long seed,
+      List<Both> expressions,
+      List<List<@Nullable Object>> actual,
+      List<List<@Nullable Object>> expected) {
+    assertThat(actual).as("rows, seed %d", seed).hasSameSizeAs(expected);
+    for (int row = 0; row < actual.size(); row++) {
+      for (int i = 0; i < expressions.size(); i++) {
+        assertThat(actual.get(row).get(i))
+            .as("seed %d, row %d, %s", seed, row, expressions.get(i).sql())
+            .isEqualTo(expected.get(row).get(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.quern.engine.function;
+
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.TimestampType;
+
+/** What an argument may be, and as what the function sees it. */
+public enum Parameter {
+  /** Text; {@link Row#text}. */
+  TEXT("text"),
+  /** Text or binary; {@link Row#text}. */
+  BYTES("text or binary"),
+  /** Any integer, as int64; {@link Row#integer}. */
+  INTEGER("an integer"),
+  /** Any number, as float64; {@link Row#real}. */
+  NUMBER("a number"),
+  /** A truth value; {@link Row#truth}. */
+  BOOLEAN("a truth value"),
+  /** A date, as its day number; {@link Row#day}. */
+  DATE("a date"),
+  /** A timestamp, with a zone or without, as its count; {@link Row#integer}. */
+  TIMESTAMP("a timestamp"),
+  /** A timestamp without a zone; {@link Row#integer}. */
+  LOCAL("a timestamp without a zone"),
+  /** A timestamp with a zone; {@link Row#integer}. */
+  INSTANT("a timestamp with a zone"),
+  /** Whatever it is. */
+  ANY("a value");
+
+  private final String words;
+
+  Parameter(String words) {
+    this.words = words;
+  }
+
+  /** Whether a value of {@code type} will do, as it is or in {@link #wanted}. */
+  public boolean takes(DType type) {
+    return switch (this) {
+      case TEXT -> type == DType.UTF8;
+      case BYTES -> type.isView();
+      case INTEGER -> type.isInteger();
+      case NUMBER -> type.isNumeric();
+      case BOOLEAN -> type == DType.BOOL;
+      case DATE -> type == DType.DATE;
+      case TIMESTAMP -> type instanceof TimestampType;
+      case LOCAL -> type instanceof TimestampType t && !t.hasZone();
+      case INSTANT -> type instanceof TimestampType t && t.hasZone();
+      case ANY -> true;
+    };
+  }
+
+  /** The type that a value of {@code type}, which this {@link #takes}, is brought to. */
+  public DType wanted(DType type) {
+    return switch (this) {
+      case INTEGER -> DType.INT64;
+      case NUMBER -> DType.FLOAT64;
+      case TEXT, BYTES, BOOLEAN, DATE, TIMESTAMP, LOCAL, INSTANT, ANY -> type;
+    };
+  }
+
+  /** As an error names it. */
+  @Override
+  public String toString() {
+    return words;
+  }
+}

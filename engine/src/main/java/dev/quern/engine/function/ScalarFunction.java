@@ -1,0 +1,27 @@
+package dev.quern.engine.function;
+
+import java.io.Serializable;
+
+/**
+ * A function of the values of one row. It gives the same for the same arguments, always: so it may
+ * be computed once per distinct value, moved and left out.
+ *
+ * <p>Compared by {@code equals}: two functions that are equal and have equal arguments are computed
+ * once.
+ */
+public interface ScalarFunction extends Serializable {
+
+  /** The name that plans and errors print. */
+  String label();
+
+  /** What it takes and gives. */
+  Signature signature();
+
+  /**
+   * The function at work, for one task.
+   *
+   * @param known what is known of the arguments before the first row; a constant that makes no
+   *     sense (a pattern that does not compile) is a {@code PlanException} here
+   */
+  RowFunction bind(Known known);
+}

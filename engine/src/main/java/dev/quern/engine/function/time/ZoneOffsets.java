@@ -1,0 +1,94 @@
+package dev.quern.engine.function.time;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The offsets of a zone from UTC, in seconds, as a table of its changes up to the year 2200; what
+ * lies behind is asked of {@code java.time}. Immutable, one per zone.
+ */
+final class ZoneOffsets {
+  private static final long LAST = 7_258_118_400L;
+  private static final long DAY = 86_400;
+  private static final Map<String, ZoneOffsets> ALL = new ConcurrentHashMap<>();
+
+  private final ZoneRules rules;
+  private final long[] changes;
+  private final int[] offsets;
+
+  private ZoneOffsets(ZoneRules rules) {
+    this.rules = rules;
+    List<ZoneOffsetTransition> found = new ArrayList<>();
+    Instant at = Instant.MIN;
+    while (true) {
+      ZoneOffsetTransition next = rules.nextTransition(at);
+      if (next == null || next.toEpochSecond() > LAST) {
+        break;
+      }
+      found.add(next);
+      at = next.getInstant();
+    }
+    changes = found.stream().mapToLong(ZoneOffsetTransition::toEpochSecond).toArray();
+    offsets = new int[changes.length + 1];
+    offsets[0] = rules.getOffset(Instant.MIN).getTotalSeconds();
+    for (int i = 0; i < changes.length; i++) {
+      offsets[i + 1] = found.get(i).getOffsetAfter().getTotalSeconds();
+    }
+  }
+
+  /** The offsets of the zone of this id, which exists. */
+  static ZoneOffsets of(String zone) {
+    return ALL.computeIfAbsent(zone, id -> new ZoneOffsets(ZoneId.of(id).getRules()));
+  }
+
+  /** Whether the offset is always 0. */
+  boolean isUtc() {
+    return changes.length == 0 && offsets[0] == 0;
+  }
+
+  /** The offset at an instant, in seconds since 1970 UTC. */
+  int at(long second) {
+    if (second >= LAST) {
+      return rules
+          .getOffset(Instant.ofEpochSecond(Math.min(second, Instant.MAX.getEpochSecond())))
+          .getTotalSeconds();
+    }
+    int found = Arrays.binarySearch(changes, second);
+    return offsets[found >= 0 ? found + 1 : -found - 1];
+  }
+
+  /**
+   * The instant of a local time; {@code Long.MIN_VALUE} where {@code resolution} gives none.
+   *
+   * @param local seconds since 1970 as the zone's clocks show them
+   */
+  long instant(long local, Ambiguity resolution) {
+    int before = at(local - DAY);
+    int after = at(local + DAY);
+    if (before == after) {
+      return local - before;
+    }
+    LocalDateTime time = LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC);
+    ZoneOffsetTransition change = rules.getTransition(time);
+    if (change == null) {
+      return local - rules.getOffset(time).getTotalSeconds();
+    }
+    int offsetBefore = change.getOffsetBefore().getTotalSeconds();
+    int offsetAfter = change.getOffsetAfter().getTotalSeconds();
+    // In a gap the clock is read as if it had gone on, or had been put forward before.
+    return switch (resolution) {
+      case EARLIER -> local - (change.isGap() ? offsetBefore : Math.max(offsetBefore, offsetAfter));
+      case LATER -> local - (change.isGap() ? offsetBefore : Math.min(offsetBefore, offsetAfter));
+      case NULL, ERROR -> Long.MIN_VALUE;
+    };
+  }
+}
