@@ -58,10 +58,7 @@ class DeterminismTest {
       Key[] inputs = task.inputs().toArray(Key[]::new);
       graph.add(task.key(), new Twice(task.operator()), task.origin(), inputs);
     }
-    session
-        .submit(LazyChunks.of(graph.build(), chunks.outputs()))
-        .join()
-        .forEach(Chunk::close);
+    session.submit(LazyChunks.of(graph.build(), chunks.outputs())).join().forEach(Chunk::close);
   }
 
   private record Twice(Operator operator) implements Operator {
