@@ -9,6 +9,8 @@ import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.Times;
 import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.time.FromEpoch;
+import dev.quern.engine.function.user.RowFn;
+import dev.quern.engine.function.user.UserFunction;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.UnaryOp;
@@ -279,6 +281,44 @@ public final class Column extends ColumnNumbers {
   /** The timestamp that this integer counts in {@code unit} since 1970; it has no zone. */
   public Column fromEpoch(TimeUnit unit) {
     return call(new FromEpoch(DType.timestamp(unit)), this);
+  }
+
+  // Functions of users
+
+  /** What {@code function} makes of each integer, int64. */
+  public Column mapLong(Fn.OfLong function) {
+    return mapped(DType.INT64, DType.INT64, (in, out) -> out.set(function.apply(in.integer(0))));
+  }
+
+  /** What {@code function} makes of each integer of at most 32 bits, int32. */
+  public Column mapInt(Fn.OfInt function) {
+    RowFn row = (in, out) -> out.set((long) function.apply((int) in.integer(0)));
+    return cast(DType.INT32).mapped(DType.INT32, DType.INT32, row);
+  }
+
+  /** What {@code function} makes of each number, float64. */
+  public Column mapDouble(Fn.OfDouble function) {
+    return mapped(DType.FLOAT64, DType.FLOAT64, (in, out) -> out.set(function.apply(in.real(0))));
+  }
+
+  /** What {@code function} makes of each text, as strings; {@link #mapText} is faster. */
+  public Column mapString(Fn.OfString function) {
+    RowFn row = (in, out) -> out.append(function.apply(in.string(0)));
+    return mapped(DType.UTF8, DType.UTF8, row);
+  }
+
+  /** What {@code function} makes of the bytes of each text. */
+  public Column mapText(Fn.OfText function) {
+    RowFn row =
+        (in, out) -> {
+          byte[] text = in.text(0);
+          function.apply(text, in.length(0), out);
+        };
+    return mapped(DType.UTF8, DType.UTF8, row);
+  }
+
+  private Column mapped(DType argument, DType result, RowFn function) {
+    return call(UserFunction.of(List.of(argument), result, function), this);
   }
 
   // Order

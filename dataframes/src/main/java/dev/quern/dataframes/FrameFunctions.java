@@ -1,12 +1,17 @@
 package dev.quern.dataframes;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Calls;
 import dev.quern.engine.expr.Choices;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Times;
 import dev.quern.engine.function.number.NumberFunction;
 import dev.quern.engine.function.text.TextFunction;
 import dev.quern.engine.function.time.TimeFunction;
+import dev.quern.engine.function.user.RowFn;
+import dev.quern.engine.function.user.UserFunction;
 import dev.quern.engine.kernel.DateUnit;
+import dev.quern.engine.type.DType;
 import java.time.Duration;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
@@ -102,5 +107,22 @@ abstract sealed class FrameFunctions permits Aggregates {
   public static Column makeTimestamp(
       Object year, Object month, Object day, Object hour, Object minute, Object second) {
     return Column.call(TimeFunction.MAKE_TIMESTAMP, year, month, day, hour, minute, second);
+  }
+
+  /**
+   * What a function of several columns gives, of {@code type}: {@code map(FLOAT64, (in, out) ->
+   * out.set(in.real(0) * in.integer(1)), col("x"), col("n"))}. Integers, timestamps and dates are
+   * read by {@code integer} and {@code day}, other numbers by {@code real}, text by {@code text} or
+   * {@code string}. A row in which one of the columns is null is null; see {@link RowFn} for what
+   * the function must keep to.
+   */
+  public static Column map(DType type, RowFn function, Object... columns) {
+    List<Column> arguments = Stream.of(columns).map(Column::of).toList();
+    return Column.computed(
+        schema -> {
+          List<Expr> bound = arguments.stream().map(c -> c.bind(schema)).toList();
+          List<DType> types = bound.stream().map(Expr::type).toList();
+          return Calls.of(UserFunction.of(types, type, function), bound);
+        });
   }
 }

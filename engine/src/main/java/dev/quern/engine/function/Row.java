@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -28,7 +29,6 @@ public final class Row {
   private final int[] stride;
   private final int[] width;
   private final byte[][] text;
-  private final int[] length;
   private final boolean[] loaded;
   private int row;
 
@@ -44,7 +44,6 @@ public final class Row {
     stride = new int[n];
     width = new int[n];
     text = new byte[n][32];
-    length = new int[n];
     loaded = new boolean[n];
     for (int i = 0; i < n; i++) {
       ColumnVector argument = arguments.get(i);
@@ -132,7 +131,6 @@ public final class Row {
     long first = Slots.low(values[index], at);
     long second = Slots.high(values[index], at);
     int bytes = (int) first;
-    length[index] = bytes;
     byte[] target = text[index];
     if (bytes <= Views.INLINE) {
       WORD.set(target, 0, (first >>> 32) | (second << 32));
@@ -147,9 +145,15 @@ public final class Row {
     return target;
   }
 
-  /** How long the text is that {@link #text} gave last for {@code index}. */
+  /** How many bytes the text at {@code index} has. */
   public int length(int index) {
-    return length[index];
+    return (int) Slots.low(values[index], row * stride[index]);
+  }
+
+  /** The text at {@code index} as a new string: convenient, and dearer than its bytes. */
+  public String string(int index) {
+    byte[] bytes = text(index);
+    return new String(bytes, 0, length(index), StandardCharsets.UTF_8);
   }
 
   /** The text that {@link #text} gave last for {@code index}. */

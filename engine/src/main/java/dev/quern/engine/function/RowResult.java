@@ -1,5 +1,6 @@
 package dev.quern.engine.function;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -62,6 +63,11 @@ public final class RowResult {
   public void append(byte value) {
     reserve(1);
     bytes[size++] = value;
+  }
+
+  /** Appends text. */
+  public void append(String text) {
+    append(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Appends an ASCII character. */
