@@ -76,9 +76,12 @@ public final class GroupBy {
   }
 
   private DataFrame grouped(List<NamedExpr> by, Aggregation... aggregations) {
-    return new DataFrame(
+    FramePlan.Aggregate groups =
         new FramePlan.Aggregate(
-            input, by, Aggregation.bind(aggregations, input.schema()), SourceLine.here()));
+            input, by, Aggregation.bind(aggregations, input.schema()), SourceLine.here());
+    // Fails here, at the user's call, when two columns have one name.
+    groups.schema();
+    return new DataFrame(groups);
   }
 
   private DataFrame ofSet(Set<String> set, Aggregation... aggregations) {

@@ -21,7 +21,9 @@ public interface CaseSuite extends Suite {
     List<CaseResult> results = new ArrayList<>();
     for (Case work : cases(setting)) {
       if (work.name().contains(setting.options().only())) {
-        results.add(runner.run(work));
+        CaseResult result = runner.run(work);
+        setting.progress().done(Report.line(result));
+        results.add(result);
       }
     }
     return results;

@@ -35,6 +35,13 @@ public final class Progress {
     }
   }
 
+  /** A line that stays, terminal or not: what is done. */
+  public synchronized void done(String text) {
+    clear();
+    out.println(text);
+    out.flush();
+  }
+
   /** Takes the line away. */
   public void clear() {
     say("");

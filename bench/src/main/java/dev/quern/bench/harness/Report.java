@@ -25,6 +25,20 @@ public final class Report {
     return text(lines);
   }
 
+  /** A case in one line, for those who wait. */
+  static String line(CaseResult result) {
+    StringBuilder text = new StringBuilder(result.of().name()).append(':');
+    append(text, result.quern());
+    result.peers().forEach(peer -> append(text, peer));
+    result.ratio().ifPresent(ratio -> text.append(String.format(Locale.ROOT, " (%.2f)", ratio)));
+    return text.append(result.faults().isEmpty() ? "" : " FAULT").toString();
+  }
+
+  private static void append(StringBuilder text, Timing timing) {
+    text.append(text.charAt(text.length() - 1) == ':' ? " " : ", ").append(timing.contender());
+    timing.median().ifPresent(nanos -> text.append(' ').append(millis(nanos)).append(" ms"));
+  }
+
   /**
    * The last line: {@code SUITE geomean R worst NAME W} over the cases that count; {@code geomean -
    * worst - -} when there is none with a peer.

@@ -152,14 +152,14 @@ record H2oQuery(
         group(
             "g10",
             """
-            SELECT id1, id2, id3, id4, id5, id6, sum(v3) AS v3, count(*) AS n FROM g1
+            SELECT id1, id2, id3, id4, id5, id6, sum(v3) AS v3, count(*) AS cnt FROM g1
             GROUP BY id1, id2, id3, id4, id5, id6\
             """,
             g ->
                 g.groupBy("id1", "id2", "id3", "id4", "id5", "id6")
-                    .agg(sum("v3").as("v3"), count().as("n")),
+                    .agg(sum("v3").as("v3"), count().as("cnt")),
             "v3",
-            "n"));
+            "cnt"));
   }
 
   private static List<H2oQuery> joins() {

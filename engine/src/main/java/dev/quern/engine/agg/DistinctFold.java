@@ -1,5 +1,6 @@
 package dev.quern.engine.agg;
 
+import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
@@ -36,6 +37,24 @@ final class DistinctFold implements WordFold {
   @Override
   public void expect(int group, int groups, long count) {
     known = groups;
+    if (group == 0) {
+      addNulls(groups);
+    }
+  }
+
+  /* States take it that a group they are told of has a row: so each is given one of null. */
+  private void addNulls(int groups) {
+    NativeBuffer all = budget.allocate((long) Integer.BYTES * groups);
+    try (ColumnVector numbered = ColumnVector.flat(DType.INT32, groups, all, null);
+        ColumnBuilder nulls = new ColumnBuilder(budget, type, groups)) {
+      for (int group = 0; group < groups; group++) {
+        Slots.setInt32(all.segment(), group, group);
+        nulls.appendNull();
+      }
+      try (ColumnVector values = nulls.build()) {
+        of.update(List.of(values), new Groups(numbered, groups, false));
+      }
+    }
   }
 
   @Override
