@@ -3,7 +3,9 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.dataframes.plan.BatchFn;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
@@ -142,6 +144,14 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
       throw new PlanException("sample " + fraction + ": a fraction is from 0 to 1");
     }
     return new DataFrame(new Sample(plan, fraction, seed, SourceLine.here()));
+  }
+
+  /**
+   * Rows as {@code function} makes them of batches of some thousand rows in Arrow layout; {@code
+   * schema} says of which columns they are. See {@link BatchFn} for what it must keep to.
+   */
+  public DataFrame mapBatches(Schema schema, BatchFn function) {
+    return new DataFrame(new MapBatches(plan, schema, function, SourceLine.here()));
   }
 
   /** Each different row once, in the order of first appearance; nulls are equal here. */

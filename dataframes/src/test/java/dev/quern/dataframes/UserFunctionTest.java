@@ -7,14 +7,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.QuernException;
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnBuilder;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Values;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.kernel.DateUnit;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimeUnit;
 import dev.quern.scheduler.Session;
+import dev.quern.scheduler.codec.TaskCodec;
+import dev.quern.scheduler.store.SpillFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Functions that users give to frames. */
 class UserFunctionTest {
@@ -95,5 +112,82 @@ class UserFunctionTest {
     assertThatThrownBy(() -> frame.select(col("name").mapLong(n -> n).as("a")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("map needs an integer, but name is utf8");
+  }
+
+  @Test
+  void batchesInBatchesOut() {
+    Schema made = Schema.of(Field.of("name", DType.UTF8), Field.of("half", DType.FLOAT64));
+    DataFrame frame =
+        Frames.of(Reading.class, READINGS)
+            .toFrame()
+            .filter(col("count").ge(10))
+            .mapBatches(made, UserFunctionTest::halves)
+            .filter(col("half").lt(100))
+            .groupBy("name")
+            .agg(Frames.count().as("n"), Frames.sum("half").as("sum"));
+    List<List<@Nullable Object>> one = rows(frame, 1);
+    assertThat(rows(frame, 3)).isEqualTo(one);
+    for (List<@Nullable Object> row : one) {
+      double[] halves =
+          READINGS.stream()
+              .filter(r -> r.count >= 10 && r.name.equals(row.get(0)) && r.value / 2 < 100)
+              .mapToDouble(r -> r.value / 2)
+              .toArray();
+      assertThat(row.subList(1, 3))
+          .containsExactly((long) halves.length, DoubleStream.of(halves).sum());
+    }
+    assertThat(one).hasSize(7);
+    assertThat(frame.explain()).contains("map batches to (name: utf8, half: float64)");
+  }
+
+  private static Batch halves(Batch batch, MemoryBudget budget) {
+    try (ColumnBuilder half = new ColumnBuilder(budget, DType.FLOAT64, batch.rows())) {
+      ColumnVector value = batch.column("value");
+      for (int row = 0; row < batch.rows(); row++) {
+        half.append(Values.doubleAt(value, row) / 2);
+      }
+      return Batch.of(
+          Schema.of(Field.of("name", DType.UTF8), Field.of("half", DType.FLOAT64)),
+          batch.rows(),
+          List.of(batch.column("name").retain(), half.build()));
+    }
+  }
+
+  @Test
+  void batchesOfAnotherSchemaAreRefused() {
+    DataFrame frame =
+        Frames.of(Reading.class, READINGS)
+            .toFrame()
+            .mapBatches(
+                Schema.of(Field.of("other", DType.INT64)), (batch, budget) -> batch.retain());
+    assertThatThrownBy(() -> rows(frame, 2))
+        .isInstanceOf(QuernException.class)
+        .hasMessageContaining("said it makes (other: int64)");
+  }
+
+  /** A shell's lambda or one of a program: calls of functions leave the process and come back. */
+  @Test
+  void callsLeaveTheProcessAndComeBack(@TempDir Path folder) throws IOException {
+    Schema schema = Schema.of(Field.of("s", DType.UTF8), Field.of("t", DType.INT64));
+    List<Column> columns =
+        List.of(
+            col("s").str().regexReplace("a+", "b").str().lpad(7),
+            col("t").fromEpoch(TimeUnit.MILLI).dt().round(15, DateUnit.MINUTE),
+            col("t").in(1, 2, 3, 4, 5, 6, 7, 8),
+            col("s").tryCast(DType.INT64));
+    try (MemoryBudget memory = MemoryBudget.root("test", 1 << 20);
+        SpillFiles spill = new SpillFiles(folder, OptionalLong.empty())) {
+      for (Column column : columns) {
+        Expr expr = column.bind(schema);
+        TaskCodec.Encoded encoded = TaskCodec.encode(expr);
+        try (TaskCodec.Decoded decoded = TaskCodec.decode(encoded, memory, spill)) {
+          assertThat(decoded.value()).isEqualTo(expr);
+        }
+      }
+      TaskCodec.Encoded encoded = TaskCodec.encode(col("t").mapLong(n -> n + 1).bind(schema));
+      try (TaskCodec.Decoded decoded = TaskCodec.decode(encoded, memory, spill)) {
+        assertThat(decoded.value()).hasToString("map(t)");
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.ops.SliceRows;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
@@ -129,6 +130,12 @@ public final class FrameLowering {
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
       case Slice slice -> memo(slice, () -> slice(slice, origin));
       case Sample sample -> memo(sample, () -> sample(sample, origin));
+      case MapBatches map -> {
+        List<String> read = map.input().schema().names();
+        Flow input = flow(map.input(), new LinkedHashSet<>(read));
+        yield input.then(
+            new RowStep.MapBatches(read, map.schema(), map.function()), map.schema(), origin);
+      }
       case FramePlan.Union union -> {
         List<Partition> all = new ArrayList<>();
         for (FramePlan input : union.inputs()) {

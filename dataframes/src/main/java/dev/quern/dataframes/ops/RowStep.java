@@ -1,5 +1,6 @@
 package dev.quern.dataframes.ops;
 
+import dev.quern.dataframes.plan.BatchFn;
 import dev.quern.dataframes.plan.FramePlan.RightColumn;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
@@ -22,6 +23,19 @@ public sealed interface RowStep extends Serializable {
    * @param keep the columns that anybody reads after this, in order
    */
   record Filter(Expr condition, List<String> keep) implements RowStep {}
+
+  /**
+   * Has a user's function make rows of batches.
+   *
+   * @param read the columns that it gets, in order
+   * @param output the columns that it makes
+   */
+  record MapBatches(List<String> read, Schema output, BatchFn function) implements RowStep {
+    /** Copies the list. */
+    public MapBatches {
+      read = List.copyOf(read);
+    }
+  }
 
   /**
    * Keeps rows chosen at random.

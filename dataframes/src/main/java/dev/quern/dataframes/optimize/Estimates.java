@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
@@ -137,6 +138,7 @@ public final class Estimates {
         Estimate input = of(sample.input());
         yield limited(input, (long) (input.rows() * sample.fraction()));
       }
+      case MapBatches map -> new Estimate(of(map.input()).rows(), Map.of());
       case FramePlan.Union union -> {
         double rows = union.inputs().stream().mapToDouble(this::rows).sum();
         yield new Estimate(rows, Map.of());

@@ -32,7 +32,8 @@ public sealed interface FramePlan extends Plan<FramePlan>
         FramePlan.Union,
         FramePlan.Shared,
         Slice,
-        Sample {
+        Sample,
+        MapBatches {
 
   /** The columns that come out. */
   Schema schema();
