@@ -17,6 +17,7 @@ import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.plan.Explain;
@@ -364,6 +365,16 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
   /** Writes one Arrow IPC file: see {@link FrameWriter#ipc}. */
   public void writeIpc(String path) {
     FrameWriter.ipc(this, Path.of(path), Session.current());
+  }
+
+  /** Inserts the rows into a table of a database: see {@link FrameWriter#jdbc}. */
+  public void writeJdbc(String url, String table) {
+    FrameWriter.jdbc(this, url, table, JdbcOptions.DEFAULTS, Session.current());
+  }
+
+  /** The same with a user, or other numbers of rows at once. */
+  public void writeJdbc(String url, String table, JdbcOptions options) {
+    FrameWriter.jdbc(this, url, table, options, Session.current());
   }
 
   /** The columns and the plan; computes nothing. */

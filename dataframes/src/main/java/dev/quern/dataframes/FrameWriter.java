@@ -9,6 +9,8 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.io.Sink;
+import dev.quern.engine.io.jdbc.JdbcOptions;
+import dev.quern.engine.io.jdbc.JdbcWriter;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.Session;
 import java.io.IOException;
@@ -40,6 +42,24 @@ final class FrameWriter {
   /** Writes Arrow IPC in the file format. */
   static void ipc(DataFrame frame, Path path, Session session) {
     write(frame, FileFormat.IPC, path, session);
+  }
+
+  /**
+   * Inserts the rows, a partition at a time, into a table that is there, by one connection and in
+   * one transaction: all rows or, after a failure, none.
+   */
+  static void jdbc(
+      DataFrame frame, String url, String table, JdbcOptions options, Session session) {
+    try (JdbcWriter writer = new JdbcWriter(url, table, options, frame.schema());
+        Stream<Table> partitions = PartitionStream.of(frame, session)) {
+      partitions.forEachOrdered(
+          rows -> {
+            try (rows) {
+              rows.batches().forEach(writer::write);
+            }
+          });
+      writer.commit();
+    }
   }
 
   private static void write(DataFrame frame, FileFormat format, Path path, Session session) {

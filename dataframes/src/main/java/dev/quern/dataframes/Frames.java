@@ -8,7 +8,10 @@ import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.csv.CsvOptions;
 import dev.quern.engine.io.csv.CsvSource;
+import dev.quern.engine.io.hive.HiveSource;
 import dev.quern.engine.io.ipc.IpcSource;
+import dev.quern.engine.io.jdbc.JdbcOptions;
+import dev.quern.engine.io.jdbc.JdbcSource;
 import dev.quern.engine.io.parquet.ParquetSource;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.window.WindowFunction;
@@ -45,9 +48,12 @@ public final class Frames extends Aggregates {
 
   // Readers
 
-  /** The rows of Parquet files. */
+  /**
+   * The rows of Parquet files. If all are in folders such as {@code year=2024/month=3}, those are
+   * columns too, and folders that a filter excludes are not read.
+   */
   public static DataFrame readParquet(String path) {
-    return scan(ParquetSource.open(path));
+    return scan(HiveSource.open(path, ".parquet", ParquetSource::open));
   }
 
   /** The rows of Parquet files as records: columns that the record lacks are not read. */
@@ -62,7 +68,7 @@ public final class Frames extends Aggregates {
 
   /** The rows of CSV files in another dialect, or with declared types. */
   public static DataFrame readCsv(String path, CsvOptions options) {
-    return scan(CsvSource.open(Globs.expand(path, ".csv"), options));
+    return scan(HiveSource.open(path, ".csv", files -> CsvSource.open(files, options)));
   }
 
   /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */
@@ -71,6 +77,20 @@ public final class Frames extends Aggregates {
         .map(file -> scan(IpcSource.open(file)))
         .reduce(DataFrame::union)
         .orElseThrow(() -> new PlanException(path + ": no Arrow file is there"));
+  }
+
+  /** The rows of a table of a database, or of a query, by one connection. */
+  public static DataFrame readJdbc(String url, String tableOrQuery) {
+    return readJdbc(url, tableOrQuery, JdbcOptions.DEFAULTS);
+  }
+
+  /**
+   * The same with a user, or in ranges of an integer column by several connections: {@code
+   * JdbcOptions.DEFAULTS.partitionedBy("id", 0, 1_000_000, 8)}. Only the columns that are needed
+   * are asked for. The JDBC driver must be on the class path.
+   */
+  public static DataFrame readJdbc(String url, String tableOrQuery, JdbcOptions options) {
+    return scan(JdbcSource.open(url, tableOrQuery, options));
   }
 
   /** The rows of any source. */

@@ -1,0 +1,149 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.col;
+import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.readJdbc;
+import static dev.quern.dataframes.Frames.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.StorageException;
+import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.jdbc.JdbcOptions;
+import dev.quern.engine.io.jdbc.JdbcSource;
+import dev.quern.scheduler.Session;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tables of H2, in and out. */
+class FrameDatabaseTest {
+  private static final String URL = "jdbc:h2:mem:frames";
+  private static final JdbcOptions AS = JdbcOptions.DEFAULTS.as("sa", "secret");
+
+  private static Connection connection;
+  private static Session session;
+
+  @BeforeEach
+  void make() throws SQLException {
+    connection = DriverManager.getConnection(URL, "sa", "secret");
+    session = Session.local().workers(2).memory("64m").open();
+    execute(
+        """
+        CREATE TABLE sales (id BIGINT PRIMARY KEY, city VARCHAR(20), n INTEGER, price DECIMAL(10, 2),
+            x DOUBLE PRECISION, ok BOOLEAN, born DATE, moment TIMESTAMP(6), raw VARBINARY(10),
+            "odd ""name" SMALLINT)
+        """);
+    execute(
+        """
+        INSERT INTO sales SELECT x, CASE WHEN MOD(x, 4) = 0 THEN NULL ELSE 'city ' || MOD(x, 5) END,
+            CASE WHEN MOD(x, 3) = 0 THEN NULL ELSE x END, x / 4.0, x / 8.0, MOD(x, 2) = 0,
+            DATEADD('DAY', x, DATE '2024-01-01'),
+            DATEADD('SECOND', x, TIMESTAMP '1969-12-31 23:59:00.123456'), X'01ff', 7
+        FROM SYSTEM_RANGE(1, 1000)
+        """);
+  }
+
+  @AfterEach
+  void drop() throws SQLException {
+    execute("DROP ALL OBJECTS");
+    connection.close();
+    session.close();
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<List<@Nullable Object>> rows(DataFrame frame) {
+    try (Table table = frame.collect(session)) {
+      return DuckOracle.rows(table);
+    }
+  }
+
+  @Test
+  void aTableIsReadWithItsTypesAndNulls() {
+    DataFrame sales = readJdbc(URL, "sales", AS);
+    assertThat(sales.schema().toString())
+        .contains("ID: int64", "CITY: utf8", "PRICE: decimal(10, 2)", "BORN: date", "RAW: binary");
+    assertThat(rows(sales.filter(col("ID").le(4)).drop("RAW")))
+        .extracting(Object::toString)
+        .containsExactly(
+            "[1, city 1, 1, 0.25, 0.125, false, 2024-01-02, 1969-12-31T23:59:01.123456, 7]",
+            "[2, city 2, 2, 0.5, 0.25, true, 2024-01-03, 1969-12-31T23:59:02.123456, 7]",
+            "[3, city 3, null, 0.75, 0.375, false, 2024-01-04, 1969-12-31T23:59:03.123456, 7]",
+            "[4, null, 4, 1, 0.5, true, 2024-01-05, 1969-12-31T23:59:04.123456, 7]");
+    assertThat(rows(sales.groupBy("OK").agg(count().as("n"), sum("PRICE").as("s")).sort("OK")))
+        .extracting(Object::toString)
+        .containsExactly("[false, 500, 62500]", "[true, 500, 62625]");
+  }
+
+  @Test
+  void rangesHaveEveryRowOnce() {
+    for (JdbcOptions options :
+        List.of(
+            AS.partitionedBy("N", 100, 900, 5),
+            AS.partitionedBy("ID", 0, 10, 3),
+            AS.partitionedBy("ID", 1, 1000, 1).fetching(7))) {
+      DataFrame sales = readJdbc(URL, "sales", options);
+      assertThat(rows(sales.agg(count().as("n"), sum("ID").as("ids"))))
+          .containsExactly(List.of(1000L, 500_500L));
+    }
+    assertThat(readJdbc(URL, "sales", AS.partitionedBy("N", 100, 900, 5)).explain())
+        .contains("5 ranges of N")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void onlyTheColumnsThatAreNeededAreAskedFor() {
+    JdbcSource source = JdbcSource.open(URL, "SELECT n, city, id FROM sales", AS);
+    assertThat(source.splits(ScanRequest.of(List.of("N", "ID"))).getFirst().query())
+        .isEqualTo("SELECT \"N\", \"ID\" FROM (SELECT n, city, id FROM sales) quern");
+    assertThat(readJdbc(URL, "SELECT n, city, id FROM sales", AS).count(session)).isEqualTo(1000);
+  }
+
+  @Test
+  void rowsAreInsertedAllOrNone() throws SQLException {
+    execute(
+        "CREATE TABLE copy (id BIGINT PRIMARY KEY, city VARCHAR(20), n INTEGER, price DECIMAL(10,"
+            + " 2), x DOUBLE PRECISION, ok BOOLEAN, born DATE, moment TIMESTAMP(6), raw"
+            + " VARBINARY(10))");
+    DataFrame sales = readJdbc(URL, "sales", AS).drop("odd \"name");
+    session.run(() -> sales.writeJdbc(URL, "copy", AS.fetching(64)));
+    assertThat(rows(readJdbc(URL, "copy", AS).drop("RAW"))).isEqualTo(rows(sales.drop("RAW")));
+
+    execute("DELETE FROM copy WHERE id <> 900");
+    assertThatThrownBy(() -> session.run(() -> sales.writeJdbc(URL, "copy", AS.fetching(64))))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("jdbc:h2:mem:frames did not take the rows")
+        .hasMessageNotContaining("secret");
+    assertThat(readJdbc(URL, "copy", AS).count(session)).isEqualTo(1);
+  }
+
+  @Test
+  void errorsSayWhatToDo() throws SQLException {
+    assertThatThrownBy(() -> readJdbc("jdbc:nobody:x", "t"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("put the driver's jar on the class path");
+    assertThatThrownBy(() -> readJdbc(URL, "missing", AS))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("cannot read missing");
+    assertThatThrownBy(() -> readJdbc(URL, "sales", AS.partitionedBy("CITY", 0, 1, 2)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("ranges are of an integer column, but CITY is utf8");
+    execute("CREATE TABLE shapes (g INTEGER ARRAY)");
+    assertThatThrownBy(() -> readJdbc(URL, "shapes", AS))
+        .isInstanceOf(UnsupportedDataException.class)
+        .hasMessageContaining("cast it in the query");
+  }
+}

@@ -1,0 +1,239 @@
+package dev.quern.engine.io.hive;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.io.ColumnPredicate;
+import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.io.Split;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of files in folders named after values, with these as columns behind those of the files:
+ * int64 where all values are whole numbers, date where all are dates, and else text; {@code
+ * __HIVE_DEFAULT_PARTITION__} is null. A column that the files have themselves is theirs. Folders
+ * whose values do not meet a predicate are not looked at.
+ */
+public final class HiveSource implements Source {
+  /** Files whose folders say the same. */
+  private record Part(PartitionValues values, Source files) {}
+
+  private final List<Part> parts;
+  private final Schema schema;
+  private final Schema partition;
+
+  private HiveSource(List<Part> parts, Schema files, Schema partition) {
+    this.parts = List.copyOf(parts);
+    this.partition = partition;
+    List<Field> fields = new ArrayList<>(files.fields());
+    fields.addAll(partition.fields());
+    this.schema = Schema.of(fields);
+  }
+
+  /**
+   * The files that {@code pattern} names, which {@code open} opens as one table: with columns of
+   * their folders' names if all are in such folders below it, and otherwise as they are.
+   *
+   * @param suffix what files end in if the pattern is a folder; see {@link Globs#expand}
+   */
+  public static Source open(String pattern, String suffix, Function<List<Path>, Source> open) {
+    List<Path> files = Globs.expand(pattern, suffix);
+    Path root = root(pattern, files);
+    Map<PartitionValues, List<Path>> byValues = new LinkedHashMap<>();
+    for (Path file : files) {
+      byValues.computeIfAbsent(PartitionValues.of(root, file), _ -> new ArrayList<>()).add(file);
+    }
+    List<PartitionValues> all = List.copyOf(byValues.keySet());
+    List<String> names = List.copyOf(all.getFirst().texts().keySet());
+    if (names.isEmpty()) {
+      return open.apply(files);
+    }
+    List<Part> parts = new ArrayList<>();
+    for (Map.Entry<PartitionValues, List<Path>> entry : byValues.entrySet()) {
+      checkNames(names, files.getFirst(), entry);
+      parts.add(new Part(entry.getKey(), open.apply(entry.getValue())));
+    }
+    Schema ofFiles = parts.getFirst().files().schema();
+    for (Part part : parts) {
+      checkTypes(ofFiles, parts.getFirst().files(), part.files());
+    }
+    List<Field> partition = new ArrayList<>();
+    for (String name : names) {
+      if (!ofFiles.contains(name)) {
+        partition.add(Field.of(name, PartitionValues.type(all, name)));
+      }
+    }
+    return new HiveSource(parts, ofFiles, Schema.of(partition));
+  }
+
+  private static void checkNames(
+      List<String> names, Path first, Map.Entry<PartitionValues, List<Path>> entry) {
+    List<String> own = List.copyOf(entry.getKey().texts().keySet());
+    if (!own.equals(names)) {
+      throw new DataException(
+          "%s is in folders of %s, but %s in those of %s: files of one table are in folders alike"
+              .formatted(first, names, entry.getValue().getFirst(), own));
+    }
+  }
+
+  private static void checkTypes(Schema schema, Source first, Source other) {
+    for (Field field : schema) {
+      DType type = other.schema().field(field.name()).type();
+      if (!type.equals(field.type())) {
+        throw new DataException(
+            "column '%s' is %s in %s but %s in %s: declare its type, or read the files apart"
+                .formatted(field.name(), field.type(), first.describe(), type, other.describe()));
+      }
+    }
+  }
+
+  /* What stands before the first folder of a name and a value. */
+  private static Path root(String pattern, List<Path> files) {
+    Path whole = files.size() == 1 ? files.getFirst() : null;
+    if (whole == null && !pattern.contains("*") && Files.isDirectory(Path.of(pattern))) {
+      return Path.of(pattern);
+    }
+    Path file = files.getFirst();
+    Path root = file.getParent();
+    while (root != null && root.getFileName() != null && isNamed(root.getFileName())) {
+      root = root.getParent();
+    }
+    return root == null ? Path.of("") : root;
+  }
+
+  private static boolean isNamed(Path folder) {
+    return folder.toString().indexOf('=') > 0;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public List<? extends Split> splits(ScanRequest request) {
+    Schema output = schema.select(request.columns());
+    List<String> ofFiles =
+        request.columns().stream().filter(name -> !partition.contains(name)).toList();
+    List<ColumnPredicate> predicates =
+        request.predicates().stream().filter(p -> !partition.contains(p.column())).toList();
+    List<Split> splits = new ArrayList<>();
+    for (Part part : parts) {
+      if (mayMatch(part, request.predicates())) {
+        List<Constant> constants = new ArrayList<>();
+        for (Field field : output) {
+          if (partition.contains(field.name())) {
+            constants.add(new Constant(field, part.values().value(field.name(), field.type())));
+          }
+        }
+        for (Split split : part.files().splits(new ScanRequest(ofFiles, predicates))) {
+          splits.add(constants.isEmpty() ? split : new HiveSplit(split, output, constants));
+        }
+      }
+    }
+    return splits;
+  }
+
+  private boolean mayMatch(Part part, List<ColumnPredicate> predicates) {
+    for (ColumnPredicate predicate : predicates) {
+      if (partition.contains(predicate.column())) {
+        DType type = partition.field(predicate.column()).type();
+        if (!meets(part.values().value(predicate.column(), type), predicate)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean meets(@Nullable Object value, ColumnPredicate predicate) {
+    return switch (predicate.comparison()) {
+      case IS_NULL -> value == null;
+      case IS_NOT_NULL -> value != null;
+      default -> {
+        if (value == null) {
+          yield false;
+        }
+        int order = compare(value, predicate.value());
+        yield switch (predicate.comparison()) {
+          case EQUAL -> order == 0;
+          case NOT_EQUAL -> order != 0;
+          case LESS -> order < 0;
+          case LESS_OR_EQUAL -> order <= 0;
+          case GREATER -> order > 0;
+          default -> order >= 0;
+        };
+      }
+    };
+  }
+
+  private static int compare(Object value, Object other) {
+    return value instanceof Long number
+        ? Long.compare(number, (Long) other)
+        : Utf8Order.compare((String) value, (String) other);
+  }
+
+  @Override
+  public OptionalLong rowCount() {
+    long rows = 0;
+    for (Part part : parts) {
+      OptionalLong count = part.files().rowCount();
+      if (count.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      rows += count.getAsLong();
+    }
+    return OptionalLong.of(rows);
+  }
+
+  @Override
+  public OptionalLong estimatedRows() {
+    return OptionalLong.of(
+        parts.stream().mapToLong(part -> part.files().estimatedRows().orElse(0)).sum());
+  }
+
+  /** Of a partition column its bounds; of another what the first folder's files say. */
+  @Override
+  public ColumnStatistics statistics(String column) {
+    if (!partition.contains(column)) {
+      return parts.getFirst().files().statistics(column);
+    }
+    DType type = partition.field(column).type();
+    List<Object> values = new ArrayList<>();
+    for (Part part : parts) {
+      Object value = part.values().value(column, type);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    double least = Double.NaN;
+    double greatest = Double.NaN;
+    if (type != DType.UTF8) {
+      least = values.stream().mapToDouble(v -> (Long) v).min().orElse(Double.NaN);
+      greatest = values.stream().mapToDouble(v -> (Long) v).max().orElse(Double.NaN);
+    }
+    return new ColumnStatistics(least, greatest, values.stream().distinct().count());
+  }
+
+  @Override
+  public String describe() {
+    return "%s in folders of %s".formatted(parts.getFirst().files().describe(), partition.names());
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}
