@@ -46,6 +46,14 @@ public abstract sealed class StringEncodings permits StringFunctions {
     return call(TextFunction.URL_DECODE);
   }
 
+  /**
+   * What stands at a path of a JSON text, such as {@code $.name.other[2]}: a string without its
+   * quotes, all else as it is written; null where there is nothing, or no JSON.
+   */
+  public Column jsonExtract(String path) {
+    return call(TextFunction.JSON_EXTRACT, path);
+  }
+
   /** The MD5 digest in lower-case hexadecimal digits. */
   public Column md5() {
     return call(TextFunction.MD5);

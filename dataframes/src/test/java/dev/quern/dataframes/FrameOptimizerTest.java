@@ -38,6 +38,17 @@ class FrameOptimizerTest {
   }
 
   @Test
+  void manyConstantsPruneTheScanByTheirRange() {
+    check(
+        ORDERS.filter(col("id").in(7, 3, 9, 5, 11, 8, 4)).select("item"),
+        """
+        select item
+          filter id in [7, 3, 9, 5, 11, 8, 4]
+            scan 0 of Order, 2 of 4 columns, pruned by id GREATER_OR_EQUAL 3 and id LESS_OR_EQUAL 11
+        """);
+  }
+
+  @Test
   void filtersSinkIntoTheSideOfAJoinThatTheyRead() {
     check(
         ORDERS

@@ -1,19 +1,23 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.engine.expr.Call;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.function.number.Membership;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.plan.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tells a scan what the filter above it wants, as far as statistics can decide that: comparisons of
- * a column with a constant, and null tests. The filter stays.
+ * a column with a constant or with many integers, and null tests. The filter stays.
  */
 final class ScanPrune implements Rule.OfNode<FramePlan> {
   @Override
@@ -24,7 +28,7 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
     }
     List<ColumnPredicate> wanted = new ArrayList<>(scan.predicates());
     for (Expr part : Exprs.conjuncts(filter.condition())) {
-      predicate(part).filter(p -> !wanted.contains(p)).ifPresent(wanted::add);
+      predicates(part).filter(p -> !wanted.contains(p)).forEach(wanted::add);
     }
     if (wanted.size() == scan.predicates().size()) {
       return node;
@@ -33,6 +37,25 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
         new FramePlan.Scan(scan.source(), scan.columns(), wanted, scan.where()),
         filter.condition(),
         filter.where());
+  }
+
+  private static Stream<ColumnPredicate> predicates(Expr part) {
+    return part instanceof Call(Membership(List<Object> values), List<Expr> operands, var _)
+            && operands.getFirst() instanceof Expr.Column column
+        ? bounds(column.name(), values)
+        : predicate(part).stream();
+  }
+
+  /* Between the least and the greatest of the constants. */
+  private static Stream<ColumnPredicate> bounds(String column, List<Object> values) {
+    if (!values.stream().allMatch(Long.class::isInstance)) {
+      return Stream.empty();
+    }
+    LongSummaryStatistics range =
+        values.stream().mapToLong(value -> (Long) value).summaryStatistics();
+    return Stream.of(
+        new ColumnPredicate(column, Comparison.GREATER_OR_EQUAL, range.getMin()),
+        new ColumnPredicate(column, Comparison.LESS_OR_EQUAL, range.getMax()));
   }
 
   private static Optional<ColumnPredicate> predicate(Expr part) {

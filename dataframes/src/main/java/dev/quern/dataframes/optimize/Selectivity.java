@@ -1,12 +1,15 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.optimize.Estimates.Estimate;
+import dev.quern.engine.expr.Call;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Expr.StringTest;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.function.number.Membership;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.kernel.CompareOp;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which share of rows a condition keeps, and what it leaves of the columns' values. */
@@ -68,6 +71,9 @@ final class Selectivity {
       case Expr.Compare(CompareOp op, Expr left, Expr right) -> unknown(op);
       case Expr.StringMatch match -> match(match.test(), match.pattern());
       case Expr.IsNull isNull -> 0.05;
+      case Call(Membership membership, List<Expr> operands, var _)
+          when operands.getFirst() instanceof Expr.Column column ->
+          Math.min(1, membership.values().size() / distinct(input, column));
       case Expr.Literal literal -> Boolean.TRUE.equals(literal.value()) ? 1 : 0;
       default -> OTHER;
     };
@@ -82,10 +88,7 @@ final class Selectivity {
       return op == CompareOp.NE ? unknown(op) : EQUAL;
     }
     ColumnStatistics of = input.columns().getOrDefault(column.name(), ColumnStatistics.UNKNOWN);
-    double equal =
-        Double.isNaN(of.distinct())
-            ? 1 / Math.max(10, input.rows())
-            : 1 / Math.max(1, of.distinct());
+    double equal = 1 / distinct(input, column);
     double below = (number(literal) - of.least()) / (of.greatest() - of.least());
     if (Double.isNaN(below) || Double.isInfinite(below)) {
       below = Double.NaN;
@@ -97,6 +100,11 @@ final class Selectivity {
       case LT, LE -> range;
       case GT, GE -> Double.isNaN(below) ? RANGE : 1 - range;
     };
+  }
+
+  private static double distinct(Estimate input, Expr.Column column) {
+    ColumnStatistics of = input.columns().getOrDefault(column.name(), ColumnStatistics.UNKNOWN);
+    return Double.isNaN(of.distinct()) ? Math.max(10, input.rows()) : Math.max(1, of.distinct());
   }
 
   private static double unknown(CompareOp op) {

@@ -5,7 +5,6 @@ import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.type.DType;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A call of a function of one row. Made by {@link Calls#of}, which checks it. */
 public record Call(ScalarFunction function, List<Expr> children, DType type) implements Expr {
@@ -35,11 +34,6 @@ public record Call(ScalarFunction function, List<Expr> children, DType type) imp
 
   @Override
   public String toString() {
-    return function.label()
-        + children.stream().map(Call::shown).collect(Collectors.joining(", ", "(", ")"));
-  }
-
-  private static String shown(Expr child) {
-    return child.toString();
+    return function.call(children.stream().map(Expr::toString).toList());
   }
 }

@@ -1,6 +1,8 @@
 package dev.quern.engine.function;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A function of the values of one row. It gives the same for the same arguments, always: so it may
@@ -13,6 +15,11 @@ public interface ScalarFunction extends Serializable {
 
   /** The name that plans and errors print. */
   String label();
+
+  /** A call as plans and errors print it. */
+  default String call(List<String> arguments) {
+    return arguments.stream().collect(Collectors.joining(", ", label() + "(", ")"));
+  }
 
   /** What it takes and gives. */
   Signature signature();

@@ -111,7 +111,7 @@ class NumberFunctionTest {
   void manyConstantsBecomeATableWhereTheyFit() {
     Expr column = new Expr.Column("i", DType.INT32);
     assertThat(Choices.in(column, List.of(1, 2, 3, 4, 5, 6, 7)).toString())
-        .isEqualTo("is one of [1, 2, 3, 4, 5, 6, 7](i)");
+        .isEqualTo("i in [1, 2, 3, 4, 5, 6, 7]");
     assertThat(Choices.in(column, List.of(1, 2, 3, 4, 5, 6, 7.5)).toString()).contains("i = 7.5");
     assertThat(Choices.in(column, List.of(1, 2)).toString()).isEqualTo("(i = 1 or i = 2)");
   }

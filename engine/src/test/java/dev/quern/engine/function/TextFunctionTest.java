@@ -233,6 +233,33 @@ class TextFunctionTest {
   }
 
   @Test
+  void json() {
+    String text =
+        " {\"a\": {\"b\": [10, \"x\\u00f8\\n"
+            + "\", {\"c\": [1, 2]}, null, -1.5e3, true]}, \"d\": \"\"} ";
+    gives("10", JSON_EXTRACT, text, "$.a.b[0]");
+    gives("xø\n", JSON_EXTRACT, text, "$.a.b[1]");
+    gives("{\"c\": [1, 2]}", JSON_EXTRACT, text, "$.a.b[2]");
+    gives("2", JSON_EXTRACT, text, "$.a.b[2].c[1]");
+    gives(null, JSON_EXTRACT, text, "$.a.b[3]");
+    gives("-1.5e3", JSON_EXTRACT, text, "$.a.b[4]");
+    gives("true", JSON_EXTRACT, text, "$.a.b[5]");
+    gives(null, JSON_EXTRACT, text, "$.a.b[6]");
+    gives(null, JSON_EXTRACT, text, "$.a.c");
+    gives(null, JSON_EXTRACT, text, "$.d[0]");
+    gives("", JSON_EXTRACT, text, "$.d");
+    gives("[\"ø\", 7]", JSON_EXTRACT, "[\"ø\", 7]", "$");
+    gives("7", JSON_EXTRACT, "[\"ø\", 7]", "$[1]");
+    gives(null, JSON_EXTRACT, "no json", "$.a");
+    gives(null, JSON_EXTRACT, "", "$");
+    for (String path : new String[] {"a", "$a", "$.", "$[x]", "$[1"}) {
+      assertThatThrownBy(() -> FunctionCalls.call(budget, JSON_EXTRACT, text, path))
+          .isInstanceOf(PlanException.class)
+          .hasMessageContaining("no path of JSON");
+    }
+  }
+
+  @Test
   void digests() {
     gives("900150983cd24fb0d6963f7d28e17f72", MD5, "abc");
     gives("a9993e364706816aba3e25717850c26c9cd0d89d", SHA1, "abc");

@@ -30,7 +30,12 @@ public record Membership(List<Object> values) implements ScalarFunction {
     return values.stream()
         .limit(SHOWN)
         .map(Object::toString)
-        .collect(Collectors.joining(", ", "is one of [", values.size() > SHOWN ? ", ...]" : "]"));
+        .collect(Collectors.joining(", ", "in [", values.size() > SHOWN ? ", ...]" : "]"));
+  }
+
+  @Override
+  public String call(List<String> arguments) {
+    return arguments.getFirst() + " " + label();
   }
 
   @Override

@@ -98,6 +98,9 @@ public enum TextFunction implements ScalarFunction {
   TO_HEX(Signature.of(INTEGER).gives(UTF8), Encodings::hexOfInteger),
   TO_BINARY(Signature.of(INTEGER).gives(UTF8), Encodings::binary),
 
+  /** What stands at a path of a JSON text; null where there is nothing. */
+  JSON_EXTRACT(Signature.of(TEXT, TEXT).constant(1).slices(), JsonPath::extract),
+
   MD5(Signature.of(BYTES).gives(UTF8), known -> Digests.of("MD5")),
   SHA1(Signature.of(BYTES).gives(UTF8), known -> Digests.of("SHA-1")),
   SHA256(Signature.of(BYTES).gives(UTF8), known -> Digests.of("SHA-256")),

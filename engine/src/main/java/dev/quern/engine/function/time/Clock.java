@@ -73,12 +73,13 @@ final class Clock {
 
   /** The day of a local time. */
   long day(long local) {
-    return Math.floorDiv(local, perDay);
+    // A division costs as much as all the rest, and dates need none.
+    return perDay == 1 ? local : Math.floorDiv(local, perDay);
   }
 
   /** What a local time has beyond its day. */
   long inDay(long local) {
-    return Math.floorMod(local, perDay);
+    return perDay == 1 ? 0 : Math.floorMod(local, perDay);
   }
 
   /** The local time at {@code inDay} of a day; an error beyond the calendar. */
