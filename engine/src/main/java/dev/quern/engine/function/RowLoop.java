@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Calls a function for the rows of a morsel that count.
  *
  * <pre>
- *   word of 64 rows   counting & valid   -> the function, row by row
+ *   word of 64 rows   counting and valid   -> the function, row by row
  *                     the others         -> zero or the empty text, null or not as their arguments
  * </pre>
  */
