@@ -19,6 +19,16 @@ final class CastOperations {
   private CastOperations() {}
 
   static ColumnVector cast(Evaluator evaluator, Expr.Cast e, Batch batch, MemorySegment active) {
+    return cast(evaluator, e, batch, active, false);
+  }
+
+  /** What does not fit becomes null. */
+  static ColumnVector tryCast(Evaluator evaluator, TryCast e, Batch batch, MemorySegment active) {
+    return cast(evaluator, new Expr.Cast(e.operand(), e.type(), false), batch, active, true);
+  }
+
+  private static ColumnVector cast(
+      Evaluator evaluator, Expr.Cast e, Batch batch, MemorySegment active, boolean tries) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
       DType from = operand.type();
       DType to = e.type();
@@ -26,40 +36,27 @@ final class CastOperations {
         return operand.reinterpret(to);
       }
       if (from == DType.UTF8) {
-        return TextCasts.parse(evaluator.budget(), e, operand, active);
+        return TextCasts.parse(evaluator.budget(), e, operand, active, tries);
       }
       if (to == DType.UTF8) {
         return TextCasts.format(evaluator.budget(), operand);
       }
-      try (Validity validity = Validity.of(evaluator.budget(), operand);
-          Validity counting = validity.counting(active)) {
-        int n = operand.length();
-        NativeBuffer out = evaluator.allocate(to, n);
-        int bad = convert(operand, counting.segment(), to, out.segment(), n);
-        if (bad != Kernels.NONE) {
-          out.close();
-          throw doesNotFit(e, Values.objectAt(operand, bad));
-        }
-        return ColumnVector.flat(to, n, out, validity.take());
-      }
+      return tries ? tryConvert(evaluator, operand, to) : convert(evaluator, e, operand, active);
     }
   }
 
-  static ColumnVector tryCast(Evaluator evaluator, TryCast e, Batch batch, MemorySegment active) {
-    Expr.Cast cast = new Expr.Cast(e.operand(), e.type(), false);
-    try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
-      DType from = operand.type();
-      DType to = e.type();
-      if ((from == DType.UTF8 && to == DType.BINARY) || keepsBits(from, to)) {
-        return operand.reinterpret(to);
+  private static ColumnVector convert(
+      Evaluator evaluator, Expr.Cast e, ColumnVector operand, MemorySegment active) {
+    try (Validity validity = Validity.of(evaluator.budget(), operand);
+        Validity counting = validity.counting(active)) {
+      int n = operand.length();
+      NativeBuffer out = evaluator.allocate(e.type(), n);
+      int bad = convert(operand, counting.segment(), e.type(), out.segment(), n);
+      if (bad != Kernels.NONE) {
+        out.close();
+        throw doesNotFit(e, Values.objectAt(operand, bad));
       }
-      if (from == DType.UTF8) {
-        return TextCasts.tryParse(evaluator.budget(), cast, operand, active);
-      }
-      if (to == DType.UTF8) {
-        return TextCasts.format(evaluator.budget(), operand);
-      }
-      return tryConvert(evaluator, operand, to);
+      return ColumnVector.flat(e.type(), n, out, validity.take());
     }
   }
 

@@ -31,18 +31,10 @@ import java.util.Objects;
 final class TextCasts {
   private TextCasts() {}
 
+  /**
+   * @param tries whether what is no value of the type becomes null, or else is an error
+   */
   static ColumnVector parse(
-      MemoryBudget budget, Expr.Cast e, ColumnVector text, MemorySegment active) {
-    return parse(budget, e, text, active, false);
-  }
-
-  /** What is no value of the type becomes null. */
-  static ColumnVector tryParse(
-      MemoryBudget budget, Expr.Cast e, ColumnVector text, MemorySegment active) {
-    return parse(budget, e, text, active, true);
-  }
-
-  private static ColumnVector parse(
       MemoryBudget budget, Expr.Cast e, ColumnVector text, MemorySegment active, boolean tries) {
     try (ColumnBuilder builder = new ColumnBuilder(budget, e.type(), text.length())) {
       for (int row = 0; row < text.length(); row++) {
