@@ -89,7 +89,7 @@ final class ComomentState implements GroupedState {
         } else {
           column.append(
               function.of(
-                  n,
+                  (double) n,
                   slots.get(0, group),
                   slots.get(1, group),
                   slots.get(2, group),

@@ -92,7 +92,8 @@ final class ShapeState implements GroupedState {
           column.appendNull();
         } else {
           column.append(
-              function.of(n, slots.get(1, group), slots.get(2, group), slots.get(3, group)));
+              function.of(
+                  (double) n, slots.get(1, group), slots.get(2, group), slots.get(3, group)));
         }
       }
       return column.build();
