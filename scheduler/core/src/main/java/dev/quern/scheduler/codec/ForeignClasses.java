@@ -30,9 +30,9 @@ final class ForeignClasses {
   }
 
   /**
-   * Whether {@code type}, no array, was made by a running program, as shells do and {@code java
-   * Program.java}. What a loader took from a jar is not: the other side has the jar, by another
-   * loader maybe, and there is one class of a name then.
+   * Whether {@code type}, no array, was made by a running program. What a loader took from a jar is
+   * not: the other side has the jar, by another loader maybe, and there is one class of a name
+   * then.
    */
   static boolean contains(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
@@ -40,9 +40,7 @@ final class ForeignClasses {
       return false;
     }
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    return source == null
-        || source.getLocation() == null
-        || source.getLocation().getPath().endsWith(".java");
+    return source == null || source.getLocation() == null;
   }
 
   /** The class file as it was defined last. */
