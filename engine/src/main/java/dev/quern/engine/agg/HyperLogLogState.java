@@ -69,7 +69,7 @@ final class HyperLogLogState implements GroupedState {
     for (int group = 0; group < groups; group++) {
       int begin = group * REGISTERS;
       long prefix = all.get(Slots.INT32, begin);
-      Slots.setWide(views.segment(), group, (long) begin << 32, prefix << 32 | REGISTERS);
+      Slots.setWide(views.segment(), group, (long) begin << 32, (prefix << 32) | REGISTERS);
     }
     NativeBuffer heap = registers.share(Math.multiplyExact(groups, REGISTERS));
     return List.of(ColumnVector.views(DType.BINARY, groups, views, null, Heaps.of(List.of(heap))));

@@ -170,7 +170,7 @@ final class WordLog implements AutoCloseable {
 
     /** The words of each group as one BINARY; those of more than one are not copied. */
     ColumnVector blobs(MemoryBudget target) {
-      NativeBuffer views = target.allocateZeroed((long) 2 * Long.BYTES * groups);
+      NativeBuffer views = target.allocateZeroed(2L * Long.BYTES * groups);
       for (int group = 0; group < groups; group++) {
         int begin = begin(group);
         int length = Long.BYTES * (end(group) - begin);
@@ -179,11 +179,11 @@ final class WordLog implements AutoCloseable {
         }
         long first = Slots.int64(words.segment(), begin);
         if (length == Long.BYTES) {
-          Slots.setWide(views.segment(), group, first >>> 32, first << 32 | length);
+          Slots.setWide(views.segment(), group, first >>> 32, (first << 32) | length);
         } else {
           // Heap 0, and where the words begin there.
           Slots.setWide(
-              views.segment(), group, (long) begin * Long.BYTES << 32, first << 32 | length);
+              views.segment(), group, ((long) begin * Long.BYTES) << 32, (first << 32) | length);
         }
       }
       return ColumnVector.views(

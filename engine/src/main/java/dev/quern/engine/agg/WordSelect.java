@@ -108,7 +108,7 @@ final class WordSelect {
     random ^= random << 13;
     random ^= random >>> 7;
     random ^= random << 17;
-    return from + (int) ((random >>> 32) * (to - from) >>> 32);
+    return from + (int) (((random >>> 32) * (to - from)) >>> 32);
   }
 
   private void insertionSort(int from, int to) {

@@ -37,7 +37,7 @@ class ValuesStateTest {
   private static final int COUNT = 200_000;
 
   /** How the values of the rows follow each other. */
-  private enum Course {
+  enum Course {
     RANDOM,
     /** What is in memory when the disk is first used is nothing like the rest. */
     RISING,
@@ -60,7 +60,7 @@ class ValuesStateTest {
   @ParameterizedTest
   @EnumSource
   void valuesOnDiskGiveWhatValuesInMemoryGive(Course course, MemoryBudget budget) {
-    SplittableRandom random = new SplittableRandom(course.ordinal());
+    SplittableRandom random = new SplittableRandom(course.name().hashCode());
     IntToLongFunction next = course.values(random);
     long[] values = new long[COUNT];
     int[] keys = new int[COUNT];
@@ -112,7 +112,11 @@ class ValuesStateTest {
     }
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (int key : order) {
-      long[] sorted = groups.get(key).stream().mapToLong(Long::longValue).sorted().toArray();
+      long[] sorted =
+          groups.getOrDefault(key, List.of()).stream()
+              .mapToLong(Long::longValue)
+              .sorted()
+              .toArray();
       int n = sorted.length;
       double low = sorted[(n - 1) / 2];
       double high = sorted[n / 2];

@@ -18,7 +18,8 @@ final class Connections {
       return DriverManager.getConnection(url, given);
     } catch (SQLException e) {
       String cure =
-          "08001".equals(e.getSQLState()) && e.getMessage().startsWith("No suitable driver")
+          "08001".equals(e.getSQLState())
+                  && String.valueOf(e.getMessage()).startsWith("No suitable driver")
               ? ": put the driver's jar on the class path"
               : "";
       throw failed(url, "cannot be opened" + cure, e);
