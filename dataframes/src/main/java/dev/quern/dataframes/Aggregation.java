@@ -65,7 +65,7 @@ public final class Aggregation {
   /** The same over the different values alone, as with {@code DISTINCT} in SQL. */
   public Aggregation distinct() {
     AggregateFunction different =
-        function == AggregateFunction.COUNT
+        function.equals(AggregateFunction.COUNT)
             ? AggregateFunction.COUNT_DISTINCT
             : new Distinct(function);
     return new Aggregation(verb + "Distinct", different, inputs, name);

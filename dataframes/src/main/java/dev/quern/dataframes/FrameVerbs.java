@@ -15,6 +15,7 @@ import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -94,7 +95,7 @@ abstract sealed class FrameVerbs permits DataFrame {
 
   /** All columns, with a value for null in each of these. */
   public DataFrame fillNull(Map<String, ?> values) {
-    return filled(List.copyOf(values.keySet()), values::get);
+    return filled(List.copyOf(values.keySet()), name -> Objects.requireNonNull(values.get(name)));
   }
 
   private DataFrame filled(List<String> columns, Function<String, ? extends Object> values) {
@@ -162,8 +163,8 @@ abstract sealed class FrameVerbs permits DataFrame {
 
   /**
    * Columns as rows (melt): for each of {@code values} in turn all rows, with the columns {@code
-   * ids}, the name of the column as {@code variable}, and what it holds as {@code value}. The rows
-   * are read once for each.
+   * ids}, the name of the column as "variable", and what it holds as "value". The rows are read
+   * once for each.
    */
   public DataFrame unpivot(List<String> ids, List<String> values) {
     return unpivot(ids, values, "variable", "value");
@@ -276,7 +277,7 @@ abstract sealed class FrameVerbs permits DataFrame {
 
   /**
    * Pearson's correlation of each pair of these columns of numbers, a row and a column for each;
-   * the name of the row's column is in {@code column}.
+   * the name of the row's column is in "column".
    */
   public DataFrame corrMatrix(String... columns) {
     List<Aggregation> pairs = new ArrayList<>();

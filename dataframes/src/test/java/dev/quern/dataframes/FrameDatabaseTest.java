@@ -29,13 +29,13 @@ class FrameDatabaseTest {
   private static final String URL = "jdbc:h2:mem:frames";
   private static final JdbcOptions AS = JdbcOptions.DEFAULTS.as("sa", "secret");
 
-  private static Connection connection;
-  private static Session session;
+  private final Connection connection = DriverManager.getConnection(URL, "sa", "secret");
+  private final Session session = Session.local().workers(2).memory("64m").open();
+
+  FrameDatabaseTest() throws SQLException {}
 
   @BeforeEach
   void make() throws SQLException {
-    connection = DriverManager.getConnection(URL, "sa", "secret");
-    session = Session.local().workers(2).memory("64m").open();
     execute(
         """
         CREATE TABLE sales (id BIGINT PRIMARY KEY, city VARCHAR(20), n INTEGER, price DECIMAL(10, 2),
@@ -59,13 +59,13 @@ class FrameDatabaseTest {
     session.close();
   }
 
-  private static void execute(String sql) throws SQLException {
+  private void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  private static List<List<@Nullable Object>> rows(DataFrame frame) {
+  private List<List<@Nullable Object>> rows(DataFrame frame) {
     try (Table table = frame.collect(session)) {
       return DuckOracle.rows(table);
     }

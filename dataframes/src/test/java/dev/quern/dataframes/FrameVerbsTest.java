@@ -269,7 +269,7 @@ class FrameVerbsTest {
 
   @Test
   void anAsOfJoinOfNullTimesFindsNobody() {
-    record Quote(Double t, long v) {}
+    record Quote(@Nullable Double t, long v) {}
     DataFrame left =
         of(Quote.class, Arrays.asList(new Quote(null, 1), new Quote(5.0, 2))).toFrame();
     DataFrame right =

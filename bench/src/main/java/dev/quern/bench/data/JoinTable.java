@@ -17,17 +17,19 @@ import java.util.List;
  * </pre>
  */
 public enum JoinTable {
-  X(3, "v1"),
-  SMALL(1, "v2"),
-  MEDIUM(2, "v2"),
-  BIG(3, "v2");
+  X(3, "v1", 0),
+  SMALL(1, "v2", 10),
+  MEDIUM(2, "v2", 20),
+  BIG(3, "v2", 30);
 
   private final int keys;
   private final String value;
+  private final int seed;
 
-  JoinTable(int keys, String value) {
+  JoinTable(int keys, String value, int seed) {
     this.keys = keys;
     this.value = value;
+    this.seed = seed;
   }
 
   /** The table's name in SQL. */
@@ -69,7 +71,6 @@ public enum JoinTable {
     String side =
         this == X ? "p <= %d".formatted(count) : "p <= %d OR p > %d".formatted(common, count);
     int keysOfSide = this == X ? count : common + all - count;
-    int seed = 10 * ordinal() + key;
     return """
     (SELECT r, k AS id%d FROM
       (SELECT i AS r, row_number() OVER (ORDER BY hash(i + %d)) AS place
@@ -79,7 +80,7 @@ public enum JoinTable {
          FROM range(%d) t(i)) WHERE %s) b
       ON b.number = (a.place - 1) %% %d + 1)\
     """
-        .formatted(key, seed, tableRows(rows), key, all, side, keysOfSide);
+        .formatted(key, seed + key, tableRows(rows), key, all, side, keysOfSide);
   }
 
   private int tableRows(int rows) {

@@ -61,7 +61,7 @@ public final class H2oSuite implements CaseSuite {
               0,
               "",
               quern.load(
-                  () -> query.frame().apply(name -> readParquet(files.get(name).toString())),
+                  () -> query.frame().apply(name -> readParquet(String.valueOf(files.get(name)))),
                   query::checked),
               onFiles.load(query.sql(), query.check())));
     }
