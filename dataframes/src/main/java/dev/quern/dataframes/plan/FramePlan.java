@@ -21,22 +21,35 @@ import java.util.stream.Collectors;
  * that made it; expressions were checked against the input's schema when the node was made.
  */
 public sealed interface FramePlan extends Plan<FramePlan>
-    permits FramePlan.Scan,
-        FramePlan.Filter,
-        FramePlan.Project,
-        FramePlan.Aggregate,
-        FramePlan.Join,
-        FramePlan.Sort,
-        FramePlan.Window,
-        FramePlan.Limit,
-        FramePlan.Union,
-        FramePlan.Shared,
-        Slice,
-        Sample,
-        MapBatches {
+    permits FramePlan.Scan, FramePlan.Join, FramePlan.Union, FramePlan.OfOne {
 
   /** The columns that come out. */
   Schema schema();
+
+  /** A node with one input, whose columns come out unless it says otherwise. */
+  sealed interface OfOne extends FramePlan
+      permits Filter, Project, Aggregate, Sort, Window, Limit, Shared, Slice, Sample, MapBatches {
+    /** Where its rows come from. */
+    FramePlan input();
+
+    /** The same node over another input. */
+    FramePlan withInput(FramePlan other);
+
+    @Override
+    default Schema schema() {
+      return input().schema();
+    }
+
+    @Override
+    default List<FramePlan> children() {
+      return List.of(input());
+    }
+
+    @Override
+    default FramePlan withChildren(List<FramePlan> children) {
+      return withInput(children.getFirst());
+    }
+  }
 
   /**
    * Reads columns of a source.
@@ -84,20 +97,10 @@ public sealed interface FramePlan extends Plan<FramePlan>
   }
 
   /** Keeps the rows in which the condition is true. */
-  record Filter(FramePlan input, Expr condition, SourceLine where) implements FramePlan {
+  record Filter(FramePlan input, Expr condition, SourceLine where) implements OfOne {
     @Override
-    public Schema schema() {
-      return input.schema();
-    }
-
-    @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Filter(children.getFirst(), condition, where);
+    public FramePlan withInput(FramePlan other) {
+      return new Filter(other, condition, where);
     }
 
     @Override
@@ -107,20 +110,15 @@ public sealed interface FramePlan extends Plan<FramePlan>
   }
 
   /** Computes the output columns from the input's, row by row. */
-  record Project(FramePlan input, List<NamedExpr> columns, SourceLine where) implements FramePlan {
+  record Project(FramePlan input, List<NamedExpr> columns, SourceLine where) implements OfOne {
     @Override
     public Schema schema() {
       return NamedExpr.schema(columns);
     }
 
     @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Project(children.getFirst(), columns, where);
+    public FramePlan withInput(FramePlan other) {
+      return new Project(other, columns, where);
     }
 
     @Override
@@ -132,7 +130,7 @@ public sealed interface FramePlan extends Plan<FramePlan>
   /** One row per distinct combination of the keys; without keys one row. */
   record Aggregate(
       FramePlan input, List<NamedExpr> keys, List<NamedAggregate> aggregates, SourceLine where)
-      implements FramePlan {
+      implements OfOne {
     @Override
     public Schema schema() {
       List<Field> fields = new ArrayList<>();
@@ -142,13 +140,8 @@ public sealed interface FramePlan extends Plan<FramePlan>
     }
 
     @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Aggregate(children.getFirst(), keys, aggregates, where);
+    public FramePlan withInput(FramePlan other) {
+      return new Aggregate(other, keys, aggregates, where);
     }
 
     @Override
@@ -281,23 +274,13 @@ public sealed interface FramePlan extends Plan<FramePlan>
    * @param limit how many rows come out at most
    */
   record Sort(FramePlan input, List<SortOrder> order, long limit, SourceLine where)
-      implements FramePlan {
+      implements OfOne {
     /** A limit that is none. */
     public static final long ALL = Long.MAX_VALUE;
 
     @Override
-    public Schema schema() {
-      return input.schema();
-    }
-
-    @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Sort(children.getFirst(), order, limit, where);
+    public FramePlan withInput(FramePlan other) {
+      return new Sort(other, order, limit, where);
     }
 
     @Override
@@ -318,7 +301,7 @@ public sealed interface FramePlan extends Plan<FramePlan>
       List<SortOrder> order,
       List<NamedWindow> functions,
       SourceLine where)
-      implements FramePlan {
+      implements OfOne {
     @Override
     public Schema schema() {
       List<Field> fields = new ArrayList<>(input.schema().fields());
@@ -327,13 +310,8 @@ public sealed interface FramePlan extends Plan<FramePlan>
     }
 
     @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Window(children.getFirst(), partition, order, functions, where);
+    public FramePlan withInput(FramePlan other) {
+      return new Window(other, partition, order, functions, where);
     }
 
     /** What the rows are sorted by. */
@@ -353,20 +331,10 @@ public sealed interface FramePlan extends Plan<FramePlan>
   }
 
   /** The first rows. */
-  record Limit(FramePlan input, long count, SourceLine where) implements FramePlan {
+  record Limit(FramePlan input, long count, SourceLine where) implements OfOne {
     @Override
-    public Schema schema() {
-      return input.schema();
-    }
-
-    @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Limit(children.getFirst(), count, where);
+    public FramePlan withInput(FramePlan other) {
+      return new Limit(other, count, where);
     }
 
     @Override
@@ -407,20 +375,10 @@ public sealed interface FramePlan extends Plan<FramePlan>
    * Rows that several nodes of the plan read: equal nodes of this kind are computed once, and their
    * rows kept until the last reader has them.
    */
-  record Shared(FramePlan input, SourceLine where) implements FramePlan {
+  record Shared(FramePlan input, SourceLine where) implements OfOne {
     @Override
-    public Schema schema() {
-      return input.schema();
-    }
-
-    @Override
-    public List<FramePlan> children() {
-      return List.of(input);
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Shared(children.getFirst(), where);
+    public FramePlan withInput(FramePlan other) {
+      return new Shared(other, where);
     }
 
     @Override

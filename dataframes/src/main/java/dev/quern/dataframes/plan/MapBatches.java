@@ -2,7 +2,6 @@ package dev.quern.dataframes.plan;
 
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.type.Schema;
-import java.util.List;
 
 /**
  * Rows as a user's function makes them of batches.
@@ -10,15 +9,10 @@ import java.util.List;
  * @param schema what it makes
  */
 public record MapBatches(FramePlan input, Schema schema, BatchFn function, SourceLine where)
-    implements FramePlan {
+    implements FramePlan.OfOne {
   @Override
-  public List<FramePlan> children() {
-    return List.of(input);
-  }
-
-  @Override
-  public FramePlan withChildren(List<FramePlan> children) {
-    return new MapBatches(children.getFirst(), schema, function, where);
+  public FramePlan withInput(FramePlan other) {
+    return new MapBatches(other, schema, function, where);
   }
 
   @Override

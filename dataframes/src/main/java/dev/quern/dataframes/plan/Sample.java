@@ -1,8 +1,6 @@
 package dev.quern.dataframes.plan;
 
 import dev.quern.engine.SourceLine;
-import dev.quern.engine.type.Schema;
-import java.util.List;
 
 /**
  * Rows chosen at random, each on its own.
@@ -11,20 +9,10 @@ import java.util.List;
  * @param seed what the choice depends on, with the row's place and nothing else
  */
 public record Sample(FramePlan input, double fraction, long seed, SourceLine where)
-    implements FramePlan {
+    implements FramePlan.OfOne {
   @Override
-  public Schema schema() {
-    return input.schema();
-  }
-
-  @Override
-  public List<FramePlan> children() {
-    return List.of(input);
-  }
-
-  @Override
-  public FramePlan withChildren(List<FramePlan> children) {
-    return new Sample(children.getFirst(), fraction, seed, where);
+  public FramePlan withInput(FramePlan other) {
+    return new Sample(other, fraction, seed, where);
   }
 
   @Override

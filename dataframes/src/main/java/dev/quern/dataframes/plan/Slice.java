@@ -1,8 +1,6 @@
 package dev.quern.dataframes.plan;
 
 import dev.quern.engine.SourceLine;
-import dev.quern.engine.type.Schema;
-import java.util.List;
 
 /**
  * Some rows that follow each other.
@@ -12,20 +10,10 @@ import java.util.List;
  * @param count how many there are at most
  */
 public record Slice(FramePlan input, long offset, long count, SourceLine where)
-    implements FramePlan {
+    implements FramePlan.OfOne {
   @Override
-  public Schema schema() {
-    return input.schema();
-  }
-
-  @Override
-  public List<FramePlan> children() {
-    return List.of(input);
-  }
-
-  @Override
-  public FramePlan withChildren(List<FramePlan> children) {
-    return new Slice(children.getFirst(), offset, count, where);
+  public FramePlan withInput(FramePlan other) {
+    return new Slice(other, offset, count, where);
   }
 
   @Override

@@ -10,13 +10,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Count, means, and sums of squares and products of the deviations, of pairs. */
-final class ComomentState implements GroupedState {
+final class ComomentState extends MomentSlotsState {
   private final Comoment function;
-  private final MomentSlots slots;
 
   ComomentState(MemoryBudget budget, Comoment function) {
+    super(budget, 5);
     this.function = function;
-    this.slots = new MomentSlots(budget, 5);
   }
 
   @Override
@@ -48,16 +47,6 @@ final class ComomentState implements GroupedState {
     slots.set(2, group, slots.get(2, group) + xx + dx * dx * weight);
     slots.set(3, group, slots.get(3, group) + yy + dy * dy * weight);
     slots.set(4, group, slots.get(4, group) + xy + dx * dy * weight);
-  }
-
-  @Override
-  public List<DType> stateTypes() {
-    return slots.types();
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return slots.columns(groups);
   }
 
   @Override
@@ -99,15 +88,5 @@ final class ComomentState implements GroupedState {
       }
       return column.build();
     }
-  }
-
-  @Override
-  public long byteSize() {
-    return slots.byteSize();
-  }
-
-  @Override
-  public void close() {
-    slots.close();
   }
 }

@@ -10,13 +10,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Count, mean, and sums of the second to fourth powers of the deviations. */
-final class ShapeState implements GroupedState {
+final class ShapeState extends MomentSlotsState {
   private final Shape function;
-  private final MomentSlots slots;
 
   ShapeState(MemoryBudget budget, Shape function) {
+    super(budget, 4);
     this.function = function;
-    this.slots = new MomentSlots(budget, 4);
   }
 
   @Override
@@ -56,16 +55,6 @@ final class ShapeState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return slots.types();
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return slots.columns(groups);
-  }
-
-  @Override
   public void merge(List<ColumnVector> states, Groups groups) {
     slots.reserve(groups.count());
     for (int row = 0; row < groups.rows(); row++) {
@@ -98,15 +87,5 @@ final class ShapeState implements GroupedState {
       }
       return column.build();
     }
-  }
-
-  @Override
-  public long byteSize() {
-    return slots.byteSize();
-  }
-
-  @Override
-  public void close() {
-    slots.close();
   }
 }
