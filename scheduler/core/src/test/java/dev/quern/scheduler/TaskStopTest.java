@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,6 +67,55 @@ class TaskStopTest {
           assertThat(session.taskCounts().cancelled()).isEqualTo(1);
           assertThat(session.taskCounts().interrupted()).isEqualTo(1);
         });
+  }
+
+  /* Whoever waits for the first task has begun it, so that its turn goes to the second one. */
+  @Test
+  @Timeout(60)
+  void anInterruptDoesNotReachTheLaneThatUsesTheTurnOfTheInterruptedTask() {
+    in(
+        2,
+        _ -> {
+          AtomicBoolean free = new AtomicBoolean();
+          AtomicBoolean enough = new AtomicBoolean();
+          AtomicBoolean last = new AtomicBoolean();
+          AtomicReference<Task<?>> first = new AtomicReference<>();
+          CountDownLatch busy = new CountDownLatch(2);
+          CountDownLatch firstRuns = new CountDownLatch(1);
+          CountDownLatch secondRuns = new CountDownLatch(1);
+          Task<?> waiting =
+              submit(
+                  () -> {
+                    busy.countDown();
+                    while (first.get() == null) {
+                      Thread.onSpinWait();
+                    }
+                    first.get().join();
+                  });
+          var _ = submit(() -> spin(busy, free));
+          await(busy);
+          first.set(submit(() -> spin(firstRuns, last)));
+          await(firstRuns);
+          Task<?> second = submit(() -> spin(secondRuns, enough));
+          free.set(true);
+          await(secondRuns);
+          first.get().cancel();
+          Task<Boolean> next = submit(() -> Thread.currentThread().isInterrupted());
+          enough.set(true);
+
+          second.join();
+          assertThat(next.join()).isFalse();
+          last.set(true);
+          assertThatThrownBy(waiting::join).isInstanceOf(TaskFailedException.class);
+        });
+  }
+
+  /* Without a wait, during which another lane would stand in. */
+  private static void spin(CountDownLatch begun, AtomicBoolean until) {
+    begun.countDown();
+    while (!until.get()) {
+      Thread.onSpinWait();
+    }
   }
 
   @ParameterizedTest

@@ -13,9 +13,9 @@ final class Attempts {
    * body out, so it does not matter how many strands there are for it: the queued one, that of a
    * thread which waits and does it itself.
    *
-   * To interrupt, one replaces the thread by INTERRUPTING and then by INTERRUPTED; the thread, when
-   * it is done and does not find itself, waits for that and clears its flag. So no interrupt comes
-   * late, to work that the thread does next.
+   * To interrupt, one replaces the thread by an Interrupt, and then by one that is sent; the thread,
+   * when it is done and does not find itself, waits for that and clears its flag. So no interrupt
+   * comes late, to work that the thread does next.
    */
   private static final VarHandle HOLDER;
 
@@ -31,10 +31,11 @@ final class Attempts {
   private enum Hold {
     READY,
     ASLEEP,
-    INTERRUPTING,
-    INTERRUPTED,
     OVER
   }
+
+  /** An interrupt of the thread that has the body. */
+  private record Interrupt(Thread of, boolean sent) {}
 
   private volatile Object holder = Hold.READY;
   private volatile Lanes.@Nullable Alarm alarm;
@@ -62,7 +63,7 @@ final class Attempts {
    */
   void release(boolean again) {
     if (!HOLDER.compareAndSet(this, Thread.currentThread(), again ? Hold.ASLEEP : Hold.OVER)) {
-      while (holder != Hold.INTERRUPTED) {
+      while (!(holder instanceof Interrupt interrupt && interrupt.sent)) {
         Thread.onSpinWait();
       }
       holder = Hold.OVER;
@@ -71,18 +72,18 @@ final class Attempts {
 
   /** Interrupts the holder, if there is one; returns whether there was. */
   boolean interrupt() {
-    if (holder instanceof Thread thread && HOLDER.compareAndSet(this, thread, Hold.INTERRUPTING)) {
+    if (holder instanceof Thread thread
+        && HOLDER.compareAndSet(this, thread, new Interrupt(thread, false))) {
       thread.interrupt();
-      holder = Hold.INTERRUPTED;
+      holder = new Interrupt(thread, true);
       return true;
     }
     return false;
   }
 
-  /** Whether the holder was interrupted, and still holds the body. */
-  boolean isInterrupted() {
-    Object held = holder;
-    return held == Hold.INTERRUPTING || held == Hold.INTERRUPTED;
+  /** Whether the current thread holds the body and was interrupted for it. */
+  boolean isInterruptedHere() {
+    return holder instanceof Interrupt interrupt && interrupt.of.equals(Thread.currentThread());
   }
 
   /** Sets what will {@link #wake} this. */

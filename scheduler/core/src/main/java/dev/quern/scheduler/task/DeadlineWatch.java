@@ -3,7 +3,9 @@ package dev.quern.scheduler.task;
 import dev.quern.engine.graph.Origin;
 import dev.quern.scheduler.lane.Durations;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Work;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ final class DeadlineWatch {
   void bind(TaskRun<?> task) {
     bound.add(task);
     if (passed) {
-      boolean _ = task.cancel(why());
+      cancelAll();
     }
   }
 
@@ -63,7 +65,12 @@ final class DeadlineWatch {
 
   private void pass() {
     passed = true;
-    bound.forEach(task -> task.cancel(why()));
+    cancelAll();
+  }
+
+  /* Whoever submits before what it has submitted: or it may see that cancelled, and fail of it. */
+  private void cancelAll() {
+    bound.stream().sorted(Comparator.comparingInt(Work::depth)).forEach(task -> task.cancel(why()));
   }
 
   private String why() {

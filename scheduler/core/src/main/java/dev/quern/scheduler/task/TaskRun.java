@@ -119,10 +119,11 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
   private void letGo(@Nullable Work outer, boolean again) {
     attempts.release(again);
     // A flag that the body left behind, or that was meant for it, is not for what comes next; but
-    // when this ran inside another task that was interrupted too, it is for that one as well.
+    // when this ran inside another task that was interrupted too, it is for that one as well. The
+    // task that a lane's turn was queued with may just as well be held by another thread.
     boolean _ = Thread.interrupted();
     TaskRun<?> around = enclosing(outer);
-    if (around != null && around.attempts.isInterrupted()) {
+    if (around != null && around.attempts.isInterruptedHere()) {
       Thread.currentThread().interrupt();
     }
   }
