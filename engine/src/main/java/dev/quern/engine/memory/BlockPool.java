@@ -14,26 +14,46 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * that hold the address of a free block or 0; taking and giving is one compare-and-set on a slot
  * found by scanning from a position that depends on the thread, so that threads rarely meet. When
  * many blocks are freed at once, as at the end of a query, those without a slot go to a stack of
- * their class. The pool holds at most {@code limit} bytes; what does not fit is freed.
+ * their class.
+ *
+ * <p>What lies free here takes no memory beyond the budgets: blocks in use and free ones together
+ * are at most what all budgets may hold, or free ones go back to the system. And no more than
+ * {@link #MOST} lie free, whatever the budgets are.
  */
 final class BlockPool {
   private static final int SMALLEST = 4 << 10;
   private static final long LARGEST = 64L << 20;
   private static final int SLOTS = 64;
 
+  /** The most bytes that lie free in the pool of a process. */
+  private static final long MOST = 2L << 30;
+
   /** The pool of this process. */
-  static final BlockPool SHARED = new BlockPool(defaultLimit());
+  static final BlockPool SHARED = new BlockPool(MOST);
 
   private final AtomicLongArray[] classes = new AtomicLongArray[classOf(LARGEST) + 1];
   private final Stack[] stacks = new Stack[classes.length];
   private final AtomicLong pooled = new AtomicLong();
-  private final long limit;
+  private final AtomicLong allowed = new AtomicLong();
+  private final long most;
 
-  BlockPool(long limit) {
-    this.limit = limit;
+  /* Bytes of all blocks that the system gave and has not back: pooled ones, and those in use. */
+  private final AtomicLong resident = new AtomicLong();
+
+  /** An empty pool, of whose blocks at most {@code most} bytes will lie free. */
+  BlockPool(long most) {
+    this.most = most;
     for (int i = 0; i < classes.length; i++) {
       classes[i] = new AtomicLongArray(SLOTS);
       stacks[i] = new Stack();
+    }
+  }
+
+  /** Notes that budgets may hold {@code bytes} more from now on, or less. */
+  void allow(long bytes) {
+    long now = allowed.addAndGet(bytes);
+    if (bytes < 0) {
+      evict(resident.get() - now);
     }
   }
 
@@ -67,10 +87,14 @@ final class BlockPool {
         return address;
       }
     }
+    evict(resident.addAndGet(blockSize) - allowed.get());
     long address = SystemMemory.allocate(blockSize);
     if (address == 0 && pooled.get() > 0) {
       clear();
       address = SystemMemory.allocate(blockSize);
+    }
+    if (address == 0) {
+      resident.addAndGet(-blockSize);
     }
     return address;
   }
@@ -78,7 +102,7 @@ final class BlockPool {
   /** Takes back a block of {@code blockSize} bytes. */
   void give(long address, long blockSize) {
     if (blockSize >= SMALLEST && blockSize <= LARGEST) {
-      if (pooled.addAndGet(blockSize) <= limit) {
+      if (pooled.addAndGet(blockSize) <= most && resident.get() <= allowed.get()) {
         int sizeClass = classOf(blockSize);
         if (!put(classes[sizeClass], address)) {
           stacks[sizeClass].push(address);
@@ -87,7 +111,12 @@ final class BlockPool {
       }
       pooled.addAndGet(-blockSize);
     }
-    SystemMemory.free(address);
+    free(address, blockSize);
+  }
+
+  private void free(long address, long blockSize) {
+    SystemMemory.free(address, blockSize);
+    resident.addAndGet(-blockSize);
   }
 
   /** Bytes that lie free in the pool. */
@@ -95,21 +124,35 @@ final class BlockPool {
     return pooled.get();
   }
 
+  /** Bytes of all blocks: of those that are in use, and of those that lie free. */
+  long residentBytes() {
+    return resident.get();
+  }
+
   /** Gives every pooled block back to the system. */
   void clear() {
-    for (int c = 0; c < classes.length; c++) {
-      for (int slot = 0; slot < SLOTS; slot++) {
-        long address = classes[c].getAndSet(slot, 0);
-        if (address != 0) {
-          pooled.addAndGet(-sizeOf(c));
-          SystemMemory.free(address);
-        }
-      }
-      for (long address = stacks[c].pop(); address != 0; address = stacks[c].pop()) {
+    evict(Long.MAX_VALUE);
+  }
+
+  /* Gives pooled blocks back to the system, the largest first, until that are `bytes`. */
+  private void evict(long bytes) {
+    long left = Math.min(bytes, pooled.get());
+    for (int c = classes.length - 1; c >= 0 && left > 0; c--) {
+      for (long address = takeAny(c); address != 0; address = left > 0 ? takeAny(c) : 0) {
         pooled.addAndGet(-sizeOf(c));
-        SystemMemory.free(address);
+        free(address, sizeOf(c));
+        left -= sizeOf(c);
       }
     }
+  }
+
+  private long takeAny(int sizeClass) {
+    long stacked = stacks[sizeClass].pop();
+    AtomicLongArray slots = classes[sizeClass];
+    for (int slot = 0; stacked == 0 && slot < SLOTS; slot++) {
+      stacked = slots.getPlain(slot) == 0 ? 0 : slots.getAndSet(slot, 0);
+    }
+    return stacked;
   }
 
   private static boolean put(AtomicLongArray slots, long address) {
@@ -142,10 +185,6 @@ final class BlockPool {
   static long sizeOf(int sizeClass) {
     long base = (long) SMALLEST << (sizeClass >>> 2);
     return base + (base >>> 2) * (sizeClass & 3);
-  }
-
-  private static long defaultLimit() {
-    return Math.clamp(Runtime.getRuntime().maxMemory() / 4, 64L << 20, 2L << 30);
   }
 
   /** Addresses of free blocks that found no slot. */

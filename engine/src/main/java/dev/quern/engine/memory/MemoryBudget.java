@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBudget implements AutoCloseable {
   static final boolean DEBUG = Boolean.getBoolean("quern.debug.memory");
 
+  /* So that sums of limits do not overflow. */
+  private static final long MOST_POOLING = 1L << 48;
+
   private final String name;
   private final @Nullable MemoryBudget parent;
   private final BufferAllocator allocator;
@@ -78,7 +81,14 @@ public final class MemoryBudget implements AutoCloseable {
                 .allocationManagerFactory(FfmAllocationManager.FACTORY)
                 .roundingPolicy(BlockPool::blockSize)
                 .build());
-    return new MemoryBudget(name, null, allocator, relief, 0);
+    MemoryBudget root = new MemoryBudget(name, null, allocator, relief, 0);
+    BlockPool.SHARED.allow(root.pooling());
+    return root;
+  }
+
+  /* What the pool may keep for this root: nothing for one that is unlimited. */
+  private long pooling() {
+    return limit() == Long.MAX_VALUE ? 0 : Math.min(limit(), MOST_POOLING);
   }
 
   /** A budget inside this one that may hold {@code limit} bytes of it. */
@@ -233,7 +243,9 @@ public final class MemoryBudget implements AutoCloseable {
     }
     closed = true;
     allocator.close();
-    if (parent != null) {
+    if (parent == null) {
+      BlockPool.SHARED.allow(-pooling());
+    } else {
       parent.children.remove(this);
       root().reserved.addAndGet(-reservation);
     }

@@ -5,8 +5,9 @@
  *
  * <p>This is the only package that touches arenas, raw addresses or Arrow's buffers. Allocation
  * goes through Arrow's allocator tree (so that Arrow's own vectors can share our memory), below
- * which our {@code FfmAllocationManager} takes 64-byte-aligned blocks from a pool over {@code
- * aligned_alloc} and huge-page {@code mmap}.
+ * which our {@code FfmAllocationManager} takes 64-byte-aligned blocks from a pool that keeps, in
+ * use and free together, what the open budgets may hold: over {@code aligned_alloc} and {@code
+ * mmap}.
  */
 @NullMarked
 package dev.quern.engine.memory;
