@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,18 +92,12 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * The most memory of the process that was resident at any time, in bytes, as the system counts.
+   * Watches the memory of the process from now on.
    *
    * @throws IOException where there is no {@code /proc}
    */
-  public long mostResident() throws IOException {
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-      }
-    }
-    throw new IOException(status + " does not tell the peak of resident memory");
+  public AnonymousMemory memory() throws IOException {
+    return AnonymousMemory.of(process);
   }
 
   /** Ends the process: it ends by itself when its input does. */
