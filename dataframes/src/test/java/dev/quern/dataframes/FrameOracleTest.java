@@ -1,6 +1,5 @@
 package dev.quern.dataframes;
 
-import static dev.quern.dataframes.Frames.LEFT;
 import static dev.quern.dataframes.Frames.asc;
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
@@ -10,7 +9,6 @@ import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.max;
 import static dev.quern.dataframes.Frames.mean;
 import static dev.quern.dataframes.Frames.min;
-import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.readParquet;
 import static dev.quern.dataframes.Frames.std;
 import static dev.quern.dataframes.Frames.sum;
@@ -18,62 +16,12 @@ import static dev.quern.dataframes.Frames.var;
 import static dev.quern.dataframes.Frames.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
-import dev.quern.scheduler.Session;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Frames against the same question in SQL, at one worker and at several, which must agree. */
-class FrameOracleTest {
-  private static final int ROWS = 20_000;
-
-  @TempDir static Path folder;
-  private static DuckOracle duck;
-  private static String orders;
-  private static String people;
-
-  @BeforeAll
-  static void makeData() throws SQLException {
-    duck = new DuckOracle();
-    duck.execute(
-        """
-        CREATE TABLE orders AS SELECT
-          i::BIGINT AS id,
-          CASE WHEN hash(i) %% 13 = 0 THEN NULL ELSE (hash(i * 3) %% 50)::INTEGER END AS person,
-          CASE WHEN hash(i) %% 17 = 0 THEN NULL ELSE (hash(i * 7) %% 100000)::BIGINT - 50000 END AS amount,
-          CASE WHEN hash(i) %% 19 = 0 THEN NULL ELSE (hash(i * 11) %% 100000) / 64.0 END::DOUBLE AS price,
-          CASE WHEN hash(i) %% 23 = 0 THEN NULL ELSE 'item-' || (hash(i * 5) %% 300) END AS item,
-          CASE WHEN hash(i) %% 29 = 0 THEN NULL
-               ELSE DATE '1999-01-01' + (hash(i * 13) %% 2000)::INTEGER END AS day,
-          TIMESTAMP '2001-01-01 00:00:00' + INTERVAL (hash(i * 17) %% 10000000) SECOND AS moment,
-          hash(i * 19) %% 2 = 0 AS paid,
-          ((hash(i * 23) %% 1000000) / 100)::DECIMAL(15, 2) AS tax
-        FROM range(%d) t(i)
-        """
-            .formatted(ROWS));
-    duck.execute(
-        """
-        CREATE TABLE people AS SELECT
-          CASE WHEN i = 7 THEN NULL ELSE i END::INTEGER AS person,
-          'name of person number ' || i AS name,
-          CASE WHEN i % 3 = 0 THEN NULL ELSE 'city ' || (i % 5) END AS city
-        FROM range(40) t(i)
-        """);
-    orders = duck.parquet(folder.resolve("orders.parquet"), "FROM orders", 2048).toString();
-    people = duck.parquet(folder.resolve("people.parquet"), "FROM people", 2048).toString();
-  }
-
-  @AfterAll
-  static void close() throws SQLException {
-    duck.close();
-  }
+class FrameOracleTest extends OrdersOracle {
 
   @Test
   void filtersAndComputedColumns() throws SQLException {
@@ -170,107 +118,6 @@ class FrameOracleTest {
   }
 
   @Test
-  void joinsWithNullKeysAndWithoutPartners() throws SQLException {
-    DataFrame left = readParquet(orders);
-    DataFrame right = readParquet(people);
-    check(
-        left.join(right, on("person")).select("id", "name", "city"),
-        "SELECT id, name, city FROM orders JOIN people USING (person)");
-    check(
-        left.join(right, on("person"), LEFT).select("id", "person", "name"),
-        "SELECT id, o.person, name FROM orders o LEFT JOIN people p ON o.person = p.person");
-    check(
-        left.join(right, on("person"), JoinKind.ANTI).select("id"),
-        "SELECT id FROM orders WHERE NOT EXISTS (FROM people p WHERE p.person = orders.person)");
-    check(
-        left.join(right.filter(col("city").eq("city 1")), on("person"), JoinKind.SEMI).select("id"),
-        "SELECT id FROM orders WHERE person IN (SELECT person FROM people WHERE city = 'city 1')");
-    check(
-        left.filter(col("id").lt(300))
-            .select("id", "item")
-            .join(left.filter(col("id").lt(600)).select(col("id").as("other"), "item"), on("item"))
-            .filter(col("other").gt(col("id"))),
-        """
-        SELECT a.id, a.item, b.id AS other FROM orders a JOIN orders b ON a.item = b.item
-        WHERE a.id < 300 AND b.id < 600 AND b.id > a.id
-        """);
-  }
-
-  /** Pairs that must meet a condition beside equal keys; a null is none. */
-  @Test
-  void joinsWithConditions() throws SQLException {
-    DataFrame left =
-        readParquet(orders).filter(col("id").lt(2000)).select("id", "person", "amount");
-    DataFrame right =
-        readParquet(orders)
-            .filter(col("id").lt(1500))
-            .select("person", "amount", col("item").as("what"));
-    JoinOn greater =
-        on("person").where(col("amount_right").gt(col("amount").plus(col("id").times(40))));
-    String condition = "l.person = r.person AND r.amount > l.amount + l.id * 40";
-    String sides = "(FROM orders WHERE id < 2000) l %s JOIN (FROM orders WHERE id < 1500) r ON ";
-    check(
-        left.join(right, greater).select("id", "amount_right", "what"),
-        "SELECT l.id, r.amount, r.item FROM " + sides.formatted("") + condition);
-    check(
-        left.join(right, greater, LEFT),
-        "SELECT l.id, l.person, l.amount, r.amount, r.item FROM "
-            + sides.formatted("LEFT")
-            + condition);
-    check(
-        left.join(right, greater, JoinKind.SEMI).select("id"),
-        "SELECT l.id FROM " + sides.formatted("SEMI") + condition);
-    check(
-        left.join(right, greater, JoinKind.ANTI).select("id"),
-        "SELECT l.id FROM " + sides.formatted("ANTI") + condition);
-    // A condition on a right key, on one side only, and on a unique table.
-    DataFrame people40 = readParquet(people);
-    check(
-        left.join(people40, on("person").where(col("person_right").lt(col("id"))), LEFT)
-            .select("id", "name"),
-        "SELECT id, name FROM (FROM orders WHERE id < 2000) l LEFT JOIN people p"
-            + " ON l.person = p.person AND p.person < l.id");
-    check(
-        left.join(people40, on("person").where(col("amount").gt(0)), JoinKind.ANTI).select("id"),
-        "SELECT id FROM (FROM orders WHERE id < 2000) l ANTI JOIN people p"
-            + " ON l.person = p.person AND amount > 0");
-    check(
-        left.join(people40, on("person").where(col("person_right").gt(col("amount"))))
-            .select("id", "person"),
-        "SELECT id, l.person FROM (FROM orders WHERE id < 2000) l JOIN people p"
-            + " ON l.person = p.person AND p.person > l.amount");
-  }
-
-  @Test
-  void crossJoins() throws SQLException {
-    DataFrame few = readParquet(orders).filter(col("id").lt(300)).select("id", "item");
-    check(
-        few.crossJoin(readParquet(people).select("name", "person")),
-        "SELECT id, item, name, p.person FROM orders, people p WHERE id < 300");
-    check(
-        readParquet(orders)
-            .crossJoin(readParquet(orders).agg(mean("amount").as("mean"), max("id").as("last")))
-            .filter(col("amount").gt(col("mean")).and(col("id").plus(9000).lt(col("last"))))
-            .select("id", "mean"),
-        """
-        SELECT id, mean FROM orders, (SELECT avg(amount) AS mean, max(id) AS last FROM orders)
-        WHERE amount > mean AND id + 9000 < last
-        """);
-    check(
-        few.crossJoin(few.filter(col("id").lt(0)).select(col("id").as("none"))),
-        "SELECT 1 LIMIT 0");
-    check(
-        few.crossJoin(few.select(col("id").as("other")))
-            .groupBy("id")
-            .agg(count().as("n"), sum("other").as("s")),
-        "SELECT a.id, count(*), sum(b.id) FROM orders a, orders b WHERE a.id < 300 AND b.id < 300"
-            + " GROUP BY a.id");
-    check(
-        few.filter(col("id").lt(0)).crossJoin(readParquet(people)).agg(count().as("n")),
-        "SELECT 0");
-  }
-
-  @Test
   void textAndDecimalFunctions() throws SQLException {
     check(
         readParquet(orders)
@@ -297,51 +144,6 @@ class FrameOracleTest {
     check(
         readParquet(orders).groupBy(col("item").str().substring(1, 6).as("k")).count(),
         "SELECT substring(item, 1, 6), count(*) FROM orders GROUP BY 1");
-  }
-
-  /** Rows are aggregated before the join where the join's key is a key of the group. */
-  @Test
-  void aggregatesOverJoins() throws SQLException {
-    DataFrame left = readParquet(orders);
-    DataFrame right = readParquet(people);
-    for (JoinKind kind : List.of(JoinKind.INNER, LEFT)) {
-      DataFrame grouped =
-          left.join(right, on("person"), kind)
-              .groupBy("city", "person", col("paid").not().as("unpaid"), "name")
-              .agg(
-                  count().as("n"),
-                  mean("price").as("mean"),
-                  std(col("amount").plus(1)).as("std"),
-                  countDistinct("item").as("items"),
-                  min("item").as("least"));
-      check(
-          grouped,
-          """
-          SELECT city, o.person, NOT paid, name, count(*), avg(price), stddev(amount + 1),
-            count(DISTINCT item), min(item)
-          FROM orders o %s JOIN people p ON o.person = p.person GROUP BY ALL
-          """
-              .formatted(kind == LEFT ? "LEFT" : ""));
-    }
-    // Two partners per row, and two joins on top of each other.
-    DataFrame twice = right.union(right).select("person", col("city").as("town"));
-    check(
-        left.join(twice, on("person"))
-            .join(right, on("person"))
-            .groupBy("person", "town", "city")
-            .agg(count().as("n"), sum("amount").as("s")),
-        """
-        SELECT o.person, a.city, b.city, count(*), sum(amount)
-        FROM orders o JOIN (FROM people UNION ALL FROM people) a ON o.person = a.person
-        JOIN people b ON o.person = b.person GROUP BY ALL
-        """);
-    // An aggregate of a right column, and a group without the join's key: rows are joined.
-    check(
-        left.join(right, on("person")).groupBy("person").agg(max("name").as("name")),
-        "SELECT person, max(name) FROM orders JOIN people USING (person) GROUP BY person");
-    check(
-        left.join(right, on("person")).groupBy("city").agg(sum("amount").as("s")),
-        "SELECT city, sum(amount) FROM orders JOIN people USING (person) GROUP BY city");
   }
 
   @Test
@@ -380,29 +182,6 @@ class FrameOracleTest {
     assertThat(readParquet(orders).count()).isEqualTo(ROWS);
     try (Table head = readParquet(orders).head(3)) {
       assertThat(head.longs("id")).containsExactly(0, 1, 2);
-    }
-  }
-
-  private static void check(DataFrame frame, String sql) throws SQLException {
-    List<List<@Nullable Object>> expected = DuckOracle.sorted(duck.rows(sql));
-    assertThat(DuckOracle.sorted(run(frame))).as("%s", frame.explain()).isEqualTo(expected);
-  }
-
-  private static void checkOrdered(DataFrame frame, String sql) throws SQLException {
-    assertThat(run(frame)).as("%s", frame.explain()).isEqualTo(duck.rows(sql));
-  }
-
-  /** The rows, which must not depend on the number of workers, in their order too. */
-  private static List<List<@Nullable Object>> run(DataFrame frame) {
-    List<List<@Nullable Object>> alone = run(frame, 1);
-    assertThat(run(frame, 4)).as("four workers").isEqualTo(alone);
-    return alone;
-  }
-
-  private static List<List<@Nullable Object>> run(DataFrame frame, int workers) {
-    try (Session session = Session.local().workers(workers).memory("1g").open();
-        Table table = frame.collect(session)) {
-      return DuckOracle.rows(table);
     }
   }
 }
