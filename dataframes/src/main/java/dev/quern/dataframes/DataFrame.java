@@ -67,11 +67,6 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
     return project(Arguments.named(columns, schema()));
   }
 
-  /** All columns, and {@code column} under {@code name}, in place of one that is called so. */
-  public DataFrame withColumn(String name, Column column) {
-    return withColumns(column.as(name));
-  }
-
   /** All columns, and these named ones, each in place of one of its name or behind the others. */
   public DataFrame withColumns(Column... columns) {
     List<NamedExpr> added = Arguments.named(columns, schema());
@@ -100,11 +95,6 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
           "a filter needs a truth value, but %s is %s".formatted(bound, bound.type()));
     }
     return new DataFrame(new FramePlan.Filter(plan, bound, SourceLine.here()));
-  }
-
-  /** Another word for {@link #filter}. */
-  public DataFrame where(Column condition) {
-    return filter(condition);
   }
 
   /**
@@ -160,11 +150,6 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
     return distinctOf(plan);
   }
 
-  /** The different combinations of these columns. */
-  public DataFrame distinct(String... columns) {
-    return select((Object[]) columns).distinct();
-  }
-
   /** These rows, and then those of {@code other}, whose columns are found by name. */
   public DataFrame union(DataFrame other) {
     return new DataFrame(Unions.byName(plan, other.plan, SourceLine.here()));
@@ -182,11 +167,6 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
   /** One row of aggregates over all rows; also of no rows. */
   public DataFrame agg(Aggregation... aggregations) {
     return new GroupBy(plan, List.of()).agg(aggregations);
-  }
-
-  /** Inner join: the pairs of rows whose keys are equal. */
-  public DataFrame join(DataFrame right, JoinOn on) {
-    return join(right, on, JoinKind.INNER);
   }
 
   /**

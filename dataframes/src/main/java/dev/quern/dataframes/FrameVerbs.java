@@ -29,6 +29,11 @@ abstract sealed class FrameVerbs permits DataFrame {
 
   // Columns
 
+  /** All columns, and {@code column} under {@code name}, in place of one that is called so. */
+  public DataFrame withColumn(String name, Column column) {
+    return self().withColumns(column.as(name));
+  }
+
   /** The column {@code from} called {@code to}. */
   public DataFrame rename(String from, String to) {
     Schema schema = self().schema();
@@ -51,6 +56,16 @@ abstract sealed class FrameVerbs permits DataFrame {
   }
 
   // Rows
+
+  /** Another word for {@link DataFrame#filter}. */
+  public DataFrame where(Column condition) {
+    return self().filter(condition);
+  }
+
+  /** The different combinations of these columns. */
+  public DataFrame distinct(String... columns) {
+    return self().select((Object[]) columns).distinct();
+  }
 
   /**
    * The first {@code count} rows in an order: {@link DataFrame#sort} and {@link DataFrame#limit},
@@ -302,6 +317,11 @@ abstract sealed class FrameVerbs permits DataFrame {
   }
 
   // Joins
+
+  /** Inner join: the pairs of rows whose keys are equal. */
+  public DataFrame join(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.INNER);
+  }
 
   /** {@link DataFrame#join} of pairs alone. */
   public DataFrame innerJoin(DataFrame right, JoinOn on) {

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** The ordinals of the rows with which the groups have appeared. */
-final class AppearanceState implements GroupedState {
+final class AppearanceState implements ResultState {
   private final GroupArray ordinals;
   private int known;
 
@@ -33,18 +33,8 @@ final class AppearanceState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return List.of(DType.INT64);
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget budget, int groups) {
-    return List.of(finish(budget, groups));
-  }
-
-  @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    update(states, groups);
+  public DType type() {
+    return DType.INT64;
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Minima or maxima of types of up to 8 bytes, by kernels. Booleans are kept as bytes. */
-final class ExtremeState implements GroupedState {
+final class ExtremeState implements ResultState {
   private final MemoryBudget budget;
   private final DType type;
   private final boolean greatest;
@@ -97,18 +97,8 @@ final class ExtremeState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return List.of(type);
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return List.of(finish(target, groups));
-  }
-
-  @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    update(states, groups);
+  public DType type() {
+    return type;
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A word for each group. */
-final class FoldState implements GroupedState {
+final class FoldState implements ResultState {
   private final Fold function;
   private final DType type;
   private final GroupArray words;
@@ -47,18 +47,8 @@ final class FoldState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return List.of(type);
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return List.of(finish(target, groups));
-  }
-
-  @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    update(states, groups);
+  public DType type() {
+    return type;
   }
 
   @Override

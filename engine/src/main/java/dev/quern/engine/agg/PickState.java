@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * First or last values, of any type. A kernel finds the row that each group takes from the morsel,
  * then just those values are copied; so the last of a million rows costs one copy a morsel.
  */
-final class PickState implements GroupedState {
+final class PickState implements ResultState {
   private final MemoryBudget budget;
   private final DType type;
   private final boolean last;
@@ -89,18 +89,8 @@ final class PickState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return List.of(type);
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return List.of(finish(target, groups));
-  }
-
-  @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    update(states, groups);
+  public DType type() {
+    return type;
   }
 
   @Override

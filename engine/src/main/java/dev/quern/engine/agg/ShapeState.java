@@ -55,20 +55,8 @@ final class ShapeState extends MomentSlotsState {
   }
 
   @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    slots.reserve(groups.count());
-    for (int row = 0; row < groups.rows(); row++) {
-      long count = Slots.int64(states.get(0).values(), row);
-      if (count > 0) {
-        add(
-            Slots.int32(groups.segment(), row),
-            count,
-            Slots.float64(states.get(1).values(), row),
-            Slots.float64(states.get(2).values(), row),
-            Slots.float64(states.get(3).values(), row),
-            Slots.float64(states.get(4).values(), row));
-      }
-    }
+  void add(int group, long count, double[] floats) {
+    add(group, count, floats[0], floats[1], floats[2], floats[3]);
   }
 
   @Override

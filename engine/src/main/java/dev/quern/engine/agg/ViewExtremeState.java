@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Minima or maxima of strings by unsigned bytes, which for UTF-8 is the order of code points. */
-final class ViewExtremeState implements GroupedState {
+final class ViewExtremeState implements ResultState {
   private final DType type;
   private final boolean greatest;
   private final ViewSlots slots;
@@ -119,18 +119,8 @@ final class ViewExtremeState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return List.of(type);
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return List.of(finish(target, groups));
-  }
-
-  @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    update(states, groups);
+  public DType type() {
+    return type;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Minima or maxima of decimals. */
-final class WideExtremeState implements GroupedState {
+final class WideExtremeState implements ResultState {
   private final DType type;
   private final boolean greatest;
   private final GroupArray slots;
@@ -48,18 +48,8 @@ final class WideExtremeState implements GroupedState {
   }
 
   @Override
-  public List<DType> stateTypes() {
-    return List.of(type);
-  }
-
-  @Override
-  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
-    return List.of(finish(target, groups));
-  }
-
-  @Override
-  public void merge(List<ColumnVector> states, Groups groups) {
-    update(states, groups);
+  public DType type() {
+    return type;
   }
 
   @Override

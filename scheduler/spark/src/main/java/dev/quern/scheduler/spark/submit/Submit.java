@@ -55,6 +55,7 @@ public final class Submit {
       System.err.println(e.getMessage());
       System.exit(1);
     } catch (Throwable thrown) {
+      // What Java's own launcher does with what a program throws; threads of Spark's may be alive.
       thrown.printStackTrace();
       System.exit(1);
     }
