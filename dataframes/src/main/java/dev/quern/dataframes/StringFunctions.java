@@ -1,7 +1,7 @@
 package dev.quern.dataframes;
 
-import dev.quern.engine.expr.Expr.StringTest;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.StringTest;
 import dev.quern.engine.function.text.TextFunction;
 import dev.quern.engine.function.time.TimeParse;
 import dev.quern.engine.type.DType;

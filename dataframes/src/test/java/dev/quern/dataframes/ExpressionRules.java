@@ -6,22 +6,8 @@ import static dev.quern.dataframes.ExpressionRules.Kind.REAL;
 import static dev.quern.dataframes.ExpressionRules.Kind.SMALL;
 import static dev.quern.dataframes.ExpressionRules.Kind.TEXT;
 import static dev.quern.dataframes.ExpressionRules.Kind.WORD;
-import static dev.quern.engine.kernel.DateUnit.DAY;
-import static dev.quern.engine.kernel.DateUnit.HOUR;
-import static dev.quern.engine.kernel.DateUnit.MICROSECOND;
-import static dev.quern.engine.kernel.DateUnit.MILLISECOND;
-import static dev.quern.engine.kernel.DateUnit.MINUTE;
-import static dev.quern.engine.kernel.DateUnit.MONTH;
-import static dev.quern.engine.kernel.DateUnit.QUARTER;
-import static dev.quern.engine.kernel.DateUnit.SECOND;
-import static dev.quern.engine.kernel.DateUnit.WEEK;
-import static dev.quern.engine.kernel.DateUnit.YEAR;
 
-import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.type.TimeUnit;
-import java.time.Period;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -65,7 +51,7 @@ final class ExpressionRules {
     texts();
     searches();
     numbers();
-    times();
+    new TimeRules(this).addAll();
   }
 
   /** A random expression of {@code kind}, of so many levels at most. */
@@ -116,8 +102,8 @@ final class ExpressionRules {
     return new Both(Frames.lit(word), "'" + word + "'");
   }
 
-  private void add(
-      Kind result, String sql, Function<List<Column>, Column> build, Kind... arguments) {
+  /** Adds a way to build an expression. */
+  void add(Kind result, String sql, Function<List<Column>, Column> build, Kind... arguments) {
     rules.add(new Rule(result, sql, build, List.of(arguments)));
   }
 
@@ -306,147 +292,5 @@ final class ExpressionRules {
     add(INT, "%s %% %s", a -> a.get(0).mod(a.get(1)), INT, SMALL);
     add(TEXT, "to_hex((%s)::BIGINT)", a -> a.get(0).toHex(), INT);
     add(TEXT, "bin((%s)::BIGINT)", a -> a.get(0).toBinary(), INT);
-  }
-
-  private void times() {
-    field("year(%s)", DateFunctions::year);
-    field("quarter(%s)", DateFunctions::quarter);
-    field("month(%s)", DateFunctions::month);
-    field("day(%s)", DateFunctions::day);
-    field("isodow(%s)", DateFunctions::dayOfWeek);
-    field("dayofyear(%s)", DateFunctions::dayOfYear);
-    field("weekofyear(%s)", DateFunctions::week);
-    field("isoyear(%s)", DateFunctions::isoYear);
-    field("decade(%s)", DateFunctions::decade);
-    field("century(%s)", DateFunctions::century);
-    field("millennium(%s)", DateFunctions::millennium);
-    field("day(last_day(%s))", DateFunctions::daysInMonth);
-    clock("hour(%s)", DateFunctions::hour);
-    clock("minute(%s)", DateFunctions::minute);
-    clock("second(%s)", DateFunctions::second);
-    clock("millisecond(%s) %% 1000", DateFunctions::millisecond);
-    clock("microsecond(%s) %% 1000000", DateFunctions::microsecond);
-    clock("epoch_us(%s)", DateFunctions::epochMicros);
-    clock("epoch_ns(%s)", DateFunctions::epochNanos);
-    for (Kind kind : List.of(Kind.DATE, Kind.TIME)) {
-      add(TEXT, "dayname(%s)", a -> a.getFirst().dt().dayName(), kind);
-      add(TEXT, "monthname(%s)", a -> a.getFirst().dt().monthName(), kind);
-      add(Kind.DATE, "last_day(%s)", a -> a.getFirst().dt().lastDay(), kind);
-      add(BOOL, "%s < %s", a -> a.get(0).lt(a.get(1)), kind, kind);
-      for (DateUnit unit : List.of(YEAR, QUARTER, MONTH, WEEK, DAY)) {
-        between(unit, kind);
-      }
-    }
-    for (DateUnit unit : List.of(HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND)) {
-      between(unit, Kind.TIME);
-    }
-    dates();
-    moments();
-  }
-
-  private void dates() {
-    Kind date = Kind.DATE;
-    add(date, "(%s + %s)::DATE", a -> a.get(0).dt().plus(a.get(1), ChronoUnit.DAYS), date, SMALL);
-    add(
-        date,
-        "(%s + to_months(%s))::DATE",
-        a -> a.get(0).dt().plus(a.get(1), ChronoUnit.MONTHS),
-        date,
-        SMALL);
-    add(date, "(%s + INTERVAL 13 MONTH)::DATE", a -> a.get(0).plus(Period.ofMonths(13)), date);
-    add(date, "date_trunc('month', %s)::DATE", a -> a.get(0).dt().truncate(MONTH), date);
-    add(date, "date_trunc('week', %s)::DATE", a -> a.get(0).dt().truncate(WEEK), date);
-    add(date, "%s::DATE", a -> a.get(0).dt().date(), Kind.TIME);
-    add(
-        date,
-        "make_date(year(%s), 2, CASE WHEN %s > 0 THEN 1 ELSE 28 END)",
-        a ->
-            Frames.makeDate(
-                a.get(0).dt().year(), 2, Frames.when(a.get(1).gt(0)).then(1).otherwise(28)),
-        date,
-        SMALL);
-    add(
-        date,
-        "try_strptime(strftime(%s, '%%d/%%m/%%Y'), '%%d/%%m/%%Y')::DATE",
-        a -> a.get(0).dt().strftime("%d/%m/%Y").str().toDate("%d/%m/%Y"),
-        date);
-    add(
-        TEXT,
-        "strftime(%s, '%%a %%-d. %%B %%y, %%j')",
-        a -> a.get(0).dt().strftime("%a %-d. %B %y, %j"),
-        date);
-    add(date, "try_strptime(%s, '%%Y')::DATE", a -> a.get(0).str().tryToDate("%Y"), TEXT);
-  }
-
-  private void moments() {
-    Kind time = Kind.TIME;
-    add(
-        time,
-        "%s + to_hours(%s)",
-        a -> a.get(0).dt().plus(a.get(1), ChronoUnit.HOURS),
-        time,
-        SMALL);
-    add(
-        time,
-        "%s + to_years(%s)",
-        a -> a.get(0).dt().plus(a.get(1), ChronoUnit.YEARS),
-        time,
-        SMALL);
-    add(
-        time,
-        "%s - INTERVAL 90 MINUTE",
-        a -> a.get(0).minus(Frames.interval(90, ChronoUnit.MINUTES)),
-        time);
-    add(time, "date_trunc('hour', %s)", a -> a.get(0).dt().truncate(HOUR), time);
-    add(time, "date_trunc('year', %s)", a -> a.get(0).dt().truncate(YEAR), time);
-    add(time, "date_trunc('millisecond', %s)", a -> a.get(0).dt().truncate(MILLISECOND), time);
-    add(
-        time,
-        "time_bucket(INTERVAL 15 MINUTE, %s, TIMESTAMP '1970-01-01')",
-        a -> a.get(0).dt().truncate(15, MINUTE),
-        time);
-    add(
-        time,
-        "time_bucket(INTERVAL 5 MONTH, %s, TIMESTAMP '1970-01-01')",
-        a -> a.get(0).dt().truncate(5, MONTH),
-        time);
-    add(
-        TEXT,
-        "strftime(%s, '%%Y-%%m-%%d %%I:%%M:%%S.%%f %%p %%u %%w %%G-%%V')",
-        a -> a.get(0).dt().strftime("%F %I:%M:%S.%f %p %u %w %G-%V"),
-        time);
-    add(
-        time,
-        "strptime(strftime(%s, '%%d %%b %%Y %%H:%%M'), '%%d %%b %%Y %%H:%%M')",
-        a -> a.get(0).dt().strftime("%d %b %Y %H:%M").str().toTimestamp("%d %b %Y %H:%M"),
-        time);
-    add(time, "%s::TIMESTAMP", a -> a.get(0).cast(DType.timestamp(TimeUnit.MICRO)), Kind.DATE);
-  }
-
-  private void between(DateUnit unit, Kind kind) {
-    String name = unit.toString().toLowerCase(java.util.Locale.ROOT);
-    if (unit != WEEK) { // DuckDB counts one too few from before 1970 to after it
-      add(
-          INT,
-          "date_diff('" + name + "', %s, %s)",
-          a -> Frames.dateDiff(unit, a.get(0), a.get(1)),
-          kind,
-          kind);
-    }
-    add(
-        INT,
-        "date_sub('" + name + "', %s, %s)",
-        a -> Frames.unitsBetween(unit, a.get(0), a.get(1)),
-        kind,
-        kind);
-  }
-
-  private void field(String sql, Function<DateFunctions, Column> build) {
-    add(INT, sql, a -> build.apply(a.getFirst().dt()), Kind.DATE);
-    add(INT, sql, a -> build.apply(a.getFirst().dt()), Kind.TIME);
-  }
-
-  private void clock(String sql, Function<DateFunctions, Column> build) {
-    add(INT, sql, a -> build.apply(a.getFirst().dt()), Kind.TIME);
   }
 }

@@ -7,15 +7,12 @@ import static dev.quern.dataframes.Frames.readParquet;
 import static dev.quern.dataframes.Frames.sum;
 
 import dev.quern.bench.harness.TemporaryFolder;
+import dev.quern.bench.peer.PeerAnswers;
 import dev.quern.dataframes.DataFrame;
 import dev.quern.dataframes.Table;
 import dev.quern.scheduler.Session;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,7 +22,6 @@ import java.util.List;
  * dev.quern.bench.peer.PeerProcess} is.
  */
 public final class SpillProbe {
-  private static final System.Logger LOG = System.getLogger("dev.quern.bench");
   static final String SORT = "sort";
   static final String GROUP = "group by";
 
@@ -54,31 +50,17 @@ public final class SpillProbe {
             .memory(Long.parseLong(arguments[1]))
             .spillDirectory(Path.of(arguments[2]))
             .open()) {
-      new SpillProbe(session, System.out).answer();
+      SpillProbe probe = new SpillProbe(session, System.out);
+      PeerAnswers.answer(System.out, probe::inSession);
     }
   }
 
-  private void answer() throws IOException {
-    BufferedReader questions =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      List<String> fields = List.of(line.split("\t", -1));
-      if (fields.getFirst().equals("has")) {
-        out.println("yes");
-      } else {
-        try {
-          session.call(
-              () -> {
-                run(fields.get(1), fields.get(2));
-                return null;
-              });
-        } catch (RuntimeException | IOException e) {
-          LOG.log(Level.ERROR, fields.get(1) + " has failed", e);
-          out.println("error\t" + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
-        }
-      }
-      out.flush();
-    }
+  private void inSession(String work, String file) throws Exception {
+    session.call(
+        () -> {
+          run(work, file);
+          return null;
+        });
   }
 
   private void run(String work, String file) throws IOException {

@@ -5,6 +5,7 @@ import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
+import dev.quern.engine.expr.DateField;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Source;
@@ -203,7 +204,7 @@ public final class Estimates {
         if (of != null) {
           statistics.put(column.name(), of);
         }
-      } else if (column.expr() instanceof Expr.DateField) {
+      } else if (column.expr() instanceof DateField) {
         statistics.put(column.name(), new ColumnStatistics(Double.NaN, Double.NaN, 30));
       }
     }

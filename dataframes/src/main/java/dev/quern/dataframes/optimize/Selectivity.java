@@ -3,8 +3,9 @@ package dev.quern.dataframes.optimize;
 import dev.quern.dataframes.optimize.Estimates.Estimate;
 import dev.quern.engine.expr.Call;
 import dev.quern.engine.expr.Expr;
-import dev.quern.engine.expr.Expr.StringTest;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.StringMatch;
+import dev.quern.engine.expr.StringTest;
 import dev.quern.engine.function.number.Membership;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.kernel.CompareOp;
@@ -69,7 +70,7 @@ final class Selectivity {
       case Expr.Compare(CompareOp op, Expr.Literal literal, Expr right) ->
           compare(input, op.swap(), right, literal);
       case Expr.Compare(CompareOp op, Expr left, Expr right) -> unknown(op);
-      case Expr.StringMatch match -> match(match.test(), match.pattern());
+      case StringMatch match -> match(match.test(), match.pattern());
       case Expr.IsNull isNull -> 0.05;
       case Call(Membership membership, List<Expr> operands, var _)
           when operands.getFirst() instanceof Expr.Column column ->

@@ -15,8 +15,7 @@ import java.lang.foreign.MemorySegment;
 final class DateOperations {
   private DateOperations() {}
 
-  static ColumnVector field(
-      Evaluator evaluator, Expr.DateField e, Batch batch, MemorySegment active) {
+  static ColumnVector field(Evaluator evaluator, DateField e, Batch batch, MemorySegment active) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);
         Validity validity = Validity.of(evaluator.budget(), operand);
         Validity counting = validity.counting(active)) {
@@ -42,7 +41,7 @@ final class DateOperations {
   }
 
   static ColumnVector truncate(
-      Evaluator evaluator, Expr.DateTruncate e, Batch batch, MemorySegment active) {
+      Evaluator evaluator, DateTruncate e, Batch batch, MemorySegment active) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);
         Validity validity = Validity.of(evaluator.budget(), operand);
         Validity counting = validity.counting(active)) {

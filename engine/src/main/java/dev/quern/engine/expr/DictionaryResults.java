@@ -82,9 +82,9 @@ final class DictionaryResults implements AutoCloseable {
     return switch (expr) {
       case Expr.Column e ->
           batch.column(e.name()).isDictionary() ? Optional.of(e.name()) : Optional.empty();
-      case Expr.StringMatch e -> column(e.operand(), batch);
-      case Expr.Substring e -> column(e.operand(), batch);
-      case Expr.StringLength e -> column(e.operand(), batch);
+      case StringMatch e -> column(e.operand(), batch);
+      case Substring e -> column(e.operand(), batch);
+      case StringLength e -> column(e.operand(), batch);
       case Expr.Compare e -> ofAll(e.children(), batch);
       case Call e ->
           e.function().signature().nullsPass() ? Optional.empty() : ofAll(e.children(), batch);
@@ -101,8 +101,8 @@ final class DictionaryResults implements AutoCloseable {
       case Expr.IsNull e -> Optional.empty();
       case Expr.Case e -> Optional.empty();
       case Expr.Coalesce e -> Optional.empty();
-      case Expr.DateField e -> Optional.empty();
-      case Expr.DateTruncate e -> Optional.empty();
+      case DateField e -> Optional.empty();
+      case DateTruncate e -> Optional.empty();
       case Over e -> Optional.empty();
     };
   }

@@ -81,11 +81,11 @@ public final class Evaluator implements AutoCloseable {
       case Expr.Case e -> Branches.choose(this, e, batch, active);
       case Expr.Coalesce e -> Branches.coalesce(this, e, batch, active);
       case Expr.Cast e -> CastOperations.cast(this, e, batch, active);
-      case Expr.StringMatch e -> StringOperations.match(this, e, batch, active);
-      case Expr.StringLength e -> StringOperations.length(this, e, batch, active);
-      case Expr.Substring e -> StringOperations.substring(this, e, batch, active);
-      case Expr.DateField e -> DateOperations.field(this, e, batch, active);
-      case Expr.DateTruncate e -> DateOperations.truncate(this, e, batch, active);
+      case StringMatch e -> StringOperations.match(this, e, batch, active);
+      case StringLength e -> StringOperations.length(this, e, batch, active);
+      case Substring e -> StringOperations.substring(this, e, batch, active);
+      case DateField e -> DateOperations.field(this, e, batch, active);
+      case DateTruncate e -> DateOperations.truncate(this, e, batch, active);
       case TryCast e -> CastOperations.tryCast(this, e, batch, active);
       case Call e ->
           CallOperations.call(

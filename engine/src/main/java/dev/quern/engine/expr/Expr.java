@@ -2,8 +2,6 @@ package dev.quern.engine.expr;
 
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
-import dev.quern.engine.kernel.DatePart;
-import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
@@ -54,7 +52,17 @@ public sealed interface Expr extends Serializable
   }
 
   /** An operation on one operand. */
-  sealed interface OfOne extends Expr {
+  sealed interface OfOne extends Expr
+      permits Unary,
+          MathCall,
+          Not,
+          IsNull,
+          Cast,
+          StringMatch,
+          StringLength,
+          Substring,
+          DateField,
+          DateTruncate {
     /** What is operated on. */
     Expr operand();
 
@@ -79,7 +87,7 @@ public sealed interface Expr extends Serializable
   }
 
   /** An expression whose value is true, false or null. */
-  sealed interface Truth extends Expr {
+  sealed interface Truth extends Expr permits Compare, And, Or, Not, IsNull, StringMatch {
     @Override
     default DType type() {
       return DType.BOOL;
@@ -329,105 +337,6 @@ public sealed interface Expr extends Serializable
     @Override
     public String toString() {
       return "coalesce(" + first + ", " + second + ")";
-    }
-  }
-
-  /** Whether a string matches a constant in one of the ways of {@link StringTest}. */
-  record StringMatch(StringTest test, Expr operand, String pattern) implements Truth, OfOne {
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return new StringMatch(test, children.getFirst(), pattern);
-    }
-
-    @Override
-    public String toString() {
-      return operand + " " + lower(test).replace('_', ' ') + " '" + pattern + "'";
-    }
-  }
-
-  /** How a string is held against a constant. */
-  enum StringTest {
-    STARTS_WITH,
-    ENDS_WITH,
-    CONTAINS,
-    /** SQL's LIKE: {@code %} is any run of code points, {@code _} any one. */
-    LIKE
-  }
-
-  /** The number of code points of a string, int32. */
-  record StringLength(Expr operand) implements OfOne {
-    @Override
-    public DType type() {
-      return DType.INT32;
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return new StringLength(children.getFirst());
-    }
-
-    @Override
-    public String toString() {
-      return "length(" + operand + ")";
-    }
-  }
-
-  /**
-   * A part of a string.
-   *
-   * @param from the first code point, counted from 1
-   * @param count how many code points at most
-   */
-  record Substring(Expr operand, int from, int count) implements OfOne {
-    @Override
-    public DType type() {
-      return operand.type();
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return new Substring(children.getFirst(), from, count);
-    }
-
-    @Override
-    public String toString() {
-      return "substring(" + operand + ", " + from + ", " + count + ")";
-    }
-  }
-
-  /** A field of a date or timestamp, int32; of an instant in UTC (others are made local before). */
-  record DateField(DatePart part, Expr operand) implements OfOne {
-    @Override
-    public DType type() {
-      return DType.INT32;
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return new DateField(part, children.getFirst());
-    }
-
-    @Override
-    public String toString() {
-      return lower(part) + "(" + operand + ")";
-    }
-  }
-
-  /** A date or timestamp cut to the start of its unit. */
-  record DateTruncate(DateUnit unit, Expr operand) implements OfOne {
-    @Override
-    public DType type() {
-      return operand.type();
-    }
-
-    @Override
-    public Expr withChildren(List<Expr> children) {
-      return new DateTruncate(unit, children.getFirst());
-    }
-
-    @Override
-    public String toString() {
-      return "truncate(" + operand + ", " + lower(unit) + ")";
     }
   }
 

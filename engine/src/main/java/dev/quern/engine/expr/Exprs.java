@@ -163,17 +163,17 @@ public final class Exprs {
   }
 
   /** A string predicate with a constant. */
-  public static Expr match(Expr.StringTest test, Expr operand, String pattern) {
+  public static Expr match(StringTest test, Expr operand, String pattern) {
     requireString(test.name().toLowerCase(Locale.ROOT).replace('_', ' '), operand);
-    if (test == Expr.StringTest.LIKE) {
+    if (test == StringTest.LIKE) {
       LikePattern.compile(pattern);
     }
-    return new Expr.StringMatch(test, operand, pattern);
+    return new StringMatch(test, operand, pattern);
   }
 
   /** The length of a string in code points. */
   public static Expr length(Expr operand) {
-    return new Expr.StringLength(requireString("length", operand));
+    return new StringLength(requireString("length", operand));
   }
 
   /**
@@ -186,7 +186,7 @@ public final class Exprs {
           "substring from %d of %d characters: it begins at 1 or later and has no fewer than 0"
               .formatted(from, count));
     }
-    return new Expr.Substring(requireString("substring", operand), from, count);
+    return new Substring(requireString("substring", operand), from, count);
   }
 
   /** {@code operand} in {@code type}, by a cast that the user did not write. */

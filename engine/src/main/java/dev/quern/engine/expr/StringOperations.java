@@ -15,8 +15,7 @@ import java.nio.charset.StandardCharsets;
 final class StringOperations {
   private StringOperations() {}
 
-  static ColumnVector match(
-      Evaluator evaluator, Expr.StringMatch e, Batch batch, MemorySegment active) {
+  static ColumnVector match(Evaluator evaluator, StringMatch e, Batch batch, MemorySegment active) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);
         Validity validity = Validity.of(evaluator.budget(), operand)) {
       int n = operand.length();
@@ -36,7 +35,7 @@ final class StringOperations {
   }
 
   static ColumnVector substring(
-      Evaluator evaluator, Expr.Substring e, Batch batch, MemorySegment active) {
+      Evaluator evaluator, Substring e, Batch batch, MemorySegment active) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);
         Validity validity = Validity.of(evaluator.budget(), operand)) {
       int n = operand.length();
@@ -49,7 +48,7 @@ final class StringOperations {
   }
 
   static ColumnVector length(
-      Evaluator evaluator, Expr.StringLength e, Batch batch, MemorySegment active) {
+      Evaluator evaluator, StringLength e, Batch batch, MemorySegment active) {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active);
         Validity validity = Validity.of(evaluator.budget(), operand)) {
       int n = operand.length();

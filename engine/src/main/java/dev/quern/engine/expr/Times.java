@@ -32,14 +32,14 @@ public final class Times {
   /** A field of a date or timestamp. */
   public static Expr part(DatePart part, Expr operand) {
     requireTemporal(part.toString(), operand, part.isOfDate());
-    return new Expr.DateField(part, local(operand));
+    return new DateField(part, local(operand));
   }
 
   /** A date or timestamp cut to its unit. */
   public static Expr truncate(DateUnit unit, Expr operand) {
     requireTemporal("truncate", operand, unit.isOfDate());
     return isLocal(operand.type())
-        ? new Expr.DateTruncate(unit, operand)
+        ? new DateTruncate(unit, operand)
         : Calls.of(new TimeRounding(Mode.FLOOR, 1, unit), operand);
   }
 

@@ -1,12 +1,9 @@
 package dev.quern.bench.spark;
 
 import dev.quern.bench.harness.Answer;
-import java.io.BufferedReader;
+import dev.quern.bench.peer.PeerAnswers;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -22,8 +19,6 @@ public final class SparkSqlProbe {
 
   /** Work that has none. */
   static final String EXECUTE = "execute";
-
-  private static final System.Logger LOG = System.getLogger("dev.quern.bench");
 
   private final SparkSession session;
   private final PrintStream out;
@@ -47,26 +42,7 @@ public final class SparkSqlProbe {
               }
             });
     try (SparkSession session = builder.getOrCreate()) {
-      new SparkSqlProbe(session, out).answer();
-    }
-  }
-
-  private void answer() throws IOException {
-    BufferedReader questions =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      List<String> fields = List.of(line.split("\t", -1));
-      if (fields.getFirst().equals("has")) {
-        out.println("yes");
-      } else {
-        try {
-          run(fields.get(1), fields.get(2));
-        } catch (Exception e) {
-          LOG.log(Level.ERROR, fields.get(2) + " has failed", e);
-          out.println("error\t" + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
-        }
-      }
-      out.flush();
+      PeerAnswers.answer(out, new SparkSqlProbe(session, out)::run);
     }
   }
 
