@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The files that suites read. One that is not there is generated: written aside and renamed when
@@ -49,6 +51,15 @@ public final class DataFolder {
     return make(
         table.fileName(scale, Codec.ZSTD),
         (target, p) -> table.write(scale, Codec.ZSTD, options.threads(), target, p));
+  }
+
+  /** All tables of TPC-H at the scale that the options say, or a hundredth when tiny. */
+  public Map<TpchTable, Path> tpch() throws Exception {
+    Map<TpchTable, Path> files = new EnumMap<>(TpchTable.class);
+    for (TpchTable table : TpchTable.values()) {
+      files.put(table, tpch(table, options.tiny() ? 0.01 : options.scaleFactor()));
+    }
+    return files;
   }
 
   /** The table G1 of the h2o.ai group-by benchmark as CSV: 1e7 rows, or 1e5 when tiny. */

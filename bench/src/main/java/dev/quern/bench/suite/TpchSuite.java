@@ -12,7 +12,6 @@ import dev.quern.bench.tpch.TpchQuery;
 import dev.quern.bench.tpch.TpchTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,13 +41,11 @@ public final class TpchSuite implements CaseSuite {
   public List<Case> cases(Setting setting) throws Exception {
     DataFolder data = new DataFolder(setting.options(), setting.progress());
     DuckDb duckDb = setting.own(DuckDb.open(setting.options().threads()));
-    Map<TpchTable, Path> files = new EnumMap<>(TpchTable.class);
-    for (TpchTable table : TpchTable.values()) {
-      Path file = data.tpch(table, scale(setting.options()));
-      files.put(table, file);
+    Map<TpchTable, Path> files = data.tpch();
+    for (Map.Entry<TpchTable, Path> file : files.entrySet()) {
       duckDb.execute(
           "CREATE VIEW %s AS SELECT * FROM read_parquet(%s)"
-              .formatted(table.tableName(), DuckDb.quoted(file)));
+              .formatted(file.getKey().tableName(), DuckDb.quoted(file.getValue())));
     }
     QuernFrames quern = QuernFrames.of(setting);
     List<Case> cases = new ArrayList<>();

@@ -15,6 +15,11 @@
  * the order of the rows, and partial results in the order in which they are merged: so a fixed cut
  * of the data and a fixed merge tree give the same bits on any number of cores.
  *
+ * <p>Quantiles, modes and functions of distinct values must have seen all values of a group: their
+ * state is a {@code WordLog} of words that order as the values do, each with its group, which goes
+ * to {@code WordFiles} by ranges of the words where memory is short; a {@code WordFold} makes the
+ * result of a group's words when the group is whole.
+ *
  * <p>States live in native memory: they count against the budget, kernels update them, and most
  * become the result's columns without a copy.
  */

@@ -14,7 +14,6 @@ import dev.quern.bench.tpch.TpchTables;
 import dev.quern.dataframes.DataFrame;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,11 +34,7 @@ record QueryCases(QuernFrames quern, SparkSql sparkSql) {
   /** The 22 queries of TPC-H. */
   List<Case> tpch(Setting setting) throws Exception {
     DataFolder data = new DataFolder(setting.options(), setting.progress());
-    Map<TpchTable, Path> files = new EnumMap<>(TpchTable.class);
-    double scale = setting.options().tiny() ? 0.01 : setting.options().scaleFactor();
-    for (TpchTable table : TpchTable.values()) {
-      files.put(table, data.tpch(table, scale));
-    }
+    Map<TpchTable, Path> files = data.tpch();
     sparkSql.tables(files);
     List<Case> cases = new ArrayList<>();
     for (TpchQuery query : TpchQuery.all()) {
