@@ -93,7 +93,8 @@ final class JoinLowering {
     // Rows of a cross join have no key to be scattered by.
     boolean mayScatter = !plan.rightKeys().isEmpty() && !isSurelySmall(right);
     List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
-    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), mayScatter);
+    BuildTable.Makes makes = mayScatter ? BuildTable.Makes.WHAT_FITS : BuildTable.Makes.TABLE;
+    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), makes);
     Key key = lowering.task("join-table", build, origin, parts);
     return new Table(key, right.schema(), plan.rightKeys(), mayScatter);
   }

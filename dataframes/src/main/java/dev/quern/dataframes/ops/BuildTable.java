@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
@@ -10,6 +11,7 @@ import dev.quern.engine.join.JoinTable;
 import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.spill.RowShape;
 import dev.quern.engine.spill.SpooledBatches;
+import dev.quern.engine.spill.SpooledSections;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +22,21 @@ import java.util.List;
  *
  * @param schema the columns of the inputs
  * @param keys the columns to look up by
- * @param mayScatter whether those who probe can do with scattered rows
+ * @param makes which of the two it makes
  */
-public record BuildTable(Schema schema, List<String> keys, boolean mayScatter) implements Operator {
+public record BuildTable(Schema schema, List<String> keys, Makes makes) implements Decision {
   /** Native bytes that a table needs for a row besides the row and its copy. */
   private static final int TABLE_BYTES = 40;
+
+  /** What is made of the rows. */
+  public enum Makes {
+    /** A table, however large. */
+    TABLE,
+    /** Scattered rows, however few. */
+    PARTS,
+    /** A table if it fits, and scattered rows otherwise. */
+    WHAT_FITS
+  }
 
   /** Copies the list. */
   public BuildTable {
@@ -32,11 +44,25 @@ public record BuildTable(Schema schema, List<String> keys, boolean mayScatter) i
   }
 
   @Override
+  public boolean calls(Chunk result) {
+    return result instanceof SpooledSections;
+  }
+
+  @Override
+  public Operator decided(boolean calls) {
+    return new BuildTable(schema, keys, calls ? Makes.PARTS : Makes.TABLE);
+  }
+
+  @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     List<Integer> positions = keys.stream().map(schema::position).toList();
-    return mayScatter && neededBytes(inputs) > context.memoryShare()
-        ? scattered(context, inputs, positions)
-        : table(context, inputs, positions);
+    boolean fits =
+        switch (makes) {
+          case TABLE -> true;
+          case PARTS -> false;
+          case WHAT_FITS -> neededBytes(inputs) <= context.memoryShare();
+        };
+    return fits ? table(context, inputs, positions) : scattered(context, inputs, positions);
   }
 
   private Chunk scattered(TaskContext context, List<Chunk> inputs, List<Integer> positions) {

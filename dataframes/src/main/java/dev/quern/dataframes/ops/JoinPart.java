@@ -2,7 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.join.PartJoin;
 import dev.quern.engine.join.RowNumbers;
@@ -21,11 +21,16 @@ import java.util.List;
  */
 public record JoinPart(
     RowStep.Probe probe, Schema left, Schema right, List<String> rightKeys, int part)
-    implements Operator {
+    implements Contingent {
 
   /** Copies the list. */
   public JoinPart {
     rightKeys = List.copyOf(rightKeys);
+  }
+
+  @Override
+  public int decidedBy(int inputs) {
+    return 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.Sized;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
@@ -20,7 +21,8 @@ import java.util.List;
  *                +--- until it is done --+
  * </pre>
  */
-public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) implements Sized {
+public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
+    implements Sized, Contingent {
 
   /** Copies the list. */
   public Pipeline {
@@ -30,6 +32,11 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink) impl
   @Override
   public long estimatedBytes() {
     return source instanceof RowSource.OfSplit(Split split) ? split.estimatedBytes() : 0;
+  }
+
+  @Override
+  public int decidedBy(int inputs) {
+    return sink instanceof RowSink.Scatter ? inputs - 1 : NEVER;
   }
 
   @Override

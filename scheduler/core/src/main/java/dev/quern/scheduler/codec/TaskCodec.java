@@ -57,6 +57,11 @@ public final class TaskCodec {
       return classes;
     }
 
+    /** Whether code goes along that the other side may not have. */
+    public boolean hasCode() {
+      return codes.own() != null || !codes.brought().isEmpty();
+    }
+
     /** The same, of which no other classes but Quern's and those above and these come back. */
     public Encoded trusting(Set<String> names) {
       return new Encoded(bytes, names, codes);

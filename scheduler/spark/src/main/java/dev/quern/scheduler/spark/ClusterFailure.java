@@ -4,6 +4,7 @@ import dev.quern.engine.ClusterException;
 import dev.quern.engine.DataException;
 import dev.quern.engine.QuernException;
 import dev.quern.engine.TaskFailedException;
+import dev.quern.engine.UnsupportedDataException;
 import dev.quern.scheduler.run.Ending;
 
 /** A task on an executor threw {@code cause}, or the cluster. */
@@ -15,6 +16,7 @@ record ClusterFailure(Throwable cause) implements Ending.Failed {
       case TaskFailedException task when task.getCause() != null ->
           new TaskFailedException(task.node(), task.where(), task.getCause());
       case DataException data -> new DataException(message, data);
+      case UnsupportedDataException data -> new UnsupportedDataException(message, data);
       default -> new ClusterException(message, cause);
     };
   }

@@ -13,7 +13,9 @@ import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.spark.rdd.UnitReport;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What listeners are told of a graph on the cluster, from the reports of its units. A unit that is
@@ -30,7 +32,7 @@ final class ClusterRecorder {
   private final GraphListeners listeners;
   private final boolean[] done;
   private final NodeTime[] costs;
-  private final long[] layerBytes;
+  private final Map<Integer, Long> layerBytes = new HashMap<>();
   private final long start;
   private long lastSent;
   private long doneTasks;
@@ -47,7 +49,6 @@ final class ClusterRecorder {
     for (int i = 0; i < costs.length; i++) {
       costs[i] = new NodeTime(graph.origins().get(i), 0, 0, 0, 0);
     }
-    this.layerBytes = new long[job.layering().layers().size()];
     this.start = lanes.nanoTime();
     this.lastSent = start;
   }
@@ -70,7 +71,7 @@ final class ClusterRecorder {
   /** Adds what a unit has cost. */
   synchronized void done(UnitReport report) {
     List<Integer> unit = job.tasks(report.layer(), report.unit());
-    layerBytes[report.layer() - job.layering().first()] += report.bytes();
+    layerBytes.merge(report.layer(), report.bytes(), Long::sum);
     for (UnitReport.StepCost step : report.steps()) {
       int task = unit.get(step.step());
       int origin = graph.originIndex(task);
@@ -90,6 +91,14 @@ final class ClusterRecorder {
       lastSent = now;
       listeners.tell(
           new GraphEvent.TasksFinished(submission.number(), doneTasks, graph.size(), nodes()));
+    }
+  }
+
+  /** Counts tasks that need not be carried out. */
+  synchronized void leftOut(List<Integer> tasks) {
+    for (int task : tasks) {
+      doneTasks += done[task] ? 0 : 1;
+      done[task] = true;
     }
   }
 
@@ -119,7 +128,7 @@ final class ClusterRecorder {
   /** Tells of the end. */
   synchronized void ended(GraphEvent.Outcome outcome) {
     long most = 0;
-    for (long bytes : layerBytes) {
+    for (long bytes : layerBytes.values()) {
       most = Math.max(most, bytes);
     }
     listeners.tell(

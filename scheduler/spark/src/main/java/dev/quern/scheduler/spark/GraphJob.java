@@ -1,61 +1,72 @@
 package dev.quern.scheduler.spark;
 
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskGraph;
-import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.spark.layer.Layer;
 import dev.quern.scheduler.spark.layer.Layering;
+import dev.quern.scheduler.spark.layer.Phases;
 import dev.quern.scheduler.spark.layer.Place;
-import dev.quern.scheduler.spark.layer.TaskUnit;
-import dev.quern.scheduler.spark.rdd.Bundle;
 import dev.quern.scheduler.spark.rdd.LayerRdd;
 import dev.quern.scheduler.spark.rdd.Shuffles;
 import dev.quern.scheduler.spark.rdd.UnitReports;
-import dev.quern.scheduler.spark.worker.UnitCode;
-import dev.quern.scheduler.spark.worker.UnitReads;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import org.apache.spark.ShuffleDependency;
-import org.jspecify.annotations.Nullable;
 
-/** The layers of a graph as RDDs, of which the last one gives what is wanted. */
+/**
+ * A graph as RDDs, phase by phase: a layer each, of which the last of a phase is asked for. Results
+ * of a phase are shuffles that the next ones read. Only one thread at a time asks for phases; what
+ * is known of them may be asked by all.
+ */
 final class GraphJob {
   private final SharedContext context;
   private final TaskGraph graph;
   private final Map<Integer, Chunk> handed;
-  private final Layering layering;
+  private final UnitReports reports;
+  private final long number;
+  private final Phases phases;
+  private final int[] outputs;
+  private final int outputCount;
+  private final int firstLayer;
 
-  /* By the number of the layer; none for the last one. */
+  /* By the number of the layer; the last one of the graph has none. */
   private final List<ShuffleDependency<Object, Object, Object>> shuffles = new ArrayList<>();
-  private final LayerRdd last;
+  private final Map<Integer, Layer> layers = new ConcurrentHashMap<>();
+  private final Map<Integer, Boolean> decisions = new HashMap<>();
 
   /**
    * A job for a graph, not submitted.
    *
-   * @param inputs the graph; not needed when this has been made
+   * @param inputs the graph, and what it is handed; open as long as this is used
    * @param number of the graph, in the application
-   * @throws dev.quern.engine.UnsupportedDataException when an operator cannot leave this process
    */
   GraphJob(SharedContext context, KeptInputs inputs, long number, UnitReports reports) {
     this.context = context;
     this.graph = inputs.chunks().graph();
     this.handed = inputs.handles();
-    this.layering = layering(inputs.chunks());
-    List<Layer> layers = layering.layers();
-    Iterator<TaskCodec.Encoded> codes = TaskCodec.encodeAll(codes(layers)).iterator();
-    for (Layer layer : layers.subList(0, layers.size() - 1)) {
-      shuffles.add(Shuffles.of(rdd(layer, codes, number, reports)));
+    this.reports = reports;
+    this.number = number;
+    this.phases = phases(inputs.chunks());
+    this.firstLayer = shuffles.size();
+    this.outputs = new int[inputs.chunks().size()];
+    Map<Integer, Integer> units = new HashMap<>();
+    for (int i = 0; i < outputs.length; i++) {
+      int next = units.size();
+      outputs[i] = units.computeIfAbsent(inputs.chunks().outputTask(i), _ -> next);
     }
-    this.last = rdd(layers.getLast(), codes, number, reports);
+    this.outputCount = units.size();
   }
 
-  private Layering layering(LazyChunks chunks) {
+  private Phases phases(LazyChunks chunks) {
     Map<KeptLayer, Integer> numbers = new LinkedHashMap<>();
     Map<Integer, Place> given = new HashMap<>();
     handed.forEach(
@@ -66,24 +77,70 @@ final class GraphJob {
           }
         });
     numbers.keySet().forEach(layer -> shuffles.add(layer.shuffle()));
-    return Layering.of(chunks, given);
+    return new Phases(chunks, given, shuffles.size());
   }
 
-  /* The units of one graph hand each other objects, so that all of them have the same code. */
-  private List<UnitCode> codes(List<Layer> layers) {
-    List<UnitCode> codes = new ArrayList<>();
-    for (Layer layer : layers) {
-      for (TaskUnit unit : layer.units()) {
-        if (!unit.tasks().isEmpty()) {
-          codes.add(code(unit));
-        }
-      }
+  /**
+   * A phase.
+   *
+   * @param layering its layers
+   * @param last the last of them
+   */
+  record Phase(Layering layering, LayerRdd last) {}
+
+  /**
+   * The next phase; the one before must have been {@linkplain #made made}.
+   *
+   * @throws dev.quern.engine.UnsupportedDataException when an operator cannot leave this process
+   */
+  Phase next() {
+    Layering layering = phases.next(false);
+    UnitPacking packing = packing(layering, layering.layers());
+    if (layering.decides() && packing.hasCode()) {
+      // Objects of its classes go from phase to phase, and those of the next would be others.
+      layering = phases.next(true);
+      packing = packing(layering, layering.layers());
     }
-    return codes;
+    List<Layer> all = layering.layers();
+    for (Layer layer : all) {
+      layers.put(layer.number(), layer);
+    }
+    for (Layer layer : all.subList(0, all.size() - 1)) {
+      shuffles.add(Shuffles.of(rdd(layer, packing)));
+    }
+    return new Phase(layering, rdd(all.getLast(), packing));
   }
 
-  private LayerRdd rdd(
-      Layer layer, Iterator<TaskCodec.Encoded> codes, long number, UnitReports reports) {
+  private UnitPacking packing(Layering layering, List<Layer> layers) {
+    return new UnitPacking(graph, layering, layers, this::operator, phases::isLeftOut);
+  }
+
+  /**
+   * Takes note that all layers of a phase were made.
+   *
+   * @param shuffle the results of the last one
+   * @param calls whether the tasks have something to do that wait for the decision of each of its
+   *     units
+   * @return tasks that are left out, since they have nothing to do
+   */
+  List<Integer> made(
+      Phase phase, ShuffleDependency<Object, Object, Object> shuffle, IntPredicate calls) {
+    shuffles.add(shuffle);
+    phases.made(phase.layering());
+    List<Integer> leftOut = new ArrayList<>();
+    Layer last = phase.layering().layers().getLast();
+    for (int unit = 0; unit < last.units().size(); unit++) {
+      int decision = last.units().get(unit).last();
+      decisions.put(decision, calls.test(unit));
+      leftOut.addAll(phases.decided(decision, calls.test(unit)));
+    }
+    // Whoever makes a lost result again must not decide otherwise: others rely on it.
+    UnitPacking decided = packing(phase.layering(), List.of(last));
+    phase.last().replaceWith(decided.bundles(last, phase.last().bundleSize()));
+    return leftOut;
+  }
+
+  private LayerRdd rdd(Layer layer, UnitPacking packing) {
     List<ShuffleDependency<Object, Object, Object>> upstream = new ArrayList<>();
     layer.upstream().forEach(read -> upstream.add(shuffles.get(read)));
     return new LayerRdd(
@@ -92,61 +149,18 @@ final class GraphJob {
         number,
         context.oldest(),
         upstream,
-        bundles(layer, codes),
+        packing.bundles(layer, UnitPacking.bundleSize(layer, context.tasks())),
         reports);
-  }
-
-  private List<Bundle> bundles(Layer layer, Iterator<TaskCodec.Encoded> codes) {
-    int units = layer.units().size();
-    int size =
-        Math.min(
-            Bundle.MOST_UNITS, Math.ceilDiv(units, Math.max(1, Math.min(units, context.tasks()))));
-    List<Bundle> bundles = new ArrayList<>();
-    for (int first = 0; first < units; first += size) {
-      List<TaskCodec.@Nullable Encoded> does = new ArrayList<>();
-      List<UnitReads> reads = new ArrayList<>();
-      for (TaskUnit unit : layer.units().subList(first, Math.min(units, first + size))) {
-        does.add(unit.tasks().isEmpty() ? null : codes.next());
-        reads.add(reads(layer, unit));
-      }
-      bundles.add(new Bundle(bundles.size(), first, does, reads));
-    }
-    return bundles;
-  }
-
-  private UnitCode code(TaskUnit unit) {
-    List<UnitCode.Step> steps = new ArrayList<>();
-    for (int task : unit.tasks()) {
-      int[] inputs = new int[graph.inputCount(task)];
-      for (int i = 0; i < inputs.length; i++) {
-        int step = unit.tasks().indexOf(graph.input(task, i));
-        inputs[i] =
-            step >= 0
-                ? UnitCode.step(step)
-                : unit.reads().indexOf(layering.place(graph.input(task, i)));
-      }
-      steps.add(new UnitCode.Step(graph.key(task), operator(task), graph.origin(task), inputs));
-    }
-    return new UnitCode(steps);
   }
 
   private Operator operator(int task) {
     Chunk chunk = handed.get(task);
-    return chunk == null ? graph.operator(task) : new Carried(chunk);
-  }
-
-  private UnitReads reads(Layer layer, TaskUnit unit) {
-    int count = unit.reads().size();
-    int[] sources = new int[count];
-    int[] units = new int[count];
-    boolean[] shared = new boolean[count];
-    for (int i = 0; i < count; i++) {
-      Place read = unit.reads().get(i);
-      sources[i] = layer.upstream().indexOf(read.layer());
-      units[i] = read.unit();
-      shared[i] = layering.isShared(read);
+    if (chunk != null) {
+      return new Carried(chunk);
     }
-    return new UnitReads(sources, units, shared);
+    Boolean calls = decisions.get(task);
+    Operator operator = graph.operator(task);
+    return calls == null ? operator : Decision.decided(operator, calls);
   }
 
   /** The graph, which may have more tasks than the one that was submitted. */
@@ -154,23 +168,26 @@ final class GraphJob {
     return graph;
   }
 
-  /** How the graph was cut. */
-  Layering layering() {
-    return layering;
+  /** How many results it gives. */
+  int outputs() {
+    return outputCount;
   }
 
-  /** The layer that gives what is wanted. */
-  LayerRdd last() {
-    return last;
+  /** Which of the units of the last layer gives result {@code position}. */
+  int outputUnit(int position) {
+    return outputs[position];
   }
 
   /** The tasks of a unit. */
   List<Integer> tasks(int layer, int unit) {
-    return layering.layer(layer).units().get(unit).tasks();
+    return Objects.requireNonNull(layers.get(layer), "a layer that was begun")
+        .units()
+        .get(unit)
+        .tasks();
   }
 
   /** Has executors delete what the layers have left there; does not wait. */
   void clean() {
-    shuffles.subList(layering.first(), shuffles.size()).forEach(context::clean);
+    shuffles.subList(firstLayer, shuffles.size()).forEach(context::clean);
   }
 }

@@ -6,6 +6,7 @@ import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.event.Events;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Strand;
 import dev.quern.scheduler.lane.Wait;
 import dev.quern.scheduler.lane.Work;
 import dev.quern.scheduler.run.Computation;
@@ -22,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -73,7 +75,7 @@ final class SparkComputation extends Work implements Computation {
     this.ledger = submission.storage().ledger();
     this.job = new SubmittedJob(context, submission.chunks(), new UnitReports(this::told));
     this.recorder = new ClusterRecorder(submission, job.job(), lanes, events);
-    this.results = new AtomicReferenceArray<>(job.outputs());
+    this.results = new AtomicReferenceArray<>(job.job().outputs());
   }
 
   /** Sets the cluster to work. */
@@ -81,18 +83,55 @@ final class SparkComputation extends Work implements Computation {
     joinParent();
     recorder.started();
     if (keeps) {
-      kept = job.keep(this::over);
+      job.keep(layer -> kept = layer, new ByPhases());
     } else {
-      job.submit((bytes, unit) -> results.set(unit, bytes), this::over);
+      job.submit((bytes, unit) -> results.set(unit, bytes), new ByPhases());
     }
     if (isStopped()) {
       job.cancel("it was cancelled before it began");
     }
   }
 
+  private final class ByPhases implements SubmittedJob.Sequel {
+    @Override
+    public void goOn(Runnable next) {
+      try {
+        lanes.startAside(new NextPhase(next));
+      } catch (RejectedExecutionException closed) {
+        over(closed);
+      }
+    }
+
+    @Override
+    public void leftOut(List<Integer> tasks) {
+      recorder.leftOut(tasks);
+    }
+
+    @Override
+    public void over(@Nullable Throwable failure) {
+      SparkComputation.this.over(failure);
+    }
+  }
+
+  /** Cuts what is left of the graph: not on the thread that gives all of Spark's tasks out. */
+  private final class NextPhase extends Strand {
+    private final transient Runnable next;
+
+    NextPhase(Runnable next) {
+      super(lanes, SparkComputation.this);
+      this.next = next;
+    }
+
+    @Override
+    protected void work() {
+      next.run();
+    }
+  }
+
   /* On a thread of Spark's. */
   private void told(UnitReport report) {
     if (report.failure() == null) {
+      job.told(report);
       recorder.done(report);
     } else {
       boolean _ = stop(new ClusterFailure(report.failure().thrown()));
@@ -188,7 +227,7 @@ final class SparkComputation extends Work implements Computation {
   private List<Chunk> keptOutputs(KeptLayer layer) {
     List<Chunk> outputs = new ArrayList<>();
     for (int i = 0; i < submission.chunks().size(); i++) {
-      outputs.add(layer.result(job.job().layering().outputUnit(i)));
+      outputs.add(layer.result(job.job().outputUnit(i)));
     }
     return List.copyOf(outputs);
   }
@@ -200,7 +239,7 @@ final class SparkComputation extends Work implements Computation {
     List<Chunk> outputs = new ArrayList<>();
     try {
       for (int i = 0; i < chunks.size(); i++) {
-        int unit = job.job().layering().outputUnit(i);
+        int unit = job.job().outputUnit(i);
         Chunk there = made[unit];
         if (there == null) {
           byte[] bytes = Objects.requireNonNull(results.getAndSet(unit, null), "a result");

@@ -1,23 +1,38 @@
 package dev.quern.scheduler.spark;
 
+import dev.quern.engine.CancelledException;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.spark.layer.Place;
 import dev.quern.scheduler.spark.rdd.Bundle;
+import dev.quern.scheduler.spark.rdd.LayerRdd;
 import dev.quern.scheduler.spark.rdd.ResultBytes;
 import dev.quern.scheduler.spark.rdd.Shuffles;
+import dev.quern.scheduler.spark.rdd.UnitReport;
 import dev.quern.scheduler.spark.rdd.UnitReports;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.apache.spark.Partition;
+import org.apache.spark.ShuffleDependency;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** A graph's job in Spark: begun, cancelled, and cleaned up after. Thread-safe. */
+/**
+ * A graph's jobs in Spark, one for each phase: begun, cancelled, and cleaned up after. Thread-safe.
+ */
 final class SubmittedJob implements AutoCloseable {
   private final SharedContext context;
   private final long number;
+  private final KeptInputs inputs;
   private final GraphJob job;
+  private final GraphJob.Phase first;
   private final SparkJob inSpark;
+  /* What units have decided. */
+  private final Map<Place, Boolean> calls = new ConcurrentHashMap<>();
+  private volatile @Nullable String cancelled;
 
   /**
    * A job for {@code chunks}, not submitted.
@@ -30,11 +45,14 @@ final class SubmittedJob implements AutoCloseable {
     TaskGraph graph = chunks.graph();
     String description = chunks.size() == 0 ? "" : graph.origin(chunks.outputTask(0)).toString();
     this.inSpark = new SparkJob(context.spark(), "quern graph " + number, description);
-    try (KeptInputs inputs = KeptInputs.of(chunks)) {
+    this.inputs = KeptInputs.of(chunks);
+    try {
       // Also of tasks that fail: the report says why.
       reports.register(context.spark(), Option.apply("units"), true);
       this.job = new GraphJob(context, inputs, number, reports);
+      this.first = job.next();
     } catch (Throwable notMade) {
+      inputs.close();
       context.end(number);
       throw notMade;
     }
@@ -45,45 +63,106 @@ final class SubmittedJob implements AutoCloseable {
     return job;
   }
 
-  /** How many results it gives. */
-  int outputs() {
-    return job.layering().layers().getLast().units().size();
+  /** Takes note of what a unit tells. */
+  void told(UnitReport report) {
+    calls.put(new Place(report.layer(), report.unit()), report.calls());
+  }
+
+  /** What follows the jobs, on threads of Spark's unless it says otherwise. */
+  interface Sequel {
+    /** Has {@code next} done, which may take a while, on another thread. */
+    void goOn(Runnable next);
+
+    /** Told of tasks that are left out. */
+    void leftOut(List<Integer> tasks);
+
+    /** Told when all is over, with what it failed by, if it did. */
+    void over(@Nullable Throwable failure);
   }
 
   /**
-   * Has Spark bring the results here. Both are called on threads of Spark's.
+   * Has Spark bring the results here.
    *
-   * @param receiver given the bytes of each, with the number of its unit
-   * @param onEnd told when all is over, with what it failed by, if it did
+   * @param receiver given the bytes of each, with the number of its unit, on threads of Spark's
    */
-  void submit(ObjIntConsumer<byte[]> receiver, Consumer<@Nullable Throwable> onEnd) {
-    Partition[] bundles = job.last().partitions();
-    inSpark.submit(
-        job.last(),
-        new ResultBytes(),
-        (number, results) -> {
-          Bundle bundle = (Bundle) bundles[number];
-          for (int i = 0; i < results.length; i++) {
-            receiver.accept(results[i], bundle.unit(i));
-          }
-        },
-        onEnd);
+  void submit(ObjIntConsumer<byte[]> receiver, Sequel sequel) {
+    begin(
+        first,
+        sequel,
+        last -> {
+          Partition[] bundles = last.partitions();
+          inSpark.submit(
+              last,
+              new ResultBytes(),
+              (number, results) -> {
+                Bundle bundle = (Bundle) bundles[number];
+                for (int i = 0; i < results.length; i++) {
+                  receiver.accept(results[i], bundle.unit(i));
+                }
+              },
+              sequel::over);
+        });
   }
 
   /**
    * Has Spark keep the results on the executors.
    *
-   * @param onEnd told when all is over, with what it failed by, if it did
-   * @return where they will be
+   * @param receiver told where they will be
    */
-  KeptLayer keep(Consumer<@Nullable Throwable> onEnd) {
-    KeptLayer kept = new KeptLayer(context, Shuffles.of(job.last()));
-    inSpark.keep(kept.shuffle(), onEnd);
-    return kept;
+  void keep(Consumer<KeptLayer> receiver, Sequel sequel) {
+    begin(
+        first,
+        sequel,
+        last -> {
+          KeptLayer kept = new KeptLayer(context, Shuffles.of(last));
+          receiver.accept(kept);
+          inSpark.keep(kept.shuffle(), sequel::over);
+        });
+  }
+
+  private void begin(GraphJob.Phase phase, Sequel sequel, Consumer<LayerRdd> atLast) {
+    if (phase.layering().decides()) {
+      ShuffleDependency<Object, Object, Object> made = Shuffles.of(phase.last());
+      inSpark.keep(
+          made,
+          failure -> {
+            if (failure == null) {
+              sequel.goOn(() -> next(phase, made, sequel, atLast));
+            } else {
+              sequel.over(failure);
+            }
+          });
+    } else {
+      atLast.accept(phase.last());
+    }
+    String why = cancelled;
+    if (why != null) {
+      inSpark.cancel(why);
+    }
+  }
+
+  private void next(
+      GraphJob.Phase phase,
+      ShuffleDependency<Object, Object, Object> made,
+      Sequel sequel,
+      Consumer<LayerRdd> atLast) {
+    try {
+      int layer = phase.layering().layers().getLast().number();
+      sequel.leftOut(
+          job.made(phase, made, unit -> calls.getOrDefault(new Place(layer, unit), true)));
+      if (cancelled != null) {
+        sequel.over(new CancelledException("it was cancelled between two phases"));
+        return;
+      }
+      begin(job.next(), sequel, atLast);
+    } catch (RuntimeException | Error notBegun) {
+      sequel.over(notBegun);
+    }
   }
 
   /** Asks Spark to end it. */
   void cancel(String why) {
+    cancelled = why;
     inSpark.cancel(why);
   }
 
@@ -92,5 +171,6 @@ final class SubmittedJob implements AutoCloseable {
   public void close() {
     context.end(number);
     job.clean();
+    inputs.close();
   }
 }

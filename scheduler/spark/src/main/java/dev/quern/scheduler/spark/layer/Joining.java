@@ -1,6 +1,5 @@
 package dev.quern.scheduler.spark.layer;
 
-import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.Token;
 import java.util.HashMap;
@@ -28,33 +27,35 @@ import java.util.Set;
  * may be long, and they can be carried out at once.
  */
 final class Joining {
+  private final OpenTasks open;
   private final TaskGraph graph;
-  /* By somebody else, or made before. */
+  /* By somebody else. */
   private final boolean[] wanted;
   private final Map<Token, Integer> sizes = new HashMap<>();
 
-  private Joining(LazyChunks chunks, Set<Integer> given) {
-    this.graph = chunks.graph();
-    this.wanted = new boolean[graph.size()];
-    for (int i = 0; i < chunks.size(); i++) {
-      wanted[chunks.outputTask(i)] = true;
-    }
-    given.forEach(task -> wanted[task] = true);
+  private Joining(OpenTasks open, boolean[] wanted) {
+    this.open = open;
+    this.graph = open.graph();
+    this.wanted = wanted;
     for (int task = 0; task < graph.size(); task++) {
-      sizes.merge(graph.key(task).token(), 1, Integer::sum);
+      if (open.isOpen(task)) {
+        sizes.merge(graph.key(task).token(), 1, Integer::sum);
+      }
     }
   }
 
   /**
    * Whether each task, by number, joins the one task that reads it.
    *
-   * @param given tasks whose results are there
+   * @param wanted whether each task's result is wanted by others than tasks
    */
-  static boolean[] of(LazyChunks chunks, Set<Integer> given) {
-    Joining joining = new Joining(chunks, given);
-    boolean[] joins = new boolean[chunks.graph().size()];
+  static boolean[] of(OpenTasks open, boolean[] wanted) {
+    Joining joining = new Joining(open, wanted);
+    boolean[] joins = new boolean[wanted.length];
     for (int reader = 0; reader < joins.length; reader++) {
-      joining.mark(reader, joins);
+      if (open.isOpen(reader)) {
+        joining.mark(reader, joins);
+      }
     }
     return joins;
   }
@@ -73,7 +74,8 @@ final class Joining {
   }
 
   private boolean isCandidate(int task, Set<Token> once) {
-    return graph.successorCount(task) == 1
+    return open.isOpen(task)
+        && open.readers(task) == 1
         && !wanted[task]
         && once.contains(graph.key(task).token());
   }
@@ -83,7 +85,7 @@ final class Joining {
     Set<Token> more = new HashSet<>();
     for (int i = 0; i < graph.inputCount(reader); i++) {
       Token token = graph.key(graph.input(reader, i)).token();
-      if (!once.add(token)) {
+      if (open.isRead(reader, i) && !once.add(token)) {
         more.add(token);
       }
     }

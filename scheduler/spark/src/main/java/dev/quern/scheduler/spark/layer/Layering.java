@@ -5,6 +5,7 @@ import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,10 +32,13 @@ import org.jspecify.annotations.Nullable;
  * made in time linear in tasks and edges.
  */
 public final class Layering {
-  private final LazyChunks chunks;
+  private final OpenTasks open;
   private final TaskGraph graph;
-  private final Map<Integer, Place> given;
   private final int first;
+  private final boolean decides;
+
+  /* What the last layer makes. */
+  private final int[] targets;
 
   /* By the last task of a unit; null for tasks that are not the last. */
   private final @Nullable Draft[] units;
@@ -43,14 +47,15 @@ public final class Layering {
   private final Map<Place, Integer> readers = new HashMap<>();
   private final int[] outputs;
 
-  private Layering(LazyChunks chunks, Map<Integer, Place> given) {
-    this.chunks = chunks;
-    this.given = given;
-    this.first = given.values().stream().mapToInt(place -> place.layer() + 1).max().orElse(0);
-    this.graph = chunks.graph();
+  private Layering(OpenTasks open, int first, int[] targets, boolean decides) {
+    this.open = open;
+    this.graph = open.graph();
+    this.first = first;
+    this.decides = decides;
+    this.targets = targets;
     this.units = new @Nullable Draft[graph.size()];
     this.places = new @Nullable Place[graph.size()];
-    this.outputs = new int[chunks.size()];
+    this.outputs = new int[targets.length];
   }
 
   /** The layers of {@code chunks}, which should be optimised. */
@@ -64,8 +69,35 @@ public final class Layering {
    * @param given where they are, by their tasks' numbers: in layers that are numbered from 0
    */
   public static Layering of(LazyChunks chunks, Map<Integer, Place> given) {
-    Layering layering = new Layering(chunks, given);
-    layering.draft(Joining.of(chunks, given.keySet()));
+    int first = given.values().stream().mapToInt(place -> place.layer() + 1).max().orElse(0);
+    return of(chunks, new OpenTasks(chunks, given, new BitSet()), first);
+  }
+
+  /** The layers of what is left of {@code chunks}, numbered from {@code first}. */
+  static Layering of(LazyChunks chunks, OpenTasks open, int first) {
+    int[] targets = new int[chunks.size()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = chunks.outputTask(i);
+    }
+    return laid(new Layering(open, first, targets, false), chunks);
+  }
+
+  /** The layers that lead to {@code decisions}, which are wanted besides. */
+  static Layering ofDecisions(
+      LazyChunks chunks, OpenTasks open, int first, List<Integer> decisions) {
+    int[] targets = decisions.stream().mapToInt(Integer::intValue).toArray();
+    return laid(new Layering(open, first, targets, true), chunks);
+  }
+
+  private static Layering laid(Layering layering, LazyChunks chunks) {
+    boolean[] wanted = new boolean[layering.graph.size()];
+    for (int i = 0; i < chunks.size(); i++) {
+      wanted[chunks.outputTask(i)] = true;
+    }
+    for (int target : layering.targets) {
+      wanted[target] = true;
+    }
+    layering.draft(Joining.of(layering.open, wanted));
     layering.layInner();
     layering.layLast();
     return layering;
@@ -77,6 +109,11 @@ public final class Layering {
    */
   public List<Layer> layers() {
     return List.copyOf(layers);
+  }
+
+  /** Whether the last layer makes decisions, and not what is wanted. */
+  public boolean decides() {
+    return decides;
   }
 
   /** The number of the first layer: those below were given. */
@@ -94,7 +131,7 @@ public final class Layering {
     return readers.getOrDefault(place, 0) > 1;
   }
 
-  /** The number of the unit in the last layer that makes output {@code position}. */
+  /** The number of the unit in the last layer that makes what is wanted {@code position}-th. */
   public int outputUnit(int position) {
     return outputs[position];
   }
@@ -110,15 +147,29 @@ public final class Layering {
     return place;
   }
 
+  /** Where the results of these layers are, by the tasks that make them. */
+  Map<Integer, Place> made() {
+    Map<Integer, Place> made = new HashMap<>();
+    for (Layer layer : layers) {
+      for (int unit = 0; unit < layer.units().size(); unit++) {
+        int last = layer.units().get(unit).last();
+        if (last >= 0) {
+          made.put(last, new Place(layer.number(), unit));
+        }
+      }
+    }
+    return made;
+  }
+
   private void draft(boolean[] joins) {
+    open.given().forEach((task, there) -> places[task] = there);
+    boolean[] needed = open.needed(targets);
     int[] home = new int[graph.size()];
     for (int task = home.length - 1; task >= 0; task--) {
-      home[task] = joins[task] ? home[graph.successor(task, 0)] : task;
+      home[task] = joins[task] ? home[open.reader(task)] : task;
     }
     for (int task = 0; task < home.length; task++) {
-      Place there = given.get(task);
-      if (there != null) {
-        places[task] = there;
+      if (!needed[task]) {
         continue;
       }
       Draft unit = units[home[task]];
@@ -129,21 +180,21 @@ public final class Layering {
       unit.addTask(task);
       for (int i = 0; i < graph.inputCount(task); i++) {
         int input = graph.input(task, i);
-        if (!joins[input]) {
+        if (!joins[input] && open.isRead(task, i)) {
           unit.addRead(input);
         }
       }
     }
-    for (int i = 0; i < chunks.size(); i++) {
-      if (!given.containsKey(chunks.outputTask(i))) {
-        unit(chunks.outputTask(i)).want();
+    for (int target : targets) {
+      if (needed[target]) {
+        unit(target).want();
       }
     }
     // What a unit reads ends with a lower task, so its depth is known.
     for (Draft unit : drafts()) {
       int depth = 0;
       for (int read : unit.reads()) {
-        if (!given.containsKey(read)) {
+        if (needed[read]) {
           unit(read).addReader();
           depth = Math.max(depth, unit(read).depth() + 1);
         }
@@ -189,7 +240,7 @@ public final class Layering {
     List<TaskUnit> laid = new ArrayList<>();
     TreeSet<Integer> upstream = new TreeSet<>();
     for (int i = 0; i < outputs.length; i++) {
-      int task = chunks.outputTask(i);
+      int task = targets[i];
       if (unitOf[task] < 0) {
         Draft made = units[task];
         TaskUnit unit = made != null && made.isOnlyWanted() ? unit(made) : passingOn(place(task));

@@ -17,7 +17,7 @@ public final class Bundle implements Partition {
 
   private final int number;
   private final int first;
-  private final byte[] @Nullable [] codes;
+  private volatile byte[] @Nullable [] codes;
   private final UnitReads[] reads;
 
   /**
@@ -34,12 +34,18 @@ public final class Bundle implements Partition {
       List<UnitReads> reads) {
     this.number = number;
     this.first = first;
-    this.codes = new byte[codes.size()] @Nullable [];
-    for (int i = 0; i < this.codes.length; i++) {
+    byte[] @Nullable [] bytes = new byte[codes.size()] @Nullable [];
+    for (int i = 0; i < bytes.length; i++) {
       TaskCodec.Encoded code = codes.get(i);
-      this.codes[i] = code == null ? null : code.toBytes();
+      bytes[i] = code == null ? null : code.toBytes();
     }
+    this.codes = bytes;
     this.reads = reads.toArray(UnitReads[]::new);
+  }
+
+  /* Spark keeps the partitions that it was given, and writes them anew for each task. */
+  void become(Bundle other) {
+    codes = other.codes;
   }
 
   /** How many units it has. */

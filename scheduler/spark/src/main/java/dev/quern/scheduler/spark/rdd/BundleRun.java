@@ -114,7 +114,9 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
                         time.bytes(),
                         time.spilledBytes()))
             .toList();
-    reports.add(new UnitReport(layer, unit, SparkEnv.get().executorId(), bytes, steps, failure));
+    reports.add(
+        new UnitReport(
+            layer, unit, SparkEnv.get().executorId(), bytes, run.calls(), steps, failure));
   }
 
   private synchronized void begin(UnitRun run) {

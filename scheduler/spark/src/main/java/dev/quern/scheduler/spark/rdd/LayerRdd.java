@@ -56,8 +56,15 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
   }
 
   /** Units of each bundle; the last may have fewer. */
-  int bundleSize() {
+  public int bundleSize() {
     return bundles()[0].size();
+  }
+
+  /** Has those who make a result again do what is in these, which read the same. */
+  public void replaceWith(List<Bundle> others) {
+    for (Bundle other : others) {
+      bundles()[other.index()].become(other);
+    }
   }
 
   private Bundle[] bundles() {

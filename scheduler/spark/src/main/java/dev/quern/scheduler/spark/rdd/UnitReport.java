@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit its number in there
  * @param worker the name of the executor that carried it out
  * @param bytes native memory that its result kept
+ * @param calls whether those have something to do who wait for its decision
  * @param steps what its tasks have cost
  * @param failure why it failed, if it has
  */
@@ -20,6 +21,7 @@ public record UnitReport(
     int unit,
     String worker,
     long bytes,
+    boolean calls,
     List<StepCost> steps,
     @Nullable RemoteFailure failure)
     implements Serializable {

@@ -12,12 +12,14 @@ import java.util.List;
  * @param steps the tasks in order; the result of the last is the unit's
  */
 public record UnitCode(List<Step> steps) implements Serializable {
+  /** An input that nobody looks at. */
+  public static final int NOTHING = Integer.MIN_VALUE;
 
   /**
    * One task.
    *
    * @param inputs where its inputs come from: the number of what the unit reads, or of a step
-   *     before, which {@link #step} marks
+   *     before, which {@link #step} marks; or {@link #NOTHING}
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Step(Key key, Operator operator, Origin origin, int[] inputs)

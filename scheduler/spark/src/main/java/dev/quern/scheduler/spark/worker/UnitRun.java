@@ -2,6 +2,8 @@ package dev.quern.scheduler.spark.worker;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Value;
+import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnitRun implements AutoCloseable {
   private static final Token READ = new Token("read", 0, 0);
+  private static final Key NOTHING = new Token("nothing", 0, 0).at(0);
   private static final Origin FETCHED = Origin.of("results of other tasks");
 
   private final WorkerNode node;
@@ -44,6 +47,7 @@ public final class UnitRun implements AutoCloseable {
   private List<Origin> origins = List.of();
   private List<NodeTime> times = List.of();
   private @Nullable Chunk result;
+  private boolean calls = true;
   private @Nullable Computation running;
   private @Nullable String cancelled;
 
@@ -108,6 +112,12 @@ public final class UnitRun implements AutoCloseable {
   }
 
   private Chunk apply(UnitCode code, UnitInputs inputs) {
+    Chunk made = carryOut(code, inputs);
+    calls = Decision.of(code.steps().getLast().operator()).map(d -> d.calls(made)).orElse(true);
+    return made;
+  }
+
+  private Chunk carryOut(UnitCode code, UnitInputs inputs) {
     SerialLanes lanes = new SerialLanes();
     origins = code.steps().stream().map(UnitCode.Step::origin).toList();
     Events events = new Events(lanes, List.of());
@@ -146,12 +156,21 @@ public final class UnitRun implements AutoCloseable {
     for (UnitCode.Step step : code.steps()) {
       Key[] keys = new Key[step.inputs().length];
       for (int i = 0; i < keys.length; i++) {
-        int input = step.inputs()[i];
-        keys[i] = input >= 0 ? READ.at(input) : code.steps().get(~input).key();
+        keys[i] = key(code, step.inputs()[i]);
+        if (keys[i].equals(NOTHING) && !graph.contains(NOTHING)) {
+          graph.add(NOTHING, new Nothing(), FETCHED);
+        }
       }
       graph.add(step.key(), step.operator(), step.origin(), keys);
     }
     return LazyChunks.of(graph.build(), List.of(code.steps().getLast().key()));
+  }
+
+  private static Key key(UnitCode code, int input) {
+    if (input == UnitCode.NOTHING) {
+      return NOTHING;
+    }
+    return input >= 0 ? READ.at(input) : code.steps().get(~input).key();
   }
 
   private synchronized void begin(Computation computation) {
@@ -184,6 +203,11 @@ public final class UnitRun implements AutoCloseable {
     return 0;
   }
 
+  /** Whether tasks have something to do that wait for the decision with which this ends. */
+  public boolean calls() {
+    return calls;
+  }
+
   /** The account of this run. */
   public MemoryBudget memory() {
     return account;
@@ -210,6 +234,14 @@ public final class UnitRun implements AutoCloseable {
     @Override
     public Chunk apply(TaskContext context, List<Chunk> none) {
       return inputs.take(number);
+    }
+  }
+
+  /** Stands for a result that nobody looks at. */
+  private record Nothing() implements Operator {
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> none) {
+      return new Value<>("nothing");
     }
   }
 

@@ -1,0 +1,163 @@
+package dev.quern.scheduler.spark.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Contingent;
+import dev.quern.engine.graph.Decision;
+import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.graph.TaskGraph;
+import dev.quern.engine.graph.TaskGraphBuilder;
+import dev.quern.engine.graph.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PhasesTest {
+  private final TaskGraphBuilder builder = TaskGraph.builder();
+
+  @Test
+  void whatHasNothingToDoIsLeftOut() {
+    List<Key> ends = join("a", sources("right", 3), sources("left", 2));
+    Phases phases = phases(ends);
+    Layering first = phases.next(false);
+    assertThat(first.decides()).isTrue();
+    assertThat(sizes(first)).containsExactly(3, 1);
+    phases.made(first);
+    assertThat(phases.decided(decision(first, 0), false)).hasSize(2 + 4);
+
+    Layering last = phases.next(false);
+    assertThat(last.decides()).isFalse();
+    assertThat(sizes(last)).as("the left side is read where it is probed").containsExactly(2);
+    assertThat(last.first()).isEqualTo(2);
+    assertThat(last.layer(2).upstream()).containsExactly(1);
+    for (TaskUnit unit : last.layer(2).units()) {
+      assertThat(unit.tasks()).hasSize(2);
+      assertThat(unit.reads()).containsExactly(new Place(1, 0));
+    }
+  }
+
+  @Test
+  void whatHasSomethingToDoIsDone() {
+    Phases phases = phases(join("a", sources("right", 3), sources("left", 2)));
+    Layering first = phases.next(false);
+    phases.made(first);
+    assertThat(phases.decided(decision(first, 0), true)).isEmpty();
+    Layering last = phases.next(false);
+    assertThat(last.decides()).isFalse();
+    assertThat(sizes(last)).as("left, scattered, parts, rows").containsExactly(2, 2, 4, 2);
+  }
+
+  @Test
+  void aDecisionThatWaitsForAnotherComesAPhaseLater() {
+    List<Key> inner = join("inner", sources("a", 2), sources("b", 2));
+    List<Key> outer = join("outer", inner, sources("c", 2));
+    List<Key> both = join("last", sources("d", 2), outer);
+    Phases phases = phases(both);
+    Layering first = phases.next(false);
+    assertThat(first.layers().getLast().units()).as("inner and last").hasSize(2);
+    phases.made(first);
+    phases.decided(decision(first, 0), false);
+    phases.decided(decision(first, 1), false);
+    Layering second = phases.next(false);
+    assertThat(second.decides()).isTrue();
+    assertThat(second.layers().getLast().units()).as("outer").hasSize(1);
+    phases.made(second);
+    phases.decided(decision(second, 0), false);
+    Layering third = phases.next(false);
+    assertThat(third.decides()).isFalse();
+    assertThat(sizes(third)).containsExactly(2);
+  }
+
+  @Test
+  void nobodyWaitsWhenAllIsWantedAtOnce() {
+    Phases phases = phases(join("a", sources("right", 3), sources("left", 2)));
+    Layering all = phases.next(true);
+    assertThat(all.decides()).isFalse();
+    assertThat(all.layers()).hasSizeGreaterThan(4);
+  }
+
+  private Phases phases(List<Key> ends) {
+    return new Phases(LazyChunks.of(builder.build(), ends), Map.of(), 0);
+  }
+
+  private static List<Integer> sizes(Layering layering) {
+    return layering.layers().stream().map(layer -> layer.units().size()).toList();
+  }
+
+  private static int decision(Layering phase, int unit) {
+    return phase.layers().getLast().units().get(unit).last();
+  }
+
+  private List<Key> join(String name, List<Key> right, List<Key> left) {
+    Key table = task(name + " table", 0, new Decides(), right);
+    List<Key> scattered = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      List<Key> inputs = List.of(left.get(i), table);
+      scattered.add(task(name + " scatter", i, new Waits(1), inputs));
+    }
+    List<Key> read = new ArrayList<>(List.of(table));
+    read.addAll(scattered);
+    List<Key> parts =
+        IntStream.range(0, 4).mapToObj(i -> task(name + " part", i, new Waits(0), read)).toList();
+    List<Key> rows = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      List<Key> inputs = new ArrayList<>(List.of(left.get(i), table));
+      inputs.addAll(parts);
+      rows.add(task(name + " rows", i, new Plain(), inputs));
+    }
+    return rows;
+  }
+
+  private List<Key> sources(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> task(name, i, new Plain(), List.of())).toList();
+  }
+
+  private Key task(String name, int partition, Operator operator, List<Key> inputs) {
+    Key key = new Token(name, 0, 0).at(partition);
+    builder.add(key, operator, Origin.of(name), inputs);
+    return key;
+  }
+
+  private record Plain() implements Operator {
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private record Decides() implements Decision {
+    @Override
+    public boolean calls(Chunk result) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Operator decided(boolean calls) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private record Waits(int input) implements Contingent {
+    @Override
+    public int decidedBy(int inputs) {
+      return input;
+    }
+
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
