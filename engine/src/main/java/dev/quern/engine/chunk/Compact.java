@@ -31,13 +31,30 @@ public final class Compact {
     }
   }
 
+  /** Bytes that {@link #batch} would copy, at most. */
+  public static long copiedBytes(Batch batch) {
+    long bytes = 0;
+    for (ColumnVector column : batch.columns()) {
+      if (column.isDictionary()) {
+        bytes += isKept(column) ? 0 : 16L * column.length() + column.dictionary().byteSize();
+      } else if (column.heaps().size() > 0) {
+        bytes += 16L * column.length() + usedBytes(column);
+      }
+    }
+    return bytes;
+  }
+
+  private static boolean isKept(ColumnVector dictionary) {
+    return dictionary.dictionary().length() <= dictionary.length();
+  }
+
   /**
    * {@code column} with the strings of its own rows alone. One that points to few unused bytes, or
    * has a dictionary no longer than itself, or holds no strings, just gets another handle.
    */
   public static ColumnVector column(MemoryBudget budget, ColumnVector column) {
     if (column.isDictionary()) {
-      if (column.dictionary().length() <= column.length()) {
+      if (isKept(column)) {
         return column.retain();
       }
       try (ColumnVector flat = Selections.flat(budget, column)) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class SpillFan implements AutoCloseable {
+  /** Bytes that are copied at once, at most, of rows that take less each. */
+  private static final long COPIED = 256 << 10;
+
   private final SpillSpace space;
   private final MemoryBudget budget;
   private final String what;
@@ -23,7 +26,7 @@ public final class SpillFan implements AutoCloseable {
   /**
    * Writers of {@code files} files.
    *
-   * @param budget for copies of strings
+   * @param budget for copies of strings, a few rows at a time
    * @param what what the batches are, for messages
    */
   public SpillFan(SpillSpace space, MemoryBudget budget, String what, Schema schema, int files) {
@@ -41,10 +44,23 @@ public final class SpillFan implements AutoCloseable {
       writer = space.create(what, schema);
       writers.set(file, writer);
     }
-    // A few rows gathered from many share all their strings.
-    try (Batch own = Compact.batch(budget, batch)) {
-      writer.write(own);
+    int most = rowsAtOnce(batch.rows(), Compact.copiedBytes(batch));
+    for (int from = 0; from < batch.rows(); from += most) {
+      // A few rows gathered from many share all their strings.
+      try (Batch some = batch.slice(from, Math.min(most, batch.rows() - from));
+          Batch own = Compact.batch(budget, some)) {
+        writer.write(own);
+      }
     }
+  }
+
+  /**
+   * How many of {@code rows} rows, which take {@code bytes}, to copy at once for a file, a multiple
+   * of 64: so little that {@link SpillSpace#memory} has it.
+   */
+  public static int rowsAtOnce(int rows, long bytes) {
+    long most = bytes <= COPIED ? rows : COPIED * Math.max(1, rows) / bytes;
+    return (int) Math.min(Math.max(64, most + 63), Integer.MAX_VALUE) & -64;
   }
 
   /** The files, owned by the caller; null where nothing was written. */

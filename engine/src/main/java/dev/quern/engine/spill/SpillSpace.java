@@ -1,5 +1,6 @@
 package dev.quern.engine.spill;
 
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 
 /** A place on disk for batches that do not fit in memory. Thread-safe. */
@@ -13,4 +14,11 @@ public interface SpillSpace {
    * @throws dev.quern.engine.StorageException when the disk, or the space allowed on it, is full
    */
   SpillWriter create(String what, Schema schema);
+
+  /**
+   * The account of copies that are made while something is put aside, of a few rows at a time. It
+   * stands beside that of the tasks: rows must be put aside just when that is full, and to do so
+   * must not need what only putting aside would give.
+   */
+  MemoryBudget memory();
 }

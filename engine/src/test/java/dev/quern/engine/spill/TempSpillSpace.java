@@ -37,6 +37,11 @@ public final class TempSpillSpace implements SpillSpace, SpillQuota, AutoCloseab
     return new BatchFileWriter(schema, createFile(what, true), buffers);
   }
 
+  @Override
+  public MemoryBudget memory() {
+    return buffers;
+  }
+
   /** Begins a file of bytes. */
   public SpillFileWriter createFile(String what, boolean compress) {
     Path path = folder.resolve(files.incrementAndGet() + ".spill");

@@ -12,15 +12,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.MemoryLimitException;
 import dev.quern.engine.TaskFailedException;
+import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.RandomBatches;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.graph.Token;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.spill.Spool;
+import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
 import dev.quern.scheduler.run.Computation;
 import java.nio.file.Path;
 import java.util.List;
@@ -215,6 +221,49 @@ class OutOfCoreTest {
           .hasCauseInstanceOf(MemoryLimitException.class)
           .hasMessageContaining("numbers: 6 results, 768.0 KiB in memory (768.0 KiB being read)");
     }
+  }
+
+  /** They were put aside while it held them, which freed nothing: it failed, alone as it was. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aTaskThatRunsShortAloneHasItsInputsPutAside(int workers) {
+    Schema schema = Schema.of(Field.of("n", DType.INT64));
+    Token source = Token.of("source");
+    AtomicInteger tries = new AtomicInteger();
+    TaskGraphBuilder builder = TaskGraph.builder();
+    builder.add(
+        source.at(0),
+        (context, _) -> {
+          RandomBatches random = new RandomBatches(5, context.memory());
+          try (Spool spool = new Spool(context.spill(), "rows", schema)) {
+            for (int i = 0; i < 8; i++) {
+              spool.add(random.next(schema, BLOCK / 8));
+            }
+            return spool.finish();
+          }
+        },
+        Origin.of("source"));
+    builder.add(source.at(1), filled(), Origin.of("source"));
+    builder.add(
+        Token.of("reader").at(0),
+        (context, inputs) -> {
+          tries.incrementAndGet();
+          SpooledBatches rows = (SpooledBatches) inputs.getFirst();
+          List<Batch> held = rows.isInMemory() ? rows.load(context.memory()) : List.of();
+          try {
+            return Block.allocate(context.memory(), DType.INT8, 18 * BLOCK);
+          } finally {
+            held.forEach(Batch::close);
+          }
+        },
+        Origin.of("reader"),
+        source.at(0),
+        source.at(1));
+    try (Session session = session(workers, 28 * BLOCK).open()) {
+      session.submit(builder.build()).join().forEach(Chunk::close);
+      assertThat(session.ledger().spill().used()).isZero();
+    }
+    assertThat(tries).hasValue(2);
   }
 
   @Test

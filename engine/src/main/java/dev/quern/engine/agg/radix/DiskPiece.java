@@ -1,9 +1,7 @@
 package dev.quern.engine.agg.radix;
 
 import dev.quern.engine.agg.Grouping;
-import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.SpooledBatches;
@@ -28,19 +26,16 @@ final class DiskPiece extends GroupPiece {
   }
 
   /** Writes sorted pieces to disk; they stay open. */
-  static DiskPiece of(
-      SpillSpace space, MemoryBudget budget, Grouping grouping, List<MemoryPiece> pieces) {
+  static DiskPiece of(SpillSpace space, Grouping grouping, List<MemoryPiece> pieces) {
     Grouping numbered = grouping.withOrdinal();
     Schema schema = numbered.partialSchema();
-    try (SpillFan files = new SpillFan(space, budget, "groups", schema, 1 << Buckets.PART_BITS)) {
+    try (SpillFan files =
+        new SpillFan(space, space.memory(), "groups", schema, 1 << Buckets.PART_BITS)) {
       long groups = 0;
       for (MemoryPiece piece : pieces) {
         for (int part = 0; part < 1 << Buckets.PART_BITS; part++) {
-          try (Batch rows = piece.part(budget, numbered, part, groups)) {
-            if (rows != null) {
-              files.write(part, rows);
-            }
-          }
+          int file = part;
+          piece.part(space.memory(), numbered, part, groups, rows -> files.write(file, rows));
         }
         groups += piece.groups();
       }

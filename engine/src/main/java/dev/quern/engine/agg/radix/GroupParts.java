@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe. {@link #retain} returns this: it is closed once for each owner.
  */
 public final class GroupParts implements Spillable, Portable {
-  private final MemoryBudget budget;
   private final Grouping grouping;
   private final Owners owners = new Owners();
   private final AtomicBoolean spilling = new AtomicBoolean();
@@ -33,8 +32,7 @@ public final class GroupParts implements Spillable, Portable {
   private volatile long bytes;
 
   /** Takes over the pieces. */
-  GroupParts(MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces) {
-    this.budget = budget;
+  GroupParts(Grouping grouping, List<GroupPiece> pieces) {
     this.grouping = grouping;
     this.pieces = List.copyOf(pieces);
     this.bytes = bytes(pieces);
@@ -48,10 +46,10 @@ public final class GroupParts implements Spillable, Portable {
     List<GroupPiece> all = retained(inputs);
     try {
       if (all.stream().allMatch(GroupParts::isLoose)) {
-        return new GroupParts(context.memory(), grouping, List.of(merged(context, grouping, all)));
+        return new GroupParts(grouping, List.of(merged(context, grouping, all)));
       }
       List<GroupPiece> sorted = sorted(context, grouping, all);
-      return new GroupParts(context.memory(), grouping, sorted);
+      return new GroupParts(grouping, sorted);
     } finally {
       all.forEach(GroupPiece::close);
     }
@@ -134,7 +132,7 @@ public final class GroupParts implements Spillable, Portable {
     try {
       List<GroupPiece> aside = new ArrayList<>(retained());
       try {
-        putAside(space, budget, grouping, aside);
+        putAside(space, grouping, aside);
       } catch (RuntimeException | Error e) {
         aside.forEach(GroupPiece::close);
         throw e;
@@ -162,8 +160,7 @@ public final class GroupParts implements Spillable, Portable {
    * Replaces sorted pieces in memory by such on disk, and puts those aside that were there once.
    * The list stays its owner's, whether or not this throws.
    */
-  static void putAside(
-      SpillSpace space, MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces) {
+  static void putAside(SpillSpace space, Grouping grouping, List<GroupPiece> pieces) {
     for (int from = 0; from < pieces.size(); from++) {
       List<MemoryPiece> run = new ArrayList<>();
       while (from + run.size() < pieces.size()
@@ -172,7 +169,7 @@ public final class GroupParts implements Spillable, Portable {
         run.add(memory);
       }
       if (!run.isEmpty()) {
-        DiskPiece disk = DiskPiece.of(space, budget, grouping, run);
+        DiskPiece disk = DiskPiece.of(space, grouping, run);
         pieces.subList(from + 1, from + run.size()).clear();
         pieces.set(from, disk);
         run.forEach(GroupPiece::close);
@@ -199,7 +196,7 @@ public final class GroupParts implements Spillable, Portable {
     public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
       Iterator<Chunk> chunks = parts.iterator();
       return new GroupParts(
-          memory, grouping, pieces.stream().map(piece -> piece.assemble(chunks)).toList());
+          grouping, pieces.stream().map(piece -> piece.assemble(chunks)).toList());
     }
   }
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. {@link #retain} returns this: it is closed once for each owner.
  */
 public final class GroupRuns implements Spillable, Portable {
-  private final MemoryBudget budget;
   private final Ordinals ordinals;
   private final @Nullable Batch whole;
   private final Owners owners = new Owners();
@@ -36,9 +35,7 @@ public final class GroupRuns implements Spillable, Portable {
   private final List<List<@Nullable SpooledBatches>> files = new ArrayList<>();
   private volatile long bytes;
 
-  private GroupRuns(
-      MemoryBudget budget, Ordinals ordinals, @Nullable Batch whole, List<Batch> runs) {
-    this.budget = budget;
+  private GroupRuns(Ordinals ordinals, @Nullable Batch whole, List<Batch> runs) {
     this.ordinals = ordinals;
     this.whole = whole;
     this.runs = runs;
@@ -47,12 +44,12 @@ public final class GroupRuns implements Spillable, Portable {
 
   /** No groups at all. */
   static GroupRuns none(MemoryBudget budget) {
-    return new GroupRuns(budget, Ordinals.NONE, null, List.of());
+    return new GroupRuns(Ordinals.NONE, null, List.of());
   }
 
   /** Takes over all groups, in order of first appearance and without ordinals. */
   static GroupRuns whole(MemoryBudget budget, Batch groups) {
-    return new GroupRuns(budget, Ordinals.NONE, groups, List.of());
+    return new GroupRuns(Ordinals.NONE, groups, List.of());
   }
 
   /**
@@ -66,7 +63,7 @@ public final class GroupRuns implements Spillable, Portable {
       Ordinals ordinals,
       List<Batch> runs,
       List<@Nullable SpooledBatches> file) {
-    GroupRuns result = new GroupRuns(budget, ordinals, null, List.copyOf(runs));
+    GroupRuns result = new GroupRuns(ordinals, null, List.copyOf(runs));
     if (!file.isEmpty()) {
       result.files.add(file);
     }
@@ -137,8 +134,9 @@ public final class GroupRuns implements Spillable, Portable {
       synchronized (lock) {
         runs.forEach(run -> written.add(run.retain()));
       }
-      try (SpillFan fan = RunCollector.fan(space, budget, ordinals, written.getFirst().schema())) {
-        RunCollector.write(fan, budget, ordinals, written);
+      try (SpillFan fan =
+          RunCollector.fan(space, space.memory(), ordinals, written.getFirst().schema())) {
+        RunCollector.write(fan, space.memory(), ordinals, written);
         return swap(fan.finish());
       }
     } finally {
@@ -213,7 +211,7 @@ public final class GroupRuns implements Spillable, Portable {
       for (int i = 0; i < runs; i++) {
         inMemory.add((Batch) chunks.next());
       }
-      GroupRuns result = new GroupRuns(memory, ordinals, all, List.copyOf(inMemory));
+      GroupRuns result = new GroupRuns(ordinals, all, List.copyOf(inMemory));
       for (boolean[] present : files) {
         List<@Nullable SpooledBatches> set = new ArrayList<>();
         for (boolean is : present) {

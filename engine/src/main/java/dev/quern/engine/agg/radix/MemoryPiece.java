@@ -9,6 +9,7 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.RadixOrder;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -124,13 +126,29 @@ final class MemoryPiece extends GroupPiece {
    * @param grouping with ordinals
    */
   @Nullable Batch part(MemoryBudget budget, Grouping grouping, int part, long base) {
-    int from = start(part * Buckets.PART_BUCKETS);
-    int count = start((part + 1) * Buckets.PART_BUCKETS) - from;
-    if (count == 0) {
-      return null;
+    long[] order = order(part);
+    return order.length == 0 ? null : states(budget, grouping, order, base);
+  }
+
+  /**
+   * Has {@code target} look at the same, a few groups after the other, so that {@code budget} need
+   * not have room for all of them.
+   */
+  void part(MemoryBudget budget, Grouping grouping, int part, long base, Consumer<Batch> target) {
+    long[] order = order(part);
+    // The state of a row takes more than the row.
+    int most = SpillFan.rowsAtOnce(batch.rows(), batch.byteSize() * (ofRows ? 4 : 1));
+    for (int from = 0; from < order.length; from += most) {
+      long[] some = Arrays.copyOfRange(order, from, Math.min(order.length, from + most));
+      try (Batch states = states(budget, grouping, some, base)) {
+        target.accept(states);
+      }
     }
-    Schema schema = ofRows ? grouping.input() : grouping.partialSchema();
-    Batch ordered = ordered(budget, schema, from, count, base);
+  }
+
+  private Batch states(MemoryBudget budget, Grouping grouping, long[] order, long base) {
+    Batch ordered =
+        ordered(budget, ofRows ? grouping.input() : grouping.partialSchema(), order, base);
     if (!ofRows) {
       return ordered;
     }
@@ -139,9 +157,9 @@ final class MemoryPiece extends GroupPiece {
     }
   }
 
-  private Batch ordered(MemoryBudget budget, Schema schema, int from, int count, long base) {
+  private Batch ordered(MemoryBudget budget, Schema schema, long[] order, long base) {
     int last = schema.size() - 1;
-    long[] order = order(batch.column(last).values(), from, count);
+    int count = order.length;
     List<ColumnVector> columns = new ArrayList<>();
     try (NativeBuffer rows = budget.allocate((long) Integer.BYTES * count)) {
       NativeBuffer ordinals = budget.allocate((long) Long.BYTES * count);
@@ -161,8 +179,11 @@ final class MemoryPiece extends GroupPiece {
   }
 
   /** Position and row of each group, ascending: the buckets of a part follow one another. */
-  private static long[] order(MemorySegment positions, int from, int count) {
-    long[] order = new long[count];
+  private long[] order(int part) {
+    int from = start(part * Buckets.PART_BUCKETS);
+    long[] order = new long[start((part + 1) * Buckets.PART_BUCKETS) - from];
+    MemorySegment positions = batch.column(batch.schema().size() - 1).values();
+    int count = order.length;
     for (int i = 0; i < count; i++) {
       order[i] = (long) Slots.int32(positions, from + i) << 32 | (from + i);
     }

@@ -146,7 +146,7 @@ public final class PartialGroups implements AutoCloseable {
 
   private void putAside() {
     if (GroupParts.bytes(pieces) > context.memoryShare() / 2) {
-      GroupParts.putAside(context.spill(), context.memory(), grouping, pieces);
+      GroupParts.putAside(context.spill(), grouping, pieces);
     }
   }
 
@@ -176,7 +176,7 @@ public final class PartialGroups implements AutoCloseable {
     } else if (aggregated > 0) {
       handOut();
     }
-    GroupParts result = new GroupParts(context.memory(), grouping, pieces);
+    GroupParts result = new GroupParts(grouping, pieces);
     pieces.clear();
     return result;
   }

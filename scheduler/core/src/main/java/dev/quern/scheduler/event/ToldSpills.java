@@ -31,6 +31,11 @@ public final class ToldSpills implements SpillSpace {
     return new Writer(space.create(what, schema));
   }
 
+  @Override
+  public MemoryBudget memory() {
+    return space.memory();
+  }
+
   private final class Writer implements SpillWriter {
     private final SpillWriter writer;
 

@@ -2,6 +2,7 @@ package dev.quern.scheduler.local;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.MemoryLimitException;
+import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.event.TaskScope;
@@ -100,12 +101,14 @@ final class TaskVisits {
     SubmittedTask context = new SubmittedTask(submission, computation, lanes, task, before);
     List<Chunk> inputs = null;
     MemoryTurns.Use shortOf = null;
+    long held = 0;
     try {
       store.prepare(task);
       inputs = inputs(task);
       if (inputs == null) {
         throw new CancelledException("an input was not made");
       }
+      held = store.spillableInputs(task);
       Chunk result = lanes.apply(graph.operator(task), context, inputs);
       if (result == null) {
         throw new NullPointerException("the operator returned no chunk");
@@ -117,7 +120,7 @@ final class TaskVisits {
         recorder.finished(task, scope, bytes, lane);
       }
     } catch (Throwable cause) {
-      if (mayWait && isShortInCompany(context, cause)) {
+      if (mayWait && isWorthAnotherTry(context, task, held, cause)) {
         shortOf = context.use();
         if (recorder != null && scope != null) {
           recorder.putOff(scope, cause);
@@ -142,16 +145,36 @@ final class TaskVisits {
     return false;
   }
 
-  private boolean isShortInCompany(SubmittedTask context, Throwable cause) {
+  private boolean isWorthAnotherTry(SubmittedTask context, int task, long held, Throwable cause) {
     MemoryTurns.Use use = context.use();
-    if (use == null || lanes.width() == 1 || computation.isStopped()) {
+    if (use == null || computation.isStopped() || !isForLackOfMemory(cause)) {
       return false;
     }
+    return (lanes.width() > 1 && use.wasInCompany()) || inputsGaveWay(task, held, cause);
+  }
+
+  private static boolean isForLackOfMemory(Throwable cause) {
     Throwable why = cause;
     while (why != null && !(why instanceof MemoryLimitException)) {
       why = why.getCause();
     }
-    return why != null && use.wasInCompany();
+    return why != null;
+  }
+
+  /*
+   * What a task holds of its inputs is freed by nobody else, also when it was put aside meanwhile.
+   * Each time there is less of it, so this ends.
+   */
+  private boolean inputsGaveWay(int task, long held, Throwable cause) {
+    if (held == 0) {
+      return false;
+    }
+    try {
+      store.putInputsAside(task);
+    } catch (StorageException full) {
+      cause.addSuppressed(full);
+    }
+    return store.spillableInputs(task) < held;
   }
 
   private void awaitMemory(int task, MemoryTurns.Use use) {

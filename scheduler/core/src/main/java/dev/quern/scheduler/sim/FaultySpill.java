@@ -1,6 +1,7 @@
 package dev.quern.scheduler.sim;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.SpillWriter;
 import dev.quern.engine.spill.SpilledBatches;
@@ -18,6 +19,11 @@ record FaultySpill(SpillSpace space, LongConsumer room) implements SpillSpace {
   public SpillWriter create(String what, Schema schema) {
     room.accept(0);
     return new FaultyWriter(space.create(what, schema), room);
+  }
+
+  @Override
+  public MemoryBudget memory() {
+    return space.memory();
   }
 
   private record FaultyWriter(SpillWriter writer, LongConsumer room) implements SpillWriter {

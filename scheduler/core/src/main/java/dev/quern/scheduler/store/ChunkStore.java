@@ -111,6 +111,31 @@ public final class ChunkStore {
     return chunk instanceof Result result ? result.pin() : chunk;
   }
 
+  /**
+   * Bytes that those inputs of {@code task} have in memory which go to disk by themselves. A task
+   * that reads them holds what was there when it began, even if it is put aside meanwhile.
+   */
+  public long spillableInputs(int task) {
+    RunResults run = results;
+    long bytes = 0;
+    for (int i = 0; run != null && pins && i < run.graph().inputCount(task); i++) {
+      bytes +=
+          chunks[run.graph().input(task, i)] instanceof Result input ? input.spillableBytes() : 0;
+    }
+    return bytes;
+  }
+
+  /** Puts those inputs aside. */
+  public void putInputsAside(int task) {
+    RunResults run = results;
+    for (int i = 0; run != null && i < run.graph().inputCount(task); i++) {
+      if (chunks[run.graph().input(task, i)] instanceof Result input
+          && input.spillableBytes() > 0) {
+        run.ledger().putAside(input);
+      }
+    }
+  }
+
   /** Takes back a {@link #pin} that returned a chunk. */
   public void unpin(int task) {
     if (chunks[task] instanceof Result result) {

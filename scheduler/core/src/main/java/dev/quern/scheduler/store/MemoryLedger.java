@@ -67,8 +67,6 @@ public final class MemoryLedger {
   private final Condition spilled = turn.newCondition();
   private final ThreadLocal<Boolean> isSpilling = ThreadLocal.withInitial(() -> false);
   private int spilling;
-  /* Those among them who need memory to go on, and wait for the others. */
-  private int stuck;
   private long givenBack;
   private volatile long kept;
   private volatile @Nullable Events events;
@@ -208,29 +206,49 @@ public final class MemoryLedger {
     }
     idle.sort(Comparator.comparingInt(Candidate::distance).reversed());
     long given = 0;
-    // What is written may need memory for that, and so get here again.
-    boolean within = isSpilling.get();
-    isSpilling.set(true);
-    note(within ? 0 : 1, 0);
+    beginSpilling();
     try {
       for (Candidate candidate : idle) {
-        long start = now();
-        long bytes = spill(candidate.result);
-        Events told = events;
-        if (told != null && bytes > 0) {
-          told.spilled(candidate.result.reference(), bytes, now() - start);
-        }
-        note(0, bytes);
-        given += bytes;
+        given += spillTold(candidate.result);
         if (given >= wanted) {
           break;
         }
       }
     } finally {
-      isSpilling.set(within);
-      note(within ? 0 : -1, 0);
+      endSpilling();
     }
     return given;
+  }
+
+  /** Puts {@code result} aside if it can be, whoever needs it when. */
+  void putAside(Result result) {
+    beginSpilling();
+    try {
+      long _ = spillTold(result);
+    } finally {
+      endSpilling();
+    }
+  }
+
+  private void beginSpilling() {
+    isSpilling.set(true);
+    note(1, 0);
+  }
+
+  private void endSpilling() {
+    isSpilling.set(false);
+    note(-1, 0);
+  }
+
+  private long spillTold(Result result) {
+    long start = now();
+    long bytes = spill(result);
+    Events told = events;
+    if (told != null && bytes > 0) {
+      told.spilled(result.reference(), bytes, now() - start);
+    }
+    note(0, bytes);
+    return bytes;
   }
 
   /* One that cannot be written for lack of memory stays; a smaller one may go. */
@@ -286,26 +304,15 @@ public final class MemoryLedger {
     }
   }
 
-  /*
-   * Waits while others are at it; returns whether they gave anything back since then. Those who are
-   * at it themselves wait for such as can go on only, or they would wait for each other.
-   */
+  /* Waits while others are at it; returns whether they gave anything back since then. */
   private boolean awaitOthers(long before) {
-    boolean within = isSpilling.get();
     turn.lock();
     try {
-      if (within) {
-        stuck++;
-        spilled.signalAll();
-      }
-      while (spilling > (within ? stuck : 0) && givenBack == before) {
+      while (spilling > 0 && givenBack == before) {
         spilled.awaitUninterruptibly();
       }
       return givenBack != before;
     } finally {
-      if (within) {
-        stuck--;
-      }
       turn.unlock();
     }
   }
@@ -365,7 +372,8 @@ public final class MemoryLedger {
   private final class Relief implements MemoryRelief {
     @Override
     public boolean relieve(long bytes) {
-      if (!spill.isAllowed()) {
+      // Who puts something aside must not need what only that would give: it has its own account.
+      if (!spill.isAllowed() || isSpilling.get()) {
         return false;
       }
       long before = givenBack();

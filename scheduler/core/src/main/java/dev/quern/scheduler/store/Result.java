@@ -212,6 +212,16 @@ final class Result implements Chunk {
         : pins == 0 && SpilledChunk.knows(chunk);
   }
 
+  /** Bytes in memory that go to disk by themselves, whoever reads them. */
+  long spillableBytes() {
+    lock.lock();
+    try {
+      return memory instanceof Spillable itself ? itself.byteSize() : 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether somebody works on it. */
   boolean isPinned() {
     lock.lock();

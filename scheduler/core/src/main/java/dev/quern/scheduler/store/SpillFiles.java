@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and deleted when this is closed or the process ends. What crashed processes left in the same
  * place is deleted when this is opened. Thread-safe.
  *
- * <p>While something is written or read, two blocks of 256 KiB are held for it, beside the
- * session's memory: data must be put aside just when that is full.
+ * <p>While something is written or read, two blocks of 256 KiB are held for it, and copies of a few
+ * rows, beside the session's memory: data must be put aside just when that is full.
  */
 public final class SpillFiles implements SpillSpace, AutoCloseable {
   /** The share of what is free on a disk that is taken when no limit is set, in percent. */
@@ -53,6 +53,11 @@ public final class SpillFiles implements SpillSpace, AutoCloseable {
   @Override
   public SpillWriter create(String what, Schema schema) {
     return new BatchFileWriter(schema, createFile(what), buffers);
+  }
+
+  @Override
+  public MemoryBudget memory() {
+    return buffers;
   }
 
   /**

@@ -137,9 +137,7 @@ class CapsuleTest {
                 TaskCodec.decode(
                     encoded.trusting(java.util.Set.of()),
                     dev.quern.engine.memory.MemoryBudget.root("test", 1),
-                    (_, _) -> {
-                      throw new AssertionError("nothing is spilled");
-                    }))
+                    dev.quern.engine.spill.NoSpillSpace.NONE))
         .isInstanceOf(DataException.class);
   }
 

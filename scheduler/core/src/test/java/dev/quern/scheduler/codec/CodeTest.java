@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.spill.SpillSpace;
+import dev.quern.engine.spill.NoSpillSpace;
 import dev.quern.scheduler.task.TaskFunction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,11 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Code of classes that a program made itself, defined anew as if in another process. */
 class CodeTest {
-  private static final SpillSpace NO_DISK =
-      (_, _) -> {
-        throw new AssertionError("nothing is put aside");
-      };
-
   private final MemoryBudget memory = MemoryBudget.root("test", 0);
 
   /** What the foreign loader defines a copy of. */
@@ -258,7 +253,7 @@ class CodeTest {
   }
 
   private TaskCodec.Decoded decode(byte[] bytes) {
-    return TaskCodec.decode(TaskCodec.Encoded.of(bytes), memory, NO_DISK);
+    return TaskCodec.decode(TaskCodec.Encoded.of(bytes), memory, NoSpillSpace.NONE);
   }
 
   private TaskFunction.Of0<?> received(byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.quern.scheduler.codec;
 
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.spill.NoSpillSpace;
 import dev.quern.scheduler.task.TaskFunction;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -77,12 +78,7 @@ public final class Elsewhere implements AutoCloseable {
 
   private static TaskCodec.Decoded decode(byte[] bytes) {
     try (MemoryBudget none = MemoryBudget.root("no chunks", 0)) {
-      return TaskCodec.decode(
-          TaskCodec.Encoded.of(bytes),
-          none,
-          (_, _) -> {
-            throw new IllegalStateException("nothing is put aside");
-          });
+      return TaskCodec.decode(TaskCodec.Encoded.of(bytes), none, NoSpillSpace.NONE);
     }
   }
 

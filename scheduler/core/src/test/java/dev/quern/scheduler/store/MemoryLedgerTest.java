@@ -17,6 +17,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,17 +31,41 @@ class MemoryLedgerTest extends StoredBlocks {
   void writingThatNeedsMemoryDoesNotWaitForItself() {
     MemoryLedger memory = ledger(OptionalLong.empty());
     ChunkStore store = store(memory, 1, 0);
-    store.put(0, new Greedy(memory.memory(), memory.memory().allocate(2 << 20)), 0);
+    store.put(
+        0, new Greedy(memory.memory(), memory.memory().allocate(2 << 20), new AtomicInteger()), 0);
 
     assertThatThrownBy(() -> memory.memory().allocate(3 << 20))
         .isInstanceOf(MemoryLimitException.class);
     store.drop(0, 0);
   }
 
+  /** Each try once had all others tried again, and so on: for n of them n! tries. */
+  @Test
+  @Timeout(60)
+  void whatCannotBeWrittenIsTriedOnceForAnAllocation() {
+    MemoryLedger memory = ledger(OptionalLong.empty());
+    int count = 12;
+    ChunkStore store = store(memory, count, IntStream.range(0, count).toArray());
+    AtomicInteger tries = new AtomicInteger();
+    for (int task = 0; task < count; task++) {
+      store.put(task, new Greedy(memory.memory(), memory.memory().allocate(BLOCK), tries), 0);
+    }
+    tries.set(0);
+
+    assertThatThrownBy(() -> memory.memory().allocate(3 << 20))
+        .isInstanceOf(MemoryLimitException.class);
+    assertThat(tries).hasValue(count);
+    for (int task = 0; task < count; task++) {
+      store.drop(task, 0);
+    }
+  }
+
   /** A chunk that needs more memory to go to disk than there is. */
-  private record Greedy(MemoryBudget memory, NativeBuffer buffer) implements Spillable {
+  private record Greedy(MemoryBudget memory, NativeBuffer buffer, AtomicInteger tries)
+      implements Spillable {
     @Override
     public long spill(SpillSpace space) {
+      tries.incrementAndGet();
       try (NativeBuffer more = memory.allocate(3 << 20)) {
         throw new AssertionError("there is no room for " + more.size());
       }
@@ -52,7 +78,7 @@ class MemoryLedgerTest extends StoredBlocks {
 
     @Override
     public Greedy retain() {
-      return new Greedy(memory, buffer.retain());
+      return new Greedy(memory, buffer.retain(), tries);
     }
 
     @Override
