@@ -96,6 +96,9 @@ public final class Aggregation {
         inputs.stream()
             .map(column -> WindowPlans.none(column.bind(schema), "an aggregate"))
             .toList();
+    if (!function.equals(AggregateFunction.COUNT)) {
+      bound.forEach(input -> Exprs.requireFlat("aggregated by " + verb, input));
+    }
     return new NamedAggregate(name.orElseGet(() -> derived(bound)), function, bound);
   }
 

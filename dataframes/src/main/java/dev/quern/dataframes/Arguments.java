@@ -4,6 +4,7 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Arguments {
                     "an order is a column name, asc(..) or desc(..), not "
                         + key.getClass().getName());
           };
-      schema.position(one.column());
+      Exprs.requireFlat("sorted by", one.column(), schema.field(one.column()).type());
       order.add(one);
     }
     return order;

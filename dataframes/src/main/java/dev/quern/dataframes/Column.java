@@ -14,6 +14,7 @@ import dev.quern.engine.function.user.UserFunction;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.UnaryOp;
+import dev.quern.engine.nested.Structs;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.TimeUnit;
@@ -271,6 +272,16 @@ public final class Column extends ColumnNumbers {
   /** The functions of dates and timestamps. */
   public DateFunctions dt() {
     return new DateFunctions(this);
+  }
+
+  /** The functions of lists, and of maps, which are lists of keys with values. */
+  public ListFunctions list() {
+    return new ListFunctions(this);
+  }
+
+  /** A field of a struct, null where the struct is. Its name, unless another is given. */
+  public Column field(String field) {
+    return new Column(Optional.of(field), schema -> Structs.field(bind(schema), field));
   }
 
   /** The functions of instants, as clocks in {@code zone} show them: {@code dt("Europe/Oslo")}. */

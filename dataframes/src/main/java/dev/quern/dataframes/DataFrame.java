@@ -16,6 +16,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.join.JoinKind;
@@ -160,7 +161,8 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
   /** The rows in groups of equal values of these columns: names, or computed and named. */
   public GroupBy groupBy(Object... keys) {
     List<NamedExpr> bound = Arguments.named(keys, schema());
-    bound.forEach(key -> WindowPlans.none(key.expr(), "a group's key"));
+    bound.forEach(
+        key -> Exprs.requireFlat("grouped by", WindowPlans.none(key.expr(), "a group's key")));
     return new GroupBy(plan, bound);
   }
 
@@ -382,6 +384,7 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
 
   static DataFrame distinctOf(FramePlan input) {
     List<NamedExpr> keys = input.schema().fields().stream().map(NamedExpr::column).toList();
+    keys.forEach(key -> Exprs.requireFlat("told apart by distinct", key.expr()));
     return new DataFrame(new FramePlan.Aggregate(input, keys, List.of(), SourceLine.here()));
   }
 

@@ -11,6 +11,8 @@ import dev.quern.engine.function.time.TimeFunction;
 import dev.quern.engine.function.user.RowFn;
 import dev.quern.engine.function.user.UserFunction;
 import dev.quern.engine.kernel.DateUnit;
+import dev.quern.engine.nested.Lists;
+import dev.quern.engine.nested.Structs;
 import dev.quern.engine.type.DType;
 import java.time.Duration;
 import java.time.Period;
@@ -38,6 +40,30 @@ abstract sealed class FrameFunctions permits Aggregates {
     List<Column> columns = Stream.of(values).map(Column::of).toList();
     return Column.computed(
         schema -> Choices.least(columns.stream().map(c -> c.bind(schema)).toList()));
+  }
+
+  /** A list of some columns or constants, in their common type; nulls are elements. */
+  public static Column listOf(Object... elements) {
+    List<Column> columns = Stream.of(elements).map(Column::of).toList();
+    return Column.computed(schema -> Lists.of(columns.stream().map(c -> c.bind(schema)).toList()));
+  }
+
+  /** A struct of some columns, each under its name: {@code structOf(col("x"), sum.as("y"))}. */
+  public static Column structOf(Column... fields) {
+    List<Column> columns = List.of(fields);
+    List<String> names =
+        columns.stream()
+            .map(
+                column ->
+                    column
+                        .name()
+                        .orElseThrow(
+                            () ->
+                                new PlanException(
+                                    "a field of a struct needs a name: write .as(\"name\")")))
+            .toList();
+    return Column.computed(
+        schema -> Structs.of(names, columns.stream().map(c -> c.bind(schema)).toList()));
   }
 
   /**

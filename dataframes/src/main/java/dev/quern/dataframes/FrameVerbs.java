@@ -22,10 +22,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The verbs of {@link DataFrame} that are made of others: each says of which. */
-abstract sealed class FrameVerbs permits DataFrame {
+abstract sealed class FrameVerbs extends NestedVerbs permits DataFrame {
   FrameVerbs() {}
-
-  abstract DataFrame self();
 
   // Columns
 

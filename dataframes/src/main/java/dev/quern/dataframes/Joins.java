@@ -34,6 +34,7 @@ final class Joins {
     for (int i = 0; i < on.left().size(); i++) {
       Field a = leftSchema.field(on.left().get(i));
       Field b = rightSchema.field(on.right().get(i));
+      Exprs.requireFlat("joined by", a.name(), a.type());
       if (!a.type().equals(b.type())) {
         checkComparable(a, b, where);
         alignedRight = withType(alignedRight, b.name(), a.type());

@@ -6,17 +6,11 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
-import dev.quern.engine.type.TimestampType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -112,62 +106,17 @@ final class RecordRows<R extends Record> {
       }
       return null;
     }
-    if (target.isInstance(value)) {
-      return value;
-    }
-    return switch (value) {
-      case Number n when target == Long.class -> n.longValue();
-      case Number n when target == Integer.class -> n.intValue();
-      case Number n when target == Short.class -> n.shortValue();
-      case Number n when target == Double.class -> n.doubleValue();
-      case Number n when target == Float.class -> n.floatValue();
-      case String text when target.isEnum() -> constant(target, text);
-      default -> throw new IllegalStateException(value.getClass() + " for " + component);
-    };
-  }
-
-  private static Object constant(Class<?> target, String name) {
-    for (Object constant : target.getEnumConstants()) {
-      if (((Enum<?>) constant).name().equals(name)) {
-        return constant;
-      }
-    }
-    throw new ComputeException("'%s' is no constant of %s".formatted(name, target.getSimpleName()));
+    return RecordValues.convert(value, component.getGenericType());
   }
 
   private static void check(Class<?> record, RecordComponent component, DType column) {
-    Class<?> target = RecordTypes.boxed(component.getType());
-    boolean fits =
-        switch (column) {
-          case DecimalType d -> target == BigDecimal.class || target == Double.class;
-          case TimestampType t -> target == (t.hasZone() ? Instant.class : LocalDateTime.class);
-          case dev.quern.engine.type.PrimitiveType p ->
-              switch (p) {
-                case BOOL -> target == Boolean.class;
-                case INT8 ->
-                    target == Byte.class
-                        || target == Short.class
-                        || target == Integer.class
-                        || target == Long.class;
-                case INT16 ->
-                    target == Short.class || target == Integer.class || target == Long.class;
-                case INT32 ->
-                    target == Integer.class || target == Long.class || target == Double.class;
-                case INT64 -> target == Long.class;
-                case FLOAT32 -> target == Float.class || target == Double.class;
-                case FLOAT64 -> target == Double.class;
-                case DATE -> target == LocalDate.class;
-                case UTF8 -> target == String.class || target.isEnum();
-                case BINARY -> target == byte[].class;
-              };
-        };
-    if (!fits) {
+    if (!RecordValues.fits(column, component.getGenericType())) {
       throw new PlanException(
           "component %s of %s is a %s, which cannot hold a column of %s"
               .formatted(
                   component.getName(),
                   record.getSimpleName(),
-                  component.getType().getSimpleName(),
+                  RecordTypes.name(component.getGenericType()),
                   column));
     }
   }

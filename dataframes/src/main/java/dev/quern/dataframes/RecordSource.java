@@ -12,11 +12,6 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -145,36 +140,13 @@ record RecordSource<R extends Record>(Class<R> type, List<R> records, Schema sch
       try (ColumnBuilder builder =
           new ColumnBuilder(budget, piece.schema().field(position).type(), rows.size())) {
         for (R row : rows) {
-          append(builder, accessor.invoke(row));
+          RecordCells.append(builder, accessor.invoke(row));
         }
         return builder.build();
       } catch (IllegalAccessException | InvocationTargetException e) {
         throw new ComputeException(
             "component %s of %s cannot be read".formatted(accessor.getName(), piece.type()), e);
       }
-    }
-
-    private static void append(ColumnBuilder builder, @Nullable Object value) {
-      switch (value) {
-        case null -> builder.appendNull();
-        case Boolean b -> builder.append((boolean) b);
-        case Double d -> builder.append((double) d);
-        case Float f -> builder.append((double) f);
-        case BigDecimal d -> builder.append(d);
-        case Number n -> builder.append(n.longValue());
-        case String s -> builder.append(s);
-        case Enum<?> e -> builder.append(e.name());
-        case byte[] bytes -> builder.append(bytes);
-        case LocalDate d -> builder.append(d.toEpochDay());
-        case LocalDateTime t -> builder.append(micros(t.toInstant(ZoneOffset.UTC)));
-        case Instant t -> builder.append(micros(t));
-        default -> throw new IllegalStateException("no column for " + value.getClass());
-      }
-    }
-
-    private static long micros(Instant time) {
-      return Math.addExact(
-          Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1000);
     }
   }
 }

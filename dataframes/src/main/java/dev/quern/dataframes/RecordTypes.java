@@ -4,8 +4,11 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeUnit;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,20 +25,32 @@ final class RecordTypes {
 
   /** The schema of a frame of such records; primitive components are never null. */
   static Schema schema(Class<? extends Record> type) {
+    return schema(type, List.of());
+  }
+
+  private static Schema schema(Class<?> type, List<Class<?>> outer) {
+    if (outer.contains(type)) {
+      throw new PlanException(
+          type.getSimpleName() + " contains itself: there is no column type for that");
+    }
+    List<Class<?>> inner = new ArrayList<>(outer);
+    inner.add(type);
     List<Field> fields = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       fields.add(
           new Field(
               component.getName(),
-              columnType(type, component),
+              columnType(inner, component.getName(), component.getGenericType()),
               !component.getType().isPrimitive()));
     }
     return Schema.of(fields);
   }
 
-  /** The column type that holds every value of the component. */
-  static DType columnType(Class<?> record, RecordComponent component) {
-    Class<?> type = boxed(component.getType());
+  /**
+   * The column type that holds every value of the component {@code name} of the innermost record.
+   */
+  private static DType columnType(List<Class<?>> records, String name, Type declared) {
+    Class<?> type = boxed(raw(declared));
     if (type == Boolean.class) {
       return DType.BOOL;
     } else if (type == Byte.class) {
@@ -62,10 +77,32 @@ final class RecordTypes {
       return DType.timestamp(TimeUnit.MICRO, "UTC");
     } else if (type == BigDecimal.class) {
       return DType.decimal(38, DECIMAL_SCALE);
+    } else if (declared instanceof ParameterizedType list && type == List.class) {
+      return DType.list(columnType(records, name, list.getActualTypeArguments()[0]));
+    } else if (type.isArray()) {
+      return DType.list(columnType(records, name, type.componentType()));
+    } else if (type.isRecord()) {
+      return new StructType(schema(type, records).fields());
     }
     throw new PlanException(
         "component %s of %s is a %s, for which there is no column type"
-            .formatted(component.getName(), record.getSimpleName(), type.getSimpleName()));
+            .formatted(name, records.getLast().getSimpleName(), name(declared)));
+  }
+
+  /** The class of {@code type} without its arguments; that of all objects where it has none. */
+  static Class<?> raw(Type type) {
+    return switch (type) {
+      case Class<?> plain -> plain;
+      case ParameterizedType generic -> (Class<?>) generic.getRawType();
+      default -> Object.class;
+    };
+  }
+
+  /** {@code type} as errors name it. */
+  static String name(Type type) {
+    return type instanceof Class<?> plain
+        ? plain.getSimpleName()
+        : type.getTypeName().replaceAll("[a-z0-9_]+\\.", "");
   }
 
   /** The class whose instances values of {@code type} are. */

@@ -4,6 +4,7 @@ import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.StringTest;
 import dev.quern.engine.function.text.TextFunction;
 import dev.quern.engine.function.time.TimeParse;
+import dev.quern.engine.nested.Lists;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.TimeUnit;
 import java.util.Locale;
@@ -160,6 +161,14 @@ public final class StringFunctions extends StringEncodings {
     return from instanceof Integer first && first >= 1 && count instanceof Integer n && n >= 0
         ? Column.computed(schema -> Exprs.substring(column.bind(schema), first, n))
         : call(TextFunction.SUBSTRING, from, count);
+  }
+
+  /**
+   * The parts between separators, as a list of text: one empty part of the empty text. An empty
+   * separator parts all characters.
+   */
+  public Column split(String separator) {
+    return Column.computed(schema -> Lists.split(column.bind(schema), separator));
   }
 
   /** The n-th part between separators, from 1, or -1 for the last; empty if there is none. */

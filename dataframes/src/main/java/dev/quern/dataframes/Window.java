@@ -111,6 +111,8 @@ public final class Window {
     for (Object key : partition) {
       keys.add(key instanceof String name ? Exprs.column(schema, name) : column(key).bind(schema));
     }
+    keys.forEach(key -> Exprs.requireFlat("a key of a window", key));
+    read.forEach(input -> Exprs.requireFlat("read by a window", input));
     List<Over.Ordered> ordered = new ArrayList<>();
     if (!order.isEmpty()) {
       for (SortOrder one : Arguments.order(order.toArray(), schema)) {

@@ -11,8 +11,12 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
 /** DuckDB's answers, in the Java objects that a {@link Table} gives. */
@@ -86,8 +90,34 @@ final class DuckOracle implements AutoCloseable {
       case Timestamp t -> t.toLocalDateTime();
       case java.sql.Date d -> d.toLocalDate();
       case LocalDate d -> d;
+      case List<?> list -> list.stream().map(DuckOracle::plain).toList();
+      case Map<?, ?> map -> fields(map);
+      case java.sql.Array array -> elements(array);
+      case DuckDBStruct struct -> fields(struct);
       default -> value;
     };
+  }
+
+  private static Object elements(java.sql.Array array) {
+    try {
+      return Arrays.stream((Object[]) array.getArray()).map(DuckOracle::plain).toList();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object fields(DuckDBStruct struct) {
+    try {
+      return fields(struct.getMap());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object fields(Map<?, ?> map) {
+    Map<@Nullable Object, @Nullable Object> fields = new TreeMap<>();
+    map.forEach((name, value) -> fields.put(plain(name), plain(value)));
+    return fields;
   }
 
   private static Object rounded(double value) {

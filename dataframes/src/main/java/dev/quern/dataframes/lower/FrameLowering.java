@@ -6,6 +6,7 @@ import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.ops.SliceRows;
+import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -130,6 +131,16 @@ public final class FrameLowering {
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
       case Slice slice -> memo(slice, () -> slice(slice, origin));
       case Sample sample -> memo(sample, () -> sample(sample, origin));
+      case Explode explode -> {
+        Flow input = flow(explode.input(), with(wanted, explode.columns()));
+        List<String> keep = input.schema().names().stream().filter(wanted::contains).toList();
+        Schema schema =
+            Explode.exploded(
+                input.schema().select(keep),
+                explode.columns().stream().filter(keep::contains).toList());
+        yield input.then(
+            new RowStep.Explode(explode.columns(), explode.keepsEmpty(), keep), schema, origin);
+      }
       case MapBatches map -> {
         List<String> read = map.input().schema().names();
         Flow input = flow(map.input(), new LinkedHashSet<>(read));

@@ -44,6 +44,21 @@ public sealed interface RowStep extends Serializable {
    */
   record Sample(double fraction, long seed, int part) implements RowStep {}
 
+  /**
+   * Makes a row of each element of lists.
+   *
+   * @param columns the lists
+   * @param keepsEmpty whether a row without elements gives one of nulls
+   * @param keep the columns that anybody reads after this, in order
+   */
+  record Explode(List<String> columns, boolean keepsEmpty, List<String> keep) implements RowStep {
+    /** Copies the lists. */
+    public Explode {
+      columns = List.copyOf(columns);
+      keep = List.copyOf(keep);
+    }
+  }
+
   /** Computes columns. */
   record Project(List<NamedExpr> columns) implements RowStep {}
 

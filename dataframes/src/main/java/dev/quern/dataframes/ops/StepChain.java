@@ -23,6 +23,7 @@ final class StepChain implements AutoCloseable {
             case RowStep.Filter filter -> new FilterStep(filter, evaluator, budget);
             case RowStep.Sample sample -> new SampleStep(sample, budget);
             case RowStep.MapBatches map -> new MapStep(map, budget);
+            case RowStep.Explode explode -> new ExplodeStep(explode, budget);
             case RowStep.Project project -> new ProjectStep(project.columns(), evaluator);
             case RowStep.Probe probe ->
                 new ProbeStep(probe, (JoinTableChunk) inputs.get(probe.input()), budget);

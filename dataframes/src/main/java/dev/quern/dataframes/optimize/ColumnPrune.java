@@ -1,5 +1,6 @@
 package dev.quern.dataframes.optimize;
 
+import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedAggregate;
@@ -75,6 +76,8 @@ final class ColumnPrune implements Rule<FramePlan> {
       case FramePlan.Limit limit -> Rule.mapChildren(limit, c -> prune(c, wanted));
       case Slice slice -> Rule.mapChildren(slice, c -> prune(c, wanted));
       case Sample sample -> Rule.mapChildren(sample, c -> prune(c, wanted));
+      case Explode explode ->
+          Rule.mapChildren(explode, c -> prune(c, with(wanted, explode.columns())));
       case MapBatches map ->
           Rule.mapChildren(map, c -> prune(c, new LinkedHashSet<>(c.schema().names())));
       case FramePlan.Union union -> union(union, wanted);

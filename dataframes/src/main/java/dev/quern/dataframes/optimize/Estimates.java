@@ -1,5 +1,6 @@
 package dev.quern.dataframes.optimize;
 
+import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -26,6 +27,9 @@ import java.util.OptionalLong;
 public final class Estimates {
   /** Rows of a source that does not say. */
   private static final double UNKNOWN_ROWS = 100_000;
+
+  /** Elements of a list: nothing tells. */
+  private static final double LIST_LENGTH = 4;
 
   private final IdentityHashMap<FramePlan, Estimate> known = new IdentityHashMap<>();
   private final IdentityHashMap<Source, Map<String, ColumnStatistics>> statistics =
@@ -138,6 +142,12 @@ public final class Estimates {
       case Sample sample -> {
         Estimate input = of(sample.input());
         yield limited(input, (long) (input.rows() * sample.fraction()));
+      }
+      case Explode explode -> {
+        Estimate input = of(explode.input());
+        Map<String, ColumnStatistics> others = new HashMap<>(input.columns());
+        explode.columns().forEach(others::remove);
+        yield new Estimate(LIST_LENGTH * input.rows(), LIST_LENGTH * input.base(), others);
       }
       case MapBatches map -> new Estimate(of(map.input()).rows(), Map.of());
       case FramePlan.Union union -> {

@@ -21,6 +21,7 @@ public final class FrameOptimizer {
           new FilterSortTranspose(),
           new FilterUnionTranspose(),
           new FilterWindowTranspose(),
+          new FilterExplodeTranspose(),
           new LimitSortMerge(),
           new LimitProjectTranspose(),
           new ProjectMerge(),

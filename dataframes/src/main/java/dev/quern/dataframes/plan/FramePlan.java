@@ -28,7 +28,17 @@ public sealed interface FramePlan extends Plan<FramePlan>
 
   /** A node with one input, whose columns come out unless it says otherwise. */
   sealed interface OfOne extends FramePlan
-      permits Filter, Project, Aggregate, Sort, Window, Limit, Shared, Slice, Sample, MapBatches {
+      permits Filter,
+          Project,
+          Aggregate,
+          Sort,
+          Window,
+          Limit,
+          Shared,
+          Slice,
+          Sample,
+          MapBatches,
+          Explode {
     /** Where its rows come from. */
     FramePlan input();
 

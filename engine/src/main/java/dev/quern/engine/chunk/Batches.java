@@ -7,7 +7,9 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Several batches made into one. Arguments stay owned by the caller, results are owned by the
  * caller.
  *
- * <p>Values are copied, strings are not: the result's views point into the heaps of all parts.
- * Parts that share one dictionary stay codes; otherwise the result is flat.
+ * <p>Values are copied, those of lists too, strings are not: the result's views point into the
+ * heaps of all parts. Parts that share one dictionary stay codes; otherwise the result is flat.
  */
 public final class Batches {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -89,8 +91,25 @@ public final class Batches {
   }
 
   private static ColumnVector flat(MemoryBudget budget, DType type, List<ColumnVector> columns) {
+    if (type.isNested()) {
+      return nested(budget, type, columns);
+    }
     int[] counts = columns.stream().mapToInt(ColumnVector::length).toArray();
     return ranges(budget, type, columns, new int[counts.length], counts);
+  }
+
+  /* Elements are copied, unlike texts, so those that no list has are dropped before. */
+  private static ColumnVector nested(MemoryBudget budget, DType type, List<ColumnVector> columns) {
+    List<ColumnVector> compact = new ArrayList<>(columns.size());
+    try {
+      for (ColumnVector column : columns) {
+        compact.add(Compact.column(budget, column));
+      }
+      int[] counts = compact.stream().mapToInt(ColumnVector::length).toArray();
+      return ranges(budget, type, compact, new int[counts.length], counts);
+    } finally {
+      compact.forEach(ColumnVector::close);
+    }
   }
 
   /**
@@ -100,6 +119,9 @@ public final class Batches {
   public static ColumnVector ranges(
       MemoryBudget budget, DType type, List<ColumnVector> columns, int[] from, int[] counts) {
     int rows = totalRows(counts);
+    if (type instanceof StructType struct) {
+      return structs(budget, struct, columns, from, counts, rows);
+    }
     try (Parts parts = new Parts(budget)) {
       NativeBuffer values;
       if (type.layout() == Layout.BITMAP) {
@@ -110,11 +132,56 @@ public final class Batches {
         copyRanges(columns, type.byteWidth(), from, counts, values.segment());
       }
       NativeBuffer validity = validity(parts, columns, from, counts, rows);
+      if (type instanceof ListType list) {
+        Spans.Joined joined = Spans.join(budget, list.element(), columns);
+        for (int i = 0, row = 0; i < counts.length; row += counts[i], i++) {
+          Spans.move(values.segment(), row, counts[i], joined.bases()[i]);
+        }
+        return parts.owned(ColumnVector.list(rows, values, validity, joined.elements()));
+      }
       if (!type.isView()) {
         return parts.owned(ColumnVector.flat(type, rows, values, validity));
       }
       Heaps heaps = joinHeaps(columns, counts, values.segment());
       return parts.owned(ColumnVector.views(type, rows, values, validity, heaps));
+    }
+  }
+
+  private static ColumnVector structs(
+      MemoryBudget budget,
+      StructType type,
+      List<ColumnVector> columns,
+      int[] from,
+      int[] counts,
+      int rows) {
+    List<ColumnVector> fields = new ArrayList<>();
+    try (Parts parts = new Parts(budget)) {
+      for (int i = 0; i < type.fields().size(); i++) {
+        fields.add(field(budget, type, i, columns, from, counts));
+      }
+      NativeBuffer validity = validity(parts, columns, from, counts, rows);
+      return parts.owned(ColumnVector.struct(type, rows, validity, fields));
+    } catch (RuntimeException | Error e) {
+      fields.forEach(ColumnVector::close);
+      throw e;
+    }
+  }
+
+  private static ColumnVector field(
+      MemoryBudget budget,
+      StructType type,
+      int position,
+      List<ColumnVector> structs,
+      int[] from,
+      int[] counts) {
+    List<ColumnVector> flat = new ArrayList<>(structs.size());
+    try {
+      for (ColumnVector struct : structs) {
+        flat.add(Selections.flat(budget, struct.fields().get(position)));
+      }
+      return ranges(budget, type.fields().get(position).type(), flat, from, counts);
+    } finally {
+      flat.forEach(ColumnVector::close);
     }
   }
 

@@ -6,6 +6,8 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Layout;
+import dev.quern.engine.type.ListType;
+import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A vector under construction, one value after the other: for values that come one by one, as from
- * Java objects or a text parser. Grows by doubling; long strings go to 64 KiB heaps.
+ * Java objects or a text parser. Grows by doubling; long strings go to 64 KiB heaps. Values of
+ * lists and structs are appended to builders of their own, and then made a row.
  */
 public final class ColumnBuilder implements AutoCloseable {
   private static final int HEAP_BYTES = 64 << 10;
@@ -32,7 +35,9 @@ public final class ColumnBuilder implements AutoCloseable {
   private NativeBuffer values;
   private @Nullable NativeBuffer validity;
   private final List<NativeBuffer> heaps = new ArrayList<>();
+  private final List<ColumnBuilder> children = new ArrayList<>();
   private int heapUsed;
+  private int elementsBefore;
   private boolean finished;
 
   /** An empty vector of {@code type} that expects about {@code rows} values. */
@@ -41,6 +46,50 @@ public final class ColumnBuilder implements AutoCloseable {
     this.type = type;
     this.capacity = Math.max(64, rows);
     this.values = budget.allocateZeroed(bytes(capacity));
+    try {
+      if (type instanceof ListType list) {
+        children.add(new ColumnBuilder(budget, list.element(), rows));
+      } else if (type instanceof StructType struct) {
+        struct
+            .fields()
+            .forEach(field -> children.add(new ColumnBuilder(budget, field.type(), rows)));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Where the elements of a list column are appended, before {@link #appendList}. */
+  public ColumnBuilder elements() {
+    return children.getFirst();
+  }
+
+  /** Where the values of a field of a struct column are appended, before {@link #appendStruct}. */
+  public ColumnBuilder field(int position) {
+    return children.get(position);
+  }
+
+  /** Appends the list of what was appended to {@link #elements} since the last one. */
+  public ColumnBuilder appendList() {
+    int row = grow();
+    int end = elements().length;
+    int count = end - elementsBefore;
+    Spans.set(values.segment(), row, count == 0 ? 0 : elementsBefore, count);
+    elementsBefore = end;
+    return this;
+  }
+
+  /** Appends the struct of what was appended to each {@link #field}: one value. */
+  public ColumnBuilder appendStruct() {
+    int row = grow();
+    for (ColumnBuilder field : children) {
+      if (field.length != row + 1) {
+        throw new IllegalStateException(
+            "a field of %s has %d values in row %d".formatted(type, field.length, row));
+      }
+    }
+    return this;
   }
 
   /** The number of values so far. */
@@ -50,6 +99,9 @@ public final class ColumnBuilder implements AutoCloseable {
 
   /** Appends a null. */
   public ColumnBuilder appendNull() {
+    if (type.layout() == Layout.FIELDS) {
+      children.forEach(ColumnBuilder::appendNull);
+    }
     int row = grow();
     validityBitmap()
         .set(
@@ -156,7 +208,7 @@ public final class ColumnBuilder implements AutoCloseable {
     if (type.layout() == Layout.BITMAP) {
       return append(source.get(ValueLayout.JAVA_BYTE, from) != 0);
     }
-    if (type.isView()) {
+    if (type.isView() || type.isNested()) {
       throw new IllegalArgumentException(type + " has no slot of its own");
     }
     long row = grow();
@@ -167,9 +219,18 @@ public final class ColumnBuilder implements AutoCloseable {
   /** The finished vector, owned by the caller; this builder is done. */
   public ColumnVector build() {
     finished = true;
-    return type.isView()
-        ? ColumnVector.views(type, length, values, validity, Heaps.of(heaps))
-        : ColumnVector.flat(type, length, values, validity);
+    return switch (type) {
+      case ListType _ -> ColumnVector.list(length, values, validity, elements().build());
+      case StructType struct -> {
+        values.close();
+        List<ColumnVector> fields = children.stream().map(ColumnBuilder::build).toList();
+        yield ColumnVector.struct(struct, length, validity, fields);
+      }
+      default ->
+          type.isView()
+              ? ColumnVector.views(type, length, values, validity, Heaps.of(heaps))
+              : ColumnVector.flat(type, length, values, validity);
+    };
   }
 
   /** Frees what was appended, unless {@link #build} handed it out. */
@@ -182,6 +243,7 @@ public final class ColumnBuilder implements AutoCloseable {
         validity.close();
       }
       heaps.forEach(NativeBuffer::close);
+      children.forEach(ColumnBuilder::close);
     }
   }
 

@@ -3,11 +3,15 @@ package dev.quern.engine.chunk;
 import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Kernels;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
+import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +23,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   flat        validity | values                      fixed width, bitmap or 16-byte views
  *                          heaps                       what longer views point into
+ *   list        validity | spans -> elements           a vector of the elements of all lists
+ *   struct      validity | fields                      a vector per field, of as many rows
  *   dictionary  validity | int32 codes -> dictionary   a flat vector without nulls
  * </pre>
  *
- * <p>Under a null stands a harmless value: an empty view, code 0, false, or any number. So kernels
- * may work on all slots and apply validity apart.
+ * <p>A span is where a list begins among the elements, and how many it has, 32 bits each. Spans may
+ * stand in any order, overlap and leave gaps: so lists are filtered, taken and sliced as numbers
+ * are, and elements are not copied, as texts are not.
+ *
+ * <p>Under a null stands a harmless value: an empty view or span, code 0, false, or any number. So
+ * kernels may work on all slots and apply validity apart. Under a null struct, its fields may be
+ * anything.
  *
  * <p>A vector is immutable and owned: {@link #retain} and {@link #slice} give further handles on
  * the same storage, and each handle is closed once. A slice begins at a multiple of 64 rows, so
@@ -38,15 +49,19 @@ public final class ColumnVector implements AutoCloseable {
   private final MemorySegment values;
   private final @Nullable MemorySegment validity;
   private final int offset;
+  private final List<ColumnVector> fields;
   private final AtomicBoolean closed = new AtomicBoolean();
   private int nullCount = -1;
 
-  private ColumnVector(DType type, Storage storage, int offset, int length) {
+  private ColumnVector(
+      DType type, Storage storage, int offset, int length, List<ColumnVector> fields) {
     this.type = type;
     this.storage = storage;
     this.offset = offset;
     this.length = length;
-    MemorySegment all = storage.values.segment();
+    this.fields = fields;
+    NativeBuffer slots = storage.values;
+    MemorySegment all = slots == null ? MemorySegment.NULL : slots.segment();
     this.values = offset == 0 ? all : all.asSlice(storage.valueBytes(type, offset));
     NativeBuffer bitmap = storage.validity;
     this.validity =
@@ -58,10 +73,10 @@ public final class ColumnVector implements AutoCloseable {
   /** A flat vector of a fixed-width or boolean type; owns the buffers from here on. */
   public static ColumnVector flat(
       DType type, int length, NativeBuffer values, @Nullable NativeBuffer validity) {
-    if (type.isView()) {
-      throw new IllegalArgumentException(type + " needs heaps");
+    if (type.isView() || type.isNested()) {
+      throw new IllegalArgumentException(type + " needs more than slots");
     }
-    return new ColumnVector(type, new Storage(values, validity, Heaps.NONE, null), 0, length);
+    return of(type, new Storage(values, validity, Heaps.NONE, null, null), length);
   }
 
   /** A flat vector of views into {@code heaps}; owns everything from here on. */
@@ -70,7 +85,54 @@ public final class ColumnVector implements AutoCloseable {
     if (!type.isView()) {
       throw new IllegalArgumentException(type + " has no views");
     }
-    return new ColumnVector(type, new Storage(views, validity, heaps, null), 0, length);
+    return of(type, new Storage(views, validity, heaps, null, null), length);
+  }
+
+  /**
+   * A vector of lists; owns everything from here on.
+   *
+   * @param spans per row, where its list begins and how many elements it has, which the caller has
+   *     checked; 0 and 0 under a null
+   * @param elements what the spans point into; of the type that lists have then
+   */
+  public static ColumnVector list(
+      int length, NativeBuffer spans, @Nullable NativeBuffer validity, ColumnVector elements) {
+    return of(
+        DType.list(elements.type),
+        new Storage(spans, validity, Heaps.NONE, null, elements),
+        length);
+  }
+
+  /** A vector of structs; owns everything from here on. */
+  public static ColumnVector struct(
+      StructType type, int length, @Nullable NativeBuffer validity, List<ColumnVector> fields) {
+    for (int i = 0; i < type.fields().size(); i++) {
+      if (fields.get(i).length != length
+          || !fields.get(i).type.equals(type.fields().get(i).type())) {
+        throw new IllegalArgumentException(
+            "field %s is %s, not %d rows".formatted(type.fields().get(i), fields.get(i), length));
+      }
+    }
+    return new ColumnVector(
+        type, new Storage(null, validity, Heaps.NONE, null, null), 0, length, List.copyOf(fields));
+  }
+
+  /**
+   * A flat vector of the type of {@code like}, which is no struct, and over the heaps or elements
+   * of it; owns the buffers from here on.
+   */
+  public static ColumnVector like(
+      ColumnVector like, int length, NativeBuffer values, @Nullable NativeBuffer validity) {
+    return switch (like.type.layout()) {
+      case FIXED, BITMAP -> flat(like.type, length, values, validity);
+      case VIEW -> views(like.type, length, values, validity, like.heaps().retain());
+      case SPAN -> list(length, values, validity, like.elements().retain());
+      case FIELDS -> throw new IllegalArgumentException("a struct has no slots");
+    };
+  }
+
+  private static ColumnVector of(DType type, Storage storage, int length) {
+    return new ColumnVector(type, storage, 0, length, List.of());
   }
 
   /**
@@ -84,8 +146,7 @@ public final class ColumnVector implements AutoCloseable {
     if (dictionary.isDictionary() || dictionary.validity() != null) {
       throw new IllegalArgumentException("a dictionary is flat and has no nulls");
     }
-    return new ColumnVector(
-        dictionary.type, new Storage(codes, validity, Heaps.NONE, dictionary), 0, length);
+    return of(dictionary.type, new Storage(codes, validity, Heaps.NONE, dictionary, null), length);
   }
 
   /** What the values mean; for a dictionary-encoded vector the type of the dictionary's values. */
@@ -134,6 +195,28 @@ public final class ColumnVector implements AutoCloseable {
     return dictionary;
   }
 
+  /** What the spans of a list point into; stays owned by this. */
+  public ColumnVector elements() {
+    checkOpen();
+    ColumnVector elements = storage.elements;
+    if (elements == null) {
+      throw new IllegalStateException(this + " has no elements");
+    }
+    return elements;
+  }
+
+  /** The fields of a struct, in the order of its type, of as many rows; they stay owned by this. */
+  public List<ColumnVector> fields() {
+    checkOpen();
+    return fields;
+  }
+
+  /** Whether {@code other} is a handle on the same rows of the same storage. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isSameAs(ColumnVector other) {
+    return storage == other.storage && offset == other.offset && length == other.length;
+  }
+
   /**
    * What all handles and slices of the same storage have in common, to be compared by {@code ==}: a
    * key for caches of what was computed from a dictionary.
@@ -168,7 +251,8 @@ public final class ColumnVector implements AutoCloseable {
   public ColumnVector retain() {
     checkOpen();
     storage.retain();
-    return new ColumnVector(type, storage, offset, length);
+    List<ColumnVector> same = fields.stream().map(ColumnVector::retain).toList();
+    return new ColumnVector(type, storage, offset, length, same);
   }
 
   /**
@@ -184,7 +268,21 @@ public final class ColumnVector implements AutoCloseable {
               .formatted(from, count, length));
     }
     storage.retain();
-    return new ColumnVector(type, storage, offset + from, count);
+    List<ColumnVector> parts = fields.stream().map(field -> field.slice(from, count)).toList();
+    return new ColumnVector(type, storage, offset + from, count, parts);
+  }
+
+  /** The same rows, null where {@code valid} has no bit as well; only a bitmap is made. */
+  public ColumnVector under(MemoryBudget budget, MemorySegment valid) {
+    checkOpen();
+    if (Bitmaps.isAllValid(valid)) {
+      return retain();
+    }
+    NativeBuffer bits = budget.allocateZeroed(Bitmaps.byteSize(offset + length));
+    MemorySegment own = offset == 0 ? bits.segment() : bits.segment().asSlice(offset / 8);
+    Kernels.active().logic().and(validityOrAll(), valid, own, length);
+    List<ColumnVector> same = fields.stream().map(ColumnVector::retain).toList();
+    return new ColumnVector(type, storage.withValidity(bits), offset, length, same);
   }
 
   /** The same rows read as another type of the same layout and width; nothing is copied. */
@@ -192,19 +290,34 @@ public final class ColumnVector implements AutoCloseable {
     checkOpen();
     if (other.layout() != type.layout()
         || other.byteWidth() != type.byteWidth()
+        || type.isNested()
         || isDictionary()) {
       throw new PlanException("%s cannot be read as %s".formatted(type, other));
     }
     storage.retain();
-    return new ColumnVector(other, storage, offset, length);
+    return new ColumnVector(other, storage, offset, length, List.of());
   }
 
-  /** Bytes that these rows take, the strings' data and the dictionary included whole. */
+  /**
+   * Bytes that these rows take; the strings' data, the dictionary and the elements of lists are
+   * included whole.
+   */
   public long byteSize() {
-    checkOpen();
-    long bytes = storage.valueBytes(type, length) + (validity == null ? 0 : (length + 7) / 8);
+    long bytes = ownByteSize() + storage.heaps.byteSize();
     ColumnVector dictionary = storage.dictionary;
-    return bytes + storage.heaps.byteSize() + (dictionary == null ? 0 : dictionary.byteSize());
+    ColumnVector elements = storage.elements;
+    for (ColumnVector field : fields) {
+      bytes += field.byteSize();
+    }
+    return bytes
+        + (dictionary == null ? 0 : dictionary.byteSize())
+        + (elements == null ? 0 : elements.byteSize());
+  }
+
+  /** Bytes of the slots and the validity of these rows. */
+  long ownByteSize() {
+    checkOpen();
+    return storage.valueBytes(type, length) + (validity == null ? 0 : (length + 7) / 8);
   }
 
   /** The first bits up to {@code length} of {@code bitmap} that are set. */
@@ -230,8 +343,9 @@ public final class ColumnVector implements AutoCloseable {
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       throw new MemoryFaultException(
-          "column of %s, budget '%s', freed twice".formatted(type, storage.values.budget().path()));
+          "column of %s, budget '%s', freed twice".formatted(type, storage.owner()));
     }
+    fields.forEach(ColumnVector::close);
     storage.release();
   }
 
@@ -250,28 +364,36 @@ public final class ColumnVector implements AutoCloseable {
   private void checkOpen() {
     if (closed.get()) {
       throw new MemoryFaultException(
-          "column of %s, budget '%s', used after it was freed"
-              .formatted(type, storage.values.budget().path()));
+          "column of %s, budget '%s', used after it was freed".formatted(type, storage.owner()));
     }
   }
 
   /** The buffers that all slices of a vector share. */
   private static final class Storage {
-    final NativeBuffer values;
+    final @Nullable NativeBuffer values;
     final @Nullable NativeBuffer validity;
     final Heaps heaps;
     final @Nullable ColumnVector dictionary;
+    final @Nullable ColumnVector elements;
     final AtomicInteger owners = new AtomicInteger(1);
 
     Storage(
-        NativeBuffer values,
+        @Nullable NativeBuffer values,
         @Nullable NativeBuffer validity,
         Heaps heaps,
-        @Nullable ColumnVector dictionary) {
+        @Nullable ColumnVector dictionary,
+        @Nullable ColumnVector elements) {
       this.values = values;
       this.validity = validity;
       this.heaps = heaps;
       this.dictionary = dictionary;
+      this.elements = elements;
+    }
+
+    /** The budget that pays, as errors name it. */
+    String owner() {
+      NativeBuffer some = values == null ? validity : values;
+      return some == null ? "of its fields" : some.budget().path();
     }
 
     long valueBytes(DType type, long rows) {
@@ -281,19 +403,33 @@ public final class ColumnVector implements AutoCloseable {
       return type.layout() == Layout.BITMAP ? (rows + 7) / 8 : type.byteWidth() * rows;
     }
 
+    Storage withValidity(NativeBuffer bits) {
+      return new Storage(
+          values == null ? null : values.retain(),
+          bits,
+          heaps.retain(),
+          dictionary == null ? null : dictionary.retain(),
+          elements == null ? null : elements.retain());
+    }
+
     void retain() {
       owners.incrementAndGet();
     }
 
     void release() {
       if (owners.decrementAndGet() == 0) {
-        values.close();
+        if (values != null) {
+          values.close();
+        }
         if (validity != null) {
           validity.close();
         }
         heaps.close();
         if (dictionary != null) {
           dictionary.close();
+        }
+        if (elements != null) {
+          elements.close();
         }
       }
     }

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Strings copied to heaps of their own. Gathering never copies strings, so a few rows can keep the
- * heaps of a whole file alive; what is to be held for long, or sent away, is compacted first.
+ * Strings and elements of lists copied to memory of their own. Gathering copies neither, so a few
+ * rows can keep those of a whole file alive; what is to be held for long, or sent away, is
+ * compacted first.
  */
 public final class Compact {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -17,7 +18,7 @@ public final class Compact {
 
   private Compact() {}
 
-  /** {@code batch} with the strings of its own rows alone; the argument stays open. */
+  /** {@code batch} with the strings and elements of its own rows alone; the argument stays open. */
   public static Batch batch(MemoryBudget budget, Batch batch) {
     List<ColumnVector> columns = new ArrayList<>();
     try {
@@ -49,8 +50,9 @@ public final class Compact {
   }
 
   /**
-   * {@code column} with the strings of its own rows alone. One that points to few unused bytes, or
-   * has a dictionary no longer than itself, or holds no strings, just gets another handle.
+   * {@code column} with the strings and elements of its own rows alone. One that points to few
+   * unused ones, or has a dictionary no longer than itself, or holds neither, just gets another
+   * handle.
    */
   public static ColumnVector column(MemoryBudget budget, ColumnVector column) {
     if (column.isDictionary()) {
@@ -61,6 +63,50 @@ public final class Compact {
         return column(budget, flat);
       }
     }
+    return switch (column.type().layout()) {
+      case BITMAP, FIXED -> column.retain();
+      case VIEW -> strings(budget, column);
+      case SPAN -> lists(budget, column);
+      case FIELDS -> structs(budget, column);
+    };
+  }
+
+  private static ColumnVector structs(MemoryBudget budget, ColumnVector column) {
+    NativeBuffer validity = Selections.copyValidity(budget, column);
+    try {
+      return Structs.like(column, column.length(), validity, field -> column(budget, field));
+    } catch (RuntimeException | Error e) {
+      if (validity != null) {
+        validity.close();
+      }
+      throw e;
+    }
+  }
+
+  private static ColumnVector lists(MemoryBudget budget, ColumnVector column) {
+    int elements = column.elements().length();
+    long used = Spans.total(column);
+    // Lists that share elements, as joins make them, may have more than there are.
+    ColumnVector own = used > elements / 4 * 3L ? column.retain() : Spans.dense(budget, column);
+    try (own;
+        ColumnVector inner = column(budget, own.elements())) {
+      if (inner.isSameAs(own.elements())) {
+        return own.retain();
+      }
+      int rows = own.length();
+      try (Parts parts = new Parts(budget)) {
+        NativeBuffer spans = parts.add(budget.allocate((long) Spans.BYTES * rows));
+        MemorySegment.copy(own.values(), 0, spans.segment(), 0, (long) Spans.BYTES * rows);
+        NativeBuffer validity = Selections.copyValidity(budget, own);
+        if (validity != null) {
+          parts.add(validity);
+        }
+        return parts.owned(ColumnVector.list(rows, spans, validity, inner.retain()));
+      }
+    }
+  }
+
+  private static ColumnVector strings(MemoryBudget budget, ColumnVector column) {
     if (column.heaps().size() == 0) {
       return column.retain();
     }

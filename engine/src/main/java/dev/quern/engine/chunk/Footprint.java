@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * The bytes that several batches keep alive together. Batches that were cut from the same rows
- * share dictionaries and string data; each of those counts once. Not thread-safe.
+ * share dictionaries, string data and elements of lists; each of those counts once. Not
+ * thread-safe.
  */
 public final class Footprint {
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -18,17 +19,27 @@ public final class Footprint {
   }
 
   private void add(ColumnVector column) {
-    long own = column.byteSize() - column.heaps().byteSize();
+    bytes += column.ownByteSize();
     if (column.isDictionary()) {
-      ColumnVector dictionary = column.dictionary();
-      own -= dictionary.byteSize();
-      if (seen.add(dictionary.identity())) {
-        bytes += dictionary.byteSize();
+      addShared(column.dictionary());
+    } else {
+      switch (column.type().layout()) {
+        case BITMAP, FIXED -> {}
+        case VIEW -> {
+          if (column.heaps().size() > 0 && seen.add(column.heaps())) {
+            bytes += column.heaps().byteSize();
+          }
+        }
+        case SPAN -> addShared(column.elements());
+        case FIELDS -> column.fields().forEach(this::add);
       }
-    } else if (column.heaps().size() > 0 && seen.add(column.heaps())) {
-      bytes += column.heaps().byteSize();
     }
-    bytes += own;
+  }
+
+  private void addShared(ColumnVector column) {
+    if (seen.add(column.identity())) {
+      add(column);
+    }
   }
 
   /** What was counted so far. */

@@ -7,7 +7,9 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Layout;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,9 @@ public final class Interleave {
       MemorySegment sources,
       MemorySegment rows,
       int count) {
+    if (type instanceof StructType struct) {
+      return structs(budget, struct, columns, sources, rows, count);
+    }
     List<ColumnVector> flat =
         columns.stream().map(c -> c.isDictionary() ? c.dictionary() : c).toList();
     MemorySegment[] values = segments(flat);
@@ -97,11 +102,46 @@ public final class Interleave {
         slots(type.byteWidth(), values, codes, sources, rows, out, count);
       }
       NativeBuffer validity = validity(parts, columns, sources, rows, count);
+      if (type instanceof ListType list) {
+        Spans.Joined joined = Spans.join(budget, list.element(), flat);
+        for (int i = 0; i < count; i++) {
+          Spans.move(out.segment(), i, 1, joined.bases()[Slots.int32(sources, i)]);
+        }
+        return parts.owned(ColumnVector.list(count, out, validity, joined.elements()));
+      }
       if (!type.isView()) {
         return parts.owned(ColumnVector.flat(type, count, out, validity));
       }
       Heaps heaps = joinHeaps(flat, sources, out.segment(), count);
       return parts.owned(ColumnVector.views(type, count, out, validity, heaps));
+    }
+  }
+
+  private static ColumnVector structs(
+      MemoryBudget budget,
+      StructType type,
+      List<ColumnVector> columns,
+      MemorySegment sources,
+      MemorySegment rows,
+      int count) {
+    List<ColumnVector> flat = new ArrayList<>(columns.size());
+    List<ColumnVector> fields = new ArrayList<>();
+    try (Parts parts = new Parts(budget)) {
+      for (ColumnVector column : columns) {
+        flat.add(Selections.flat(budget, column));
+      }
+      for (int i = 0; i < type.fields().size(); i++) {
+        int position = i;
+        List<ColumnVector> parted = flat.stream().map(c -> c.fields().get(position)).toList();
+        fields.add(column(budget, type.fields().get(i), parted, sources, rows, count));
+      }
+      NativeBuffer validity = validity(parts, flat, sources, rows, count);
+      return parts.owned(ColumnVector.struct(type, count, validity, fields));
+    } catch (RuntimeException | Error e) {
+      fields.forEach(ColumnVector::close);
+      throw e;
+    } finally {
+      flat.forEach(ColumnVector::close);
     }
   }
 

@@ -3,7 +3,9 @@ package dev.quern.engine.chunk;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 
 /** The machine types in which kernels see logical types. */
@@ -14,7 +16,8 @@ public final class Lanes {
   public static LaneType of(DType type) {
     return switch (type) {
       case TimestampType t -> LaneType.INT64;
-      case DecimalType d -> throw new IllegalArgumentException(type + " has no lanes");
+      case DecimalType _, ListType _, StructType _ ->
+          throw new IllegalArgumentException(type + " has no lanes");
       case PrimitiveType p ->
           switch (p) {
             case INT8 -> LaneType.INT8;

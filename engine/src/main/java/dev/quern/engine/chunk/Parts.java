@@ -26,13 +26,11 @@ final class Parts implements AutoCloseable {
     return column;
   }
 
-  /** A flat vector of the type and over the heaps of {@code like}, which takes the buffers over. */
+  /** A flat vector like {@code like} but for its slots, which takes the buffers over. */
   ColumnVector column(
       ColumnVector like, int length, NativeBuffer values, @Nullable NativeBuffer validity) {
     buffers.clear();
-    return like.type().isView()
-        ? ColumnVector.views(like.type(), length, values, validity, like.heaps().retain())
-        : ColumnVector.flat(like.type(), length, values, validity);
+    return ColumnVector.like(like, length, values, validity);
   }
 
   /** A vector of codes into {@code dictionary}, which takes the buffers over. */

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows kept by a bitmap, and dictionary-encoded vectors made flat. Strings are never copied: the
- * result shares its input's heaps, and codes stay codes under a filter.
+ * Rows kept by a bitmap, and dictionary-encoded vectors made flat. Strings and elements of lists
+ * are never copied: the result shares its input's, and codes stay codes under a filter.
  */
 public final class Selections {
   private Selections() {}
@@ -38,6 +38,9 @@ public final class Selections {
   /** The rows of {@code vector} whose bit is set; {@code count} is how many those are. */
   public static ColumnVector filter(
       MemoryBudget budget, ColumnVector vector, MemorySegment bits, int count) {
+    if (vector.type().layout() == Layout.FIELDS && !vector.isDictionary()) {
+      return Structs.filter(budget, vector, bits, count);
+    }
     SelectKernel kernel = Kernels.active().select();
     int n = vector.length();
     NativeBuffer validity = null;
@@ -62,7 +65,7 @@ public final class Selections {
       int width = vector.type().byteWidth();
       values = budget.allocate((long) width * n);
       kernel.filter(width, vector.values(), bits, values.segment(), n);
-      return ofSame(vector, count, values, validity);
+      return ColumnVector.like(vector, count, values, validity);
     } catch (RuntimeException | Error e) {
       close(values);
       close(validity);
@@ -87,6 +90,9 @@ public final class Selections {
    */
   public static ColumnVector decode(
       MemoryBudget budget, ColumnVector coded, ColumnVector dictionary) {
+    if (dictionary.type().layout() == Layout.FIELDS) {
+      return Structs.decode(budget, coded, dictionary);
+    }
     SelectKernel kernel = Kernels.active().select();
     int n = coded.length();
     NativeBuffer validity = decodedValidity(budget, coded, dictionary);
@@ -100,7 +106,7 @@ public final class Selections {
       int width = dictionary.type().byteWidth();
       values = budget.allocate((long) width * n);
       kernel.take(width, dictionary.values(), coded.values(), values.segment(), n);
-      return ofSame(dictionary, n, values, validity);
+      return ColumnVector.like(dictionary, n, values, validity);
     } catch (RuntimeException | Error e) {
       close(values);
       close(validity);
@@ -108,7 +114,7 @@ public final class Selections {
     }
   }
 
-  private static @Nullable NativeBuffer decodedValidity(
+  static @Nullable NativeBuffer decodedValidity(
       MemoryBudget budget, ColumnVector coded, ColumnVector dictionary) {
     MemorySegment entries = dictionary.validity();
     if (entries == null) {
@@ -132,13 +138,6 @@ public final class Selections {
     NativeBuffer copy = budget.allocate(bytes);
     MemorySegment.copy(valid, 0, copy.segment(), 0, bytes);
     return copy;
-  }
-
-  private static ColumnVector ofSame(
-      ColumnVector like, int rows, NativeBuffer values, @Nullable NativeBuffer validity) {
-    return like.type().isView()
-        ? ColumnVector.views(like.type(), rows, values, validity, like.heaps().retain())
-        : ColumnVector.flat(like.type(), rows, values, validity);
   }
 
   private static void close(@Nullable NativeBuffer buffer) {

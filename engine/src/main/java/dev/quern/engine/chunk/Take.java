@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Rows picked by number: what joins, sorts and filters by selection are made of.
  *
  * <p>Row numbers are INT32 in native memory, in any order and repeated at will; one outside the
- * column throws {@link IndexOutOfBoundsException}. Strings are not copied: the result's views share
- * the heaps of the column they came from, and codes share its dictionary. Arguments stay owned by
- * the caller, results are owned by the caller.
+ * column throws {@link IndexOutOfBoundsException}. Strings and elements of lists are not copied:
+ * the result shares those of the column it came from, and codes share its dictionary. Arguments
+ * stay owned by the caller, results are owned by the caller.
  */
 public final class Take {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -68,6 +68,9 @@ public final class Take {
         || (column.isDictionary() && column.dictionary().length() == 0)) {
       return Nulls.column(budget, column.type(), count);
     }
+    if (column.type().layout() == Layout.FIELDS && !column.isDictionary()) {
+      return gatherStruct(budget, column, rows, count, orNull);
+    }
     try (Parts parts = new Parts(budget)) {
       NativeBuffer values =
           parts.add(budget.allocate(slotBytes(column, count, column.isDictionary())));
@@ -77,6 +80,16 @@ public final class Take {
         return parts.dictionary(column.dictionary(), count, values, validity);
       }
       return parts.column(column, count, values, validity);
+    }
+  }
+
+  private static ColumnVector gatherStruct(
+      MemoryBudget budget, ColumnVector column, MemorySegment rows, int count, boolean orNull) {
+    try (Parts parts = new Parts(budget)) {
+      NativeBuffer validity = validity(parts, column, rows, count, orNull);
+      return parts.owned(
+          Structs.like(
+              column, count, validity, field -> gather(budget, field, rows, count, orNull)));
     }
   }
 

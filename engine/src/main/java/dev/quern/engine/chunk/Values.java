@@ -2,6 +2,8 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,6 +15,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +121,9 @@ public final class Values {
 
   /**
    * The value in {@code row} as the Java object that stands for its type: Boolean, Byte, Short,
-   * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalDateTime, Instant, String or byte[];
-   * null under a null.
+   * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalDateTime, Instant, String, byte[],
+   * List or, for a struct, Map from name to value in the order of the fields; null under a null.
+   * Lists and maps cannot be changed.
    */
   public static @Nullable Object objectAt(ColumnVector vector, int row) {
     if (vector.isNull(row)) {
@@ -124,6 +132,8 @@ public final class Values {
     return switch (vector.type()) {
       case DecimalType decimal -> decimalAt(vector, row);
       case TimestampType timestamp -> timestampAt(vector, row, timestamp);
+      case ListType _ -> listAt(vector, row);
+      case StructType struct -> structAt(vector, row, struct);
       case dev.quern.engine.type.PrimitiveType primitive ->
           switch (primitive) {
             case BOOL -> booleanAt(vector, row);
@@ -138,6 +148,31 @@ public final class Values {
             case BINARY -> bytesAt(vector, row);
           };
     };
+  }
+
+  private static List<@Nullable Object> listAt(ColumnVector vector, int row) {
+    if (vector.isDictionary()) {
+      return listAt(vector.dictionary(), codeAt(vector, row));
+    }
+    int offset = Spans.offset(vector.values(), row);
+    int length = Spans.length(vector.values(), row);
+    List<@Nullable Object> list = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      list.add(objectAt(vector.elements(), offset + i));
+    }
+    return Collections.unmodifiableList(list);
+  }
+
+  private static Map<String, @Nullable Object> structAt(
+      ColumnVector vector, int row, StructType type) {
+    if (vector.isDictionary()) {
+      return structAt(vector.dictionary(), codeAt(vector, row), type);
+    }
+    Map<String, @Nullable Object> struct = new LinkedHashMap<>();
+    for (int i = 0; i < type.fields().size(); i++) {
+      struct.put(type.fields().get(i).name(), objectAt(vector.fields().get(i), row));
+    }
+    return Collections.unmodifiableMap(struct);
   }
 
   private static Object timestampAt(ColumnVector vector, int row, TimestampType type) {

@@ -1,17 +1,21 @@
 package dev.quern.engine.expr;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Heaps;
+import dev.quern.engine.chunk.Take;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LogicKernel;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.kernel.Views;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 
 /** A value chosen per row from two: CASE and COALESCE. */
@@ -63,6 +67,9 @@ final class Branches {
       Evaluator evaluator, MemorySegment taken, ColumnVector then, ColumnVector otherwise) {
     int n = then.length();
     DType type = then.type();
+    if (type.isNested()) {
+      return nested(evaluator.budget(), taken, then, otherwise);
+    }
     NativeBuffer validity = null;
     if (then.validity() != null || otherwise.validity() != null) {
       validity = evaluator.allocate(DType.BOOL, n);
@@ -93,6 +100,19 @@ final class Branches {
           .blend(Views.BYTES, taken, then.values(), moved.segment(), out.segment(), n);
     }
     return ColumnVector.views(type, n, out, validity, heaps);
+  }
+
+  /* Lists and structs: the rows of both behind each other, and of each pair the one that is taken. */
+  private static ColumnVector nested(
+      MemoryBudget budget, MemorySegment taken, ColumnVector then, ColumnVector otherwise) {
+    int n = then.length();
+    try (ColumnVector both = Batches.concat(budget, then.type(), List.of(then, otherwise));
+        NativeBuffer rows = budget.allocate((long) Integer.BYTES * n)) {
+      for (int row = 0; row < n; row++) {
+        Slots.setInt32(rows.segment(), row, Bitmaps.get(taken, row) ? row : n + row);
+      }
+      return Take.gather(budget, both, rows.segment(), n);
+    }
   }
 
   /* out = taken and then, or not taken and otherwise */

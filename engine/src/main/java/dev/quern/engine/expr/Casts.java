@@ -17,6 +17,9 @@ final class Casts {
     if (from.equals(to)) {
       return true;
     }
+    if (from.isNested() || to.isNested()) {
+      return false;
+    }
     if (from == DType.BINARY || to == DType.BINARY) {
       return from == DType.UTF8;
     }

@@ -15,8 +15,16 @@ import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 
 /** Comparisons of any type to a truth value. */
-final class Comparisons {
+public final class Comparisons {
   private Comparisons() {}
+
+  /**
+   * Sets the bits of {@code out} where two flat vectors of one type, which is not nested, have
+   * equal values; NaN equals NaN. What stands under nulls is compared like the rest.
+   */
+  public static void equal(ColumnVector left, ColumnVector right, MemorySegment out) {
+    columns(CompareOp.EQ, left, right, out, left.length());
+  }
 
   static ColumnVector compare(
       Evaluator evaluator, Expr.Compare e, Batch batch, MemorySegment active) {

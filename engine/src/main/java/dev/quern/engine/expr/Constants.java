@@ -3,6 +3,7 @@ package dev.quern.engine.expr;
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Lanes;
+import dev.quern.engine.chunk.Nulls;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
@@ -85,12 +86,6 @@ final class Constants {
 
   /** {@code rows} nulls. */
   static ColumnVector nulls(MemoryBudget budget, DType type, int rows) {
-    NativeBuffer validity = budget.allocateZeroed(Bitmaps.byteSize(rows));
-    NativeBuffer values =
-        budget.allocateZeroed(
-            type == DType.BOOL ? Bitmaps.byteSize(rows) : (long) type.byteWidth() * rows);
-    return type.isView()
-        ? ColumnVector.views(type, rows, values, validity, dev.quern.engine.chunk.Heaps.NONE)
-        : ColumnVector.flat(type, rows, values, validity);
+    return Nulls.column(budget, type, rows);
   }
 }

@@ -88,6 +88,7 @@ final class DictionaryResults implements AutoCloseable {
       case Expr.Compare e -> ofAll(e.children(), batch);
       case Call e ->
           e.function().signature().nullsPass() ? Optional.empty() : ofAll(e.children(), batch);
+      case VectorCall e -> e.function().nullsPass() ? Optional.empty() : ofAll(e.children(), batch);
       case Expr.Cast e -> column(e.operand(), batch);
       case TryCast e -> column(e.operand(), batch);
       case Expr.Literal e -> Optional.empty();

@@ -94,6 +94,7 @@ public final class Evaluator implements AutoCloseable {
               functions.computeIfAbsent(e, c -> c.function().bind(c.known())),
               batch,
               active);
+      case VectorCall e -> e.evaluate(this, batch, active);
       case Over e -> throw new IllegalStateException(e + " needs a plan node of its own");
     };
   }

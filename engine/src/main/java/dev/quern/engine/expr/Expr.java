@@ -26,6 +26,7 @@ public sealed interface Expr extends Serializable
         Expr.Case,
         Expr.Coalesce,
         Call,
+        VectorCall,
         TryCast,
         Over {
 

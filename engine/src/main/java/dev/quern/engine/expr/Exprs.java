@@ -8,6 +8,7 @@ import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.math.BigDecimal;
@@ -100,6 +101,8 @@ public final class Exprs {
 
   /** A comparison; both sides are brought to their common type. */
   public static Expr compare(CompareOp op, Expr left, Expr right) {
+    requireFlat("compared", left);
+    requireFlat("compared", right);
     Expr[] pair =
         aligned(left, right)
             .orElseThrow(
@@ -201,6 +204,13 @@ public final class Exprs {
       }
     }
     return new Expr.Cast(operand, type, true);
+  }
+
+  /** A constant in {@code type} if it can be said there without loss; else {@code operand}. */
+  public static Expr constantAs(Expr operand, DType type) {
+    return operand instanceof Expr.Literal literal
+        ? Literals.in(literal, type).<Expr>map(exact -> exact).orElse(operand)
+        : operand;
   }
 
   /** The names of the columns that {@code expr} reads, in order of appearance. */
@@ -333,6 +343,25 @@ public final class Exprs {
     if (!Casts.exists(operand.type(), type)) {
       throw new PlanException(
           "%s is %s and cannot be cast to %s".formatted(operand, operand.type(), type));
+    }
+  }
+
+  /** {@code operand}, which is no list and no struct: these have no order and are no keys. */
+  public static Expr requireFlat(String verb, Expr operand) {
+    requireFlat(verb, operand.toString(), operand.type());
+    return operand;
+  }
+
+  /** Refuses a list or a struct called {@code name}: these have no order and are no keys. */
+  public static void requireFlat(String verb, String name, DType type) {
+    if (type.isNested()) {
+      throw new PlanException(
+          "%s is %s, which cannot be %s: %s first"
+              .formatted(
+                  name,
+                  type,
+                  verb,
+                  type instanceof ListType ? "explode or join it" : "unnest it or take a field"));
     }
   }
 

@@ -99,7 +99,8 @@ public final class Simplifier {
   private static Expr fold(Expr expr) {
     if (expr.children().isEmpty()
         || !expr.children().stream().allMatch(Expr.Literal.class::isInstance)
-        || expr.type() == DType.BINARY) {
+        || expr.type() == DType.BINARY
+        || expr.type().isNested()) {
       return expr;
     }
     try (MemoryBudget scratch = MemoryBudget.root("constant folding", 1L << 20);

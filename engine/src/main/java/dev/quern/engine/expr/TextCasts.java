@@ -9,7 +9,9 @@ import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.MemorySegment;
 import java.math.RoundingMode;
@@ -87,6 +89,8 @@ final class TextCasts {
                     .setScale(type.scale(), RoundingMode.HALF_UP));
         case TimestampType type -> builder.append(ticks(text, type));
         case PrimitiveType type -> parse(type, text, builder);
+        case ListType _, StructType _ ->
+            throw new IllegalArgumentException("text is no " + e.type());
       }
       return true;
     } catch (NumberFormatException

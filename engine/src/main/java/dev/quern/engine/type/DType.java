@@ -1,6 +1,7 @@
 package dev.quern.engine.type;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The logical type of a column's or an array's elements.
@@ -14,7 +15,7 @@ import java.io.Serializable;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TimestampType {
+    permits PrimitiveType, DecimalType, TimestampType, ListType, StructType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;
@@ -61,10 +62,22 @@ public sealed interface DType extends Serializable
     return new TimestampType(unit, zone);
   }
 
+  /** Lists of any length, whose elements are of one type and may be null. */
+  static ListType list(DType element) {
+    return new ListType(element);
+  }
+
+  /** Several named values as one. */
+  static StructType struct(Field... fields) {
+    return new StructType(List.of(fields));
+  }
+
   /** How values lie in memory. */
   Layout layout();
 
-  /** Bytes a slot takes: 1, 2, 4, 8 or 16; 0 for {@link Layout#BITMAP}. */
+  /**
+   * Bytes a slot takes: 1, 2, 4, 8 or 16; 0 for {@link Layout#BITMAP} and {@link Layout#FIELDS}.
+   */
   int byteWidth();
 
   /** Whether arithmetic is defined: integers, floats, decimals. */
@@ -81,4 +94,7 @@ public sealed interface DType extends Serializable
 
   /** Whether values are byte strings behind 16-byte views. */
   boolean isView();
+
+  /** Whether values are made of others: lists and structs. They are not compared or hashed. */
+  boolean isNested();
 }

@@ -58,6 +58,11 @@ public record DecimalType(int precision, int scale) implements DType {
   }
 
   @Override
+  public boolean isNested() {
+    return false;
+  }
+
+  @Override
   public String toString() {
     return "decimal(" + precision + ", " + scale + ")";
   }

@@ -10,5 +10,12 @@ public enum Layout {
    * 16-byte views: length, then either up to 12 bytes inline or a 4-byte prefix, the index of a
    * data buffer and the offset in it.
    */
-  VIEW
+  VIEW,
+  /**
+   * 8-byte spans: where a list begins in the column of all elements, and how many it has (Arrow's
+   * ListView, with offset and size beside each other).
+   */
+  SPAN,
+  /** No slots of its own: the values of a row stand in the columns of the fields. */
+  FIELDS
 }

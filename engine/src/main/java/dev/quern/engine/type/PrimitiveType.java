@@ -58,6 +58,11 @@ public enum PrimitiveType implements DType {
     return layout == Layout.VIEW;
   }
 
+  @Override
+  public boolean isNested() {
+    return false;
+  }
+
   /** The lower-case name that schemas and errors print. */
   @Override
   public String toString() {

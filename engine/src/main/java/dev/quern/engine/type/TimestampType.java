@@ -66,6 +66,11 @@ public record TimestampType(TimeUnit unit, String zone) implements DType {
   }
 
   @Override
+  public boolean isNested() {
+    return false;
+  }
+
+  @Override
   public String toString() {
     return hasZone() ? "timestamp[" + unit + ", " + zone + "]" : "timestamp[" + unit + "]";
   }

@@ -23,7 +23,7 @@ class BatchesTest {
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Random shuffle = new Random(seed);
-      DType type = RandomColumns.TYPES.get(random.nextInt(RandomColumns.TYPES.size()));
+      DType type = RandomColumns.anyType(random);
       List<@Nullable Object> expected = new ArrayList<>();
       List<ColumnVector> parts = new ArrayList<>();
       for (int part = random.nextInt(5); part > 0; part--) {

@@ -5,8 +5,10 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.ValueLayout;
@@ -15,6 +17,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Batches of shaped random data: every type, nulls in runs and alone, few distinct values in runs
@@ -42,6 +46,17 @@ public final class RandomBatches {
           Field.of("millis", DType.timestamp(TimeUnit.MILLI)),
           Field.of("micros", DType.timestamp(TimeUnit.MICRO, "UTC")),
           Field.of("nanos", DType.timestamp(TimeUnit.NANO)));
+
+  /** Columns of lists and structs, in each other too. */
+  public static final Schema NESTED =
+      Schema.of(
+          IntStream.range(0, RandomColumns.NESTED.size())
+              .mapToObj(i -> Field.of("nested" + i, RandomColumns.NESTED.get(i)))
+              .toList());
+
+  /** The columns of {@link #EVERY_TYPE} and of {@link #NESTED}. */
+  public static final Schema ALL =
+      Schema.of(Stream.concat(EVERY_TYPE.fields().stream(), NESTED.fields().stream()).toList());
 
   private final SplittableRandom random;
   private final MemoryBudget budget;
@@ -127,6 +142,18 @@ public final class RandomBatches {
 
   private static void append(ColumnBuilder builder, DType type, SplittableRandom random) {
     switch (type) {
+      case ListType list -> {
+        for (int i = random.nextInt(6) * random.nextInt(2); i > 0; i--) {
+          appendOrNull(builder.elements(), list.element(), random);
+        }
+        builder.appendList();
+      }
+      case StructType struct -> {
+        for (int i = 0; i < struct.fields().size(); i++) {
+          appendOrNull(builder.field(i), struct.fields().get(i).type(), random);
+        }
+        builder.appendStruct();
+      }
       case DecimalType decimal -> builder.append(decimal(decimal, random));
       case TimestampType timestamp ->
           // Within the years 1700 to 2200, which nanoseconds in 64 bits can tell as well.
@@ -147,6 +174,14 @@ public final class RandomBatches {
           }
         }
       }
+    }
+  }
+
+  private static void appendOrNull(ColumnBuilder builder, DType type, SplittableRandom random) {
+    if (random.nextInt(8) == 0) {
+      builder.appendNull();
+    } else {
+      append(builder, type, random);
     }
   }
 

@@ -4,6 +4,9 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.ListType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeUnit;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
@@ -40,6 +43,21 @@ public final class RandomColumns {
           DType.UTF8,
           DType.BINARY);
 
+  /** Lists and structs, in each other too. */
+  public static final List<DType> NESTED =
+      List.of(
+          DType.list(DType.INT64),
+          DType.list(DType.UTF8),
+          DType.list(DType.BOOL),
+          DType.list(DType.list(DType.FLOAT64)),
+          DType.struct(Field.of("a", DType.INT32), Field.of("b", DType.UTF8)),
+          DType.list(
+              DType.struct(
+                  Field.of("x", DType.decimal(38, 3)), Field.of("y", DType.list(DType.BINARY)))),
+          DType.struct(
+              Field.of("s", DType.struct(Field.of("t", DType.BOOL))),
+              Field.of("l", DType.list(DType.DATE))));
+
   private static final LocalDateTime EPOCH = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
 
   private static final String[] STEMS = {
@@ -72,6 +90,12 @@ public final class RandomColumns {
     return values;
   }
 
+  /** A random type, nested ones included. */
+  public static DType anyType(SplittableRandom random) {
+    int number = random.nextInt(TYPES.size() + NESTED.size());
+    return number < TYPES.size() ? TYPES.get(number) : NESTED.get(number - TYPES.size());
+  }
+
   /** A random shape. */
   public static Shape shape(SplittableRandom random) {
     return Shape.values()[random.nextInt(Shape.values().length)];
@@ -100,6 +124,22 @@ public final class RandomColumns {
 
   private static Object value(SplittableRandom random, DType type, long pick) {
     return switch (type) {
+      case ListType list -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (long i = Math.floorMod(pick, 6L); i > 0; i--) {
+          boolean isNull = random.nextInt(8) == 0;
+          elements.add(isNull ? null : value(random, list.element(), pick + i));
+        }
+        yield elements;
+      }
+      case StructType struct -> {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (Field field : struct.fields()) {
+          boolean isNull = random.nextInt(8) == 0;
+          fields.put(field.name(), isNull ? null : value(random, field.type(), pick));
+        }
+        yield fields;
+      }
       case DecimalType decimal -> new BigDecimal(wide(pick), decimal.scale());
       case dev.quern.engine.type.TimestampType _ ->
           LocalDateTime.ofEpochSecond(
@@ -213,6 +253,17 @@ public final class RandomColumns {
       case String s -> builder.append(s);
       case byte[] b -> builder.append(b);
       case Number n -> builder.append(n.longValue());
+      case List<?> list -> {
+        list.forEach(element -> append(builder.elements(), element));
+        builder.appendList();
+      }
+      case Map<?, ?> struct -> {
+        int position = 0;
+        for (Object field : struct.values()) {
+          append(builder.field(position++), field);
+        }
+        builder.appendStruct();
+      }
       default -> throw new IllegalArgumentException(value.getClass().getName());
     }
   }
@@ -233,7 +284,23 @@ public final class RandomColumns {
       case Float f -> f + 0.0f;
       case Double d -> d + 0.0;
       case byte[] b -> ByteBuffer.wrap(b);
+      case List<?> list -> keys(list);
+      case Map<?, ?> struct -> keys(new ArrayList<>(struct.values()));
       default -> value;
+    };
+  }
+
+  /** What equals another value of the same bits: arrays by content, in lists and structs too. */
+  public static @Nullable Object exact(@Nullable Object value) {
+    return switch (value) {
+      case byte[] b -> ByteBuffer.wrap(b);
+      case List<?> list -> {
+        List<@Nullable Object> all = new ArrayList<>();
+        list.forEach(element -> all.add(exact(element)));
+        yield all;
+      }
+      case Map<?, ?> struct -> exact(new ArrayList<>(struct.values()));
+      case null, default -> value;
     };
   }
 

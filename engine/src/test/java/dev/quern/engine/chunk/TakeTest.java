@@ -23,7 +23,7 @@ class TakeTest {
   void gathersEveryTypeFlatAndEncodedWithAndWithoutMissingRows(MemoryBudget budget) {
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      DType type = RandomColumns.TYPES.get(random.nextInt(RandomColumns.TYPES.size()));
+      DType type = RandomColumns.anyType(random);
       int n = random.nextInt(300);
       boolean missing = random.nextBoolean() || n == 0;
       List<@Nullable Object> values =

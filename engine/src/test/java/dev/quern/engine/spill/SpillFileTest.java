@@ -8,6 +8,7 @@ import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.chunk.RandomBatches;
+import dev.quern.engine.chunk.RandomColumns;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.PositionalInput;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class SpillFileTest {
-  private static final Schema EVERY = RandomBatches.EVERY_TYPE;
+  private static final Schema EVERY = RandomBatches.ALL;
   private static final int BLOCK = SpillFileWriter.BLOCK;
 
   @TempDir Path folder;
@@ -282,9 +283,9 @@ class SpillFileTest {
           for (int i = 0; i < expected.columns().size(); i++) {
             Object was = Values.objectAt(expected.column(i), row);
             Object is = Values.objectAt(actual.column(i), row);
-            if (!Objects.deepEquals(is, was)) {
-              assertThat(is).as("row %d of %s", row, expected.schema().field(i)).isEqualTo(was);
-            }
+            assertThat(RandomColumns.exact(is))
+                .as("row %d of %s", row, expected.schema().field(i))
+                .isEqualTo(RandomColumns.exact(was));
           }
         }
       }

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** Code points in valid UTF-8. */
-final class Utf8 {
+public final class Utf8 {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
 
@@ -99,7 +99,7 @@ final class Utf8 {
   }
 
   /** Where {@code needle} occurs first in bytes {@code from} to {@code length}; -1 if nowhere. */
-  static int find(byte[] text, int from, int length, byte[] needle, int needleLength) {
+  public static int find(byte[] text, int from, int length, byte[] needle, int needleLength) {
     if (needleLength == 0) {
       return from;
     }

@@ -1,12 +1,15 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.DataException;
+import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,6 +49,10 @@ abstract class CellWriter {
   static CellWriter of(Field field, CsvDialect dialect) {
     return switch (field.type()) {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
+      case ListType _, StructType _ ->
+          throw new PlanException(
+              "column '%s' is %s, which a CSV file cannot hold: explode, unnest or join it first"
+                  .formatted(field.name(), field.type()));
       case TimestampType timestamp -> new TimestampCells(field, timestamp, dialect);
       case PrimitiveType primitive ->
           switch (primitive) {

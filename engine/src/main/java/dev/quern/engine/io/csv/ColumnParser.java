@@ -1,9 +1,12 @@
 package dev.quern.engine.io.csv;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,6 +43,10 @@ abstract class ColumnParser {
   static ColumnParser of(DType type, int column, CsvDialect dialect, boolean strict) {
     return switch (type) {
       case DecimalType decimal -> new DecimalParser(decimal, column, dialect, strict);
+      case ListType _, StructType _ ->
+          throw new PlanException(
+              "column %d: CSV holds no %s; read it as utf8 and split it"
+                  .formatted(column + 1, type));
       case TimestampType timestamp -> new TimestampParser(timestamp, column, dialect, strict);
       case PrimitiveType primitive ->
           switch (primitive) {

@@ -1,10 +1,12 @@
 package dev.quern.engine.io.ipc;
 
 import dev.quern.engine.DataException;
+import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class BatchDecoder {
   private final BodyReader body;
   private final TextDecoder text;
   private final FixedDecoder fixed;
+  private final ListDecoder lists;
   private int node;
   private int buffer;
   private int view;
@@ -27,6 +30,7 @@ final class BatchDecoder {
     this.body = new BodyReader(layout, body, budget);
     this.text = new TextDecoder(this.body);
     this.fixed = new FixedDecoder(this.body);
+    this.lists = new ListDecoder(this.body);
   }
 
   /**
@@ -64,10 +68,13 @@ final class BatchDecoder {
           case NULLS -> 0;
           case OFFSETS, LARGE_OFFSETS -> 3;
           case BITS, SLOTS, INTEGERS, HALVES, DAY_MILLIS, VIEWS, FIXED_BYTES -> 2;
+          case LISTS, LARGE_LISTS, FIXED_LISTS, LIST_VIEWS, STRUCTS ->
+              throw new UnsupportedDataException(
+                  layout.where() + ": dictionaries of lists and structs are not read");
         };
     int views = type.form() == WireType.Form.VIEWS ? 1 : 0;
     layout.check(new IpcColumn.Shape(1, buffers, views));
-    return values(type);
+    return values(type, layout.rows());
   }
 
   private ColumnVector column(IpcColumn column, Dictionaries dictionaries) {
@@ -77,12 +84,12 @@ final class BatchDecoder {
       throw new IllegalStateException("column " + column.name() + " is not read");
     }
     if (codes == null || column.dictionary().isEmpty()) {
-      return values(values);
+      return values(values, layout.rows());
     }
     // Before anything is read that would have to be freed: it may be of another type.
     IpcDictionary dictionary =
         dictionaries.of(column.dictionary().getAsLong(), values.type(), layout.where());
-    NativeBuffer validity = validity();
+    NativeBuffer validity = validity(layout.rows());
     NativeBuffer positions;
     try {
       positions = fixed.codes(buffer++, codes, layout.rows(), validity);
@@ -95,13 +102,12 @@ final class BatchDecoder {
     return dictionary.column(positions, layout.rows(), validity, layout.where());
   }
 
-  private ColumnVector values(WireType type) {
-    int rows = layout.rows();
+  private ColumnVector values(WireType type, int rows) {
     if (type.form() == WireType.Form.NULLS) {
       node++;
       return nulls(rows);
     }
-    NativeBuffer validity = validity();
+    NativeBuffer validity = validity(rows);
     try {
       return switch (type.form()) {
         case NULLS -> throw new IllegalStateException("handled above");
@@ -120,11 +126,43 @@ final class BatchDecoder {
           yield text.views(buffer - 1 - dataBuffers, dataBuffers, type.type(), rows, validity);
         }
         case FIXED_BYTES -> text.fixedBytes(buffer++, type, rows, validity);
+        case LISTS, LARGE_LISTS -> {
+          int at = buffer++;
+          yield lists.offsets(at, type, rows, validity, elements(type));
+        }
+        case LIST_VIEWS -> {
+          buffer += 2;
+          yield lists.views(buffer - 2, rows, validity, elements(type));
+        }
+        case FIXED_LISTS -> lists.fixed(type, rows, validity, elements(type));
+        case STRUCTS -> struct(type, rows, validity);
       };
     } catch (RuntimeException e) {
       if (validity != null) {
         validity.close();
       }
+      throw e;
+    }
+  }
+
+  /* The elements of a list column: as many as their own node says. */
+  private ColumnVector elements(WireType list) {
+    long count = layout.nodeRows()[node];
+    if (count < 0 || count > BatchLayout.MOST_ROWS) {
+      throw new DataException("%s: lists of %d elements".formatted(layout.where(), count));
+    }
+    return values(list.children().getFirst(), (int) count);
+  }
+
+  private ColumnVector struct(WireType type, int rows, @Nullable NativeBuffer validity) {
+    List<ColumnVector> fields = new ArrayList<>();
+    try {
+      for (WireType child : type.children()) {
+        fields.add(values(child, rows));
+      }
+      return ColumnVector.struct((StructType) type.type(), rows, validity, fields);
+    } catch (RuntimeException e) {
+      fields.forEach(ColumnVector::close);
       throw e;
     }
   }
@@ -142,8 +180,7 @@ final class BatchDecoder {
   }
 
   /** The next column's validity, null when nothing is null; owned by the caller. */
-  private @Nullable NativeBuffer validity() {
-    int rows = layout.rows();
+  private @Nullable NativeBuffer validity(int rows) {
     long nodeRows = layout.nodeRows()[node];
     long nulls = layout.nodeNulls()[node++];
     int index = buffer++;

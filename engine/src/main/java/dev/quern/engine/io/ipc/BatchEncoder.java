@@ -3,6 +3,9 @@ package dev.quern.engine.io.ipc;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.chunk.Spans;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.ArrowBuffers;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -43,6 +46,7 @@ final class BatchEncoder implements AutoCloseable {
   private final List<MemorySegment> buffers = new ArrayList<>();
   private final List<Long> dataBuffers = new ArrayList<>();
   private final List<NativeBuffer> made = new ArrayList<>();
+  private final List<ColumnVector> held = new ArrayList<>();
 
   BatchEncoder(int rows, IpcWriteOptions options, MemoryBudget budget) {
     this.rows = rows;
@@ -52,15 +56,51 @@ final class BatchEncoder implements AutoCloseable {
 
   /** Adds a flat column. */
   void values(ColumnVector column) {
-    validity(column);
-    MemorySegment values = column.values();
-    if (column.type().layout() == Layout.VIEW) {
-      text(values, column);
-    } else if (column.type().layout() == Layout.BITMAP) {
-      bits(values);
-    } else {
-      add(values.asSlice(0, (long) column.type().byteWidth() * rows));
+    int n = column.length();
+    switch (column.type().layout()) {
+      case BITMAP -> {
+        validity(column);
+        bits(column.values(), n);
+      }
+      case FIXED -> {
+        validity(column);
+        add(column.values().asSlice(0, (long) column.type().byteWidth() * n));
+      }
+      case VIEW -> {
+        validity(column);
+        text(column.values(), column, n);
+      }
+      case SPAN -> lists(column);
+      case FIELDS -> {
+        validity(column);
+        column.fields().forEach(this::inner);
+      }
     }
+  }
+
+  /* Offsets want lists one behind the other. */
+  private void lists(ColumnVector column) {
+    ColumnVector dense = hold(Spans.dense(budget, column));
+    validity(dense);
+    int n = dense.length();
+    NativeBuffer offsets = make(4L * (n + 1));
+    int next = 0;
+    for (int row = 0; row < n; row++) {
+      Slots.setInt32(offsets.segment(), row, next);
+      next += Spans.length(dense.values(), row);
+    }
+    Slots.setInt32(offsets.segment(), n, next);
+    add(offsets.segment().asSlice(0, 4L * (n + 1)));
+    inner(dense.elements());
+  }
+
+  private void inner(ColumnVector column) {
+    values(hold(Selections.flat(budget, column)));
+  }
+
+  private ColumnVector hold(ColumnVector column) {
+    held.add(column);
+    return column;
   }
 
   /** Adds the codes of a dictionary-encoded column. */
@@ -81,6 +121,10 @@ final class BatchEncoder implements AutoCloseable {
 
   /** Adds the values of a dictionary-encoded column, written out. */
   void decoded(ColumnVector column) {
+    if (column.type().isNested()) {
+      inner(column);
+      return;
+    }
     validity(column);
     ColumnVector dictionary = column.dictionary();
     NativeBuffer slots = Gather.slots(dictionary, column.values(), rows, budget);
@@ -89,9 +133,9 @@ final class BatchEncoder implements AutoCloseable {
       if (column.validity() != null) {
         clearNulls(slots.segment(), column);
       }
-      text(slots.segment(), dictionary);
+      text(slots.segment(), dictionary, rows);
     } else if (column.type().layout() == Layout.BITMAP) {
-      bits(slots.segment());
+      bits(slots.segment(), rows);
     } else {
       add(slots.segment().asSlice(0, (long) column.type().byteWidth() * rows));
     }
@@ -123,7 +167,7 @@ final class BatchEncoder implements AutoCloseable {
     int bufferVector = builder.endVector();
     RecordBatch.startNodesVector(builder, nodes.size());
     for (Node node : nodes.reversed()) {
-      FieldNode.createFieldNode(builder, rows, node.nulls());
+      FieldNode.createFieldNode(builder, node.rows(), node.nulls());
     }
     int nodeVector = builder.endVector();
     return RecordBatch.createRecordBatch(
@@ -133,7 +177,7 @@ final class BatchEncoder implements AutoCloseable {
   /** The same as Arrow's own object, with copies of the buffers; owned by the caller. */
   ArrowRecordBatch arrow() {
     List<ArrowFieldNode> fieldNodes =
-        nodes.stream().map(node -> new ArrowFieldNode(rows, node.nulls())).toList();
+        nodes.stream().map(node -> new ArrowFieldNode(node.rows(), node.nulls())).toList();
     return ArrowBuffers.copy(rows, fieldNodes, buffers, dataBuffers, budget);
   }
 
@@ -161,26 +205,28 @@ final class BatchEncoder implements AutoCloseable {
   public void close() {
     made.forEach(NativeBuffer::close);
     made.clear();
+    held.forEach(ColumnVector::close);
+    held.clear();
   }
 
   private void validity(ColumnVector column) {
     MemorySegment validity = column.validity();
     int nulls = column.nullCount();
-    nodes.add(new Node(nulls));
+    nodes.add(new Node(column.length(), nulls));
     if (validity == null || nulls == 0) {
       add(MemorySegment.NULL);
     } else {
-      bits(validity);
+      bits(validity, column.length());
     }
   }
 
   /** Adds a bitmap, copied: what stands behind its last row is nobody's business. */
-  private void bits(MemorySegment bitmap) {
-    long size = (rows + 7L) / 8;
+  private void bits(MemorySegment bitmap, int n) {
+    long size = (n + 7L) / 8;
     NativeBuffer copy = make(size);
     MemorySegment.copy(bitmap, 0, copy.segment(), 0, size);
-    if ((rows & 7) != 0) {
-      int last = copy.segment().get(ValueLayout.JAVA_BYTE, size - 1) & ((1 << (rows & 7)) - 1);
+    if ((n & 7) != 0) {
+      int last = copy.segment().get(ValueLayout.JAVA_BYTE, size - 1) & ((1 << (n & 7)) - 1);
       copy.segment().set(ValueLayout.JAVA_BYTE, size - 1, (byte) last);
     }
     add(copy.segment().asSlice(0, size));
@@ -196,25 +242,25 @@ final class BatchEncoder implements AutoCloseable {
     }
   }
 
-  private void text(MemorySegment views, ColumnVector owner) {
-    TextEncoder encoder = new TextEncoder(views, owner.heaps(), rows);
+  private void text(MemorySegment views, ColumnVector owner, int n) {
+    TextEncoder encoder = new TextEncoder(views, owner.heaps(), n);
     if (!options.views()) {
       if (encoder.bytes() > Integer.MAX_VALUE) {
         throw new UnsupportedDataException(
             "%d rows of text with %d bytes: 32-bit offsets end at 2 GiB; write views instead"
-                .formatted(rows, encoder.bytes()));
+                .formatted(n, encoder.bytes()));
       }
-      NativeBuffer offsets = make(4L * (rows + 1L));
+      NativeBuffer offsets = make(4L * (n + 1L));
       NativeBuffer data = make(encoder.bytes());
       encoder.flatten(offsets.segment(), data.segment());
       add(offsets.segment().asSlice(0, offsets.size()));
       add(data.segment().asSlice(0, data.size()));
     } else if (encoder.isDense()) {
-      add(views.asSlice(0, 16L * rows));
+      add(views.asSlice(0, 16L * n));
       owner.heaps().buffers().forEach(heap -> add(heap.segment().asSlice(0, heap.size())));
       dataBuffers.add((long) owner.heaps().size());
     } else {
-      NativeBuffer moved = make(16L * rows);
+      NativeBuffer moved = make(16L * n);
       NativeBuffer data = make(encoder.longBytes());
       encoder.compact(moved.segment(), data.segment());
       add(moved.segment().asSlice(0, moved.size()));
@@ -253,6 +299,6 @@ final class BatchEncoder implements AutoCloseable {
     return (size + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /** A field node: how many nulls the column has. */
-  private record Node(long nulls) {}
+  /** A field node: how many values the column has, and how many nulls. */
+  private record Node(int rows, long nulls) {}
 }

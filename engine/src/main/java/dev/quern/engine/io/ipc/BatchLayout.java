@@ -32,7 +32,7 @@ record BatchLayout(
     BufferCodec codec,
     String where) {
 
-  private static final int MOST_ROWS = Integer.MAX_VALUE - 1024;
+  static final int MOST_ROWS = Integer.MAX_VALUE - 1024;
 
   /** Checks {@code batch}, which lies in {@code metadataBytes} bytes, against its body. */
   static BatchLayout of(@Nullable RecordBatch batch, IpcMessage message) {

@@ -5,6 +5,7 @@ import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ipc.IpcColumn.Shape;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns all top-level columns
  */
 record IpcSchema(List<IpcColumn> columns) {
-  private static final int DEEPEST = 64;
+  private static final int DEEPEST = StructType.MOST_LEVELS - 1;
 
   IpcSchema {
     columns = List.copyOf(columns);
@@ -126,6 +127,8 @@ record IpcSchema(List<IpcColumn> columns) {
       String name = field.name() == null ? "" : field.name();
       DictionaryEncoding encoding = field.dictionary();
       boolean dictionary = encoding != null;
+      // First, since it bounds the tree that is then walked again.
+      Shape shape = shape(field, 0);
       return new IpcColumn(
           name,
           field.nullable(),
@@ -133,7 +136,7 @@ record IpcSchema(List<IpcColumn> columns) {
           WireType.of(field),
           dictionary ? WireType.codes(encoding.indexType()) : null,
           dictionary ? OptionalLong.of(encoding.id()) : OptionalLong.empty(),
-          shape(field, 0));
+          shape);
     }
 
     private Shape shape(org.apache.arrow.flatbuf.Field field, int depth) {

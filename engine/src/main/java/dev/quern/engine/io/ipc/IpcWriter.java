@@ -125,7 +125,11 @@ public final class IpcWriter implements AutoCloseable {
     }
     started = true;
     for (int i = 0; i < dictionary.length; i++) {
-      dictionary[i] = options.dictionaries() && first != null && first.column(i).isDictionary();
+      dictionary[i] =
+          options.dictionaries()
+              && first != null
+              && first.column(i).isDictionary()
+              && !first.column(i).type().isNested();
     }
     FlatBufferBuilder builder = new FlatBufferBuilder();
     int header = new SchemaEncoder(builder, options.views()).encode(schema, dictionary);

@@ -4,8 +4,10 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import org.apache.arrow.flatbuf.Binary;
 import org.apache.arrow.flatbuf.BinaryView;
@@ -19,6 +21,7 @@ import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
 import org.apache.arrow.flatbuf.Precision;
+import org.apache.arrow.flatbuf.Struct_;
 import org.apache.arrow.flatbuf.TimeUnit;
 import org.apache.arrow.flatbuf.Timestamp;
 import org.apache.arrow.flatbuf.Type;
@@ -51,6 +54,7 @@ final class SchemaEncoder {
   }
 
   private int field(Field field, boolean dictionary, int id) {
+    int[] inner = children(field.type());
     int name = builder.createString(field.name());
     int type = type(field.type());
     int encoding = 0;
@@ -60,15 +64,26 @@ final class SchemaEncoder {
           DictionaryEncoding.createDictionaryEncoding(
               builder, id, codes, false, DictionaryKind.DenseArray);
     }
-    int children = org.apache.arrow.flatbuf.Field.createChildrenVector(builder, new int[0]);
+    int children = org.apache.arrow.flatbuf.Field.createChildrenVector(builder, inner);
     return org.apache.arrow.flatbuf.Field.createField(
         builder, name, field.nullable(), kind(field.type()), type, encoding, children, 0);
+  }
+
+  private int[] children(DType type) {
+    return switch (type) {
+      case ListType list -> new int[] {field(Field.of("item", list.element()), false, 0)};
+      case StructType struct ->
+          struct.fields().stream().mapToInt(field -> field(field, false, 0)).toArray();
+      case DecimalType _, TimestampType _, PrimitiveType _ -> new int[0];
+    };
   }
 
   private byte kind(DType type) {
     return switch (type) {
       case DecimalType _ -> Type.Decimal;
       case TimestampType _ -> Type.Timestamp;
+      case ListType _ -> Type.List;
+      case StructType _ -> Type.Struct_;
       case PrimitiveType primitive ->
           switch (primitive) {
             case BOOL -> Type.Bool;
@@ -90,6 +105,14 @@ final class SchemaEncoder {
         yield Timestamp.createTimestamp(builder, unit(timestamp), zone);
       }
       case PrimitiveType primitive -> type(primitive);
+      case ListType _ -> {
+        org.apache.arrow.flatbuf.List.startList(builder);
+        yield org.apache.arrow.flatbuf.List.endList(builder);
+      }
+      case StructType _ -> {
+        Struct_.startStruct_(builder);
+        yield Struct_.endStruct_(builder);
+      }
     };
   }
 

@@ -2,14 +2,19 @@ package dev.quern.engine.io.ipc;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeUnit;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import org.apache.arrow.flatbuf.Date;
 import org.apache.arrow.flatbuf.DateUnit;
 import org.apache.arrow.flatbuf.Decimal;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.FixedSizeBinary;
+import org.apache.arrow.flatbuf.FixedSizeList;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
 import org.apache.arrow.flatbuf.Precision;
@@ -24,8 +29,19 @@ import org.jspecify.annotations.Nullable;
  * @param width bytes of a value, where all have the same
  * @param signed whether integers are
  * @param type what they become
+ * @param children how the elements of lists or the fields of structs lie
  */
-record WireType(Form form, int width, boolean signed, DType type) {
+record WireType(Form form, int width, boolean signed, DType type, List<WireType> children) {
+
+  /** Copies the list. */
+  WireType {
+    children = List.copyOf(children);
+  }
+
+  /** A type whose values are not made of others. */
+  WireType(Form form, int width, boolean signed, DType type) {
+    this(form, width, signed, type, List.of());
+  }
 
   /** Arrow's layouts, as far as they are read. */
   enum Form {
@@ -48,7 +64,17 @@ record WireType(Form form, int width, boolean signed, DType type) {
     /** 16-byte views into any number of data buffers. */
     VIEWS,
     /** Byte strings of equal length. */
-    FIXED_BYTES
+    FIXED_BYTES,
+    /** 32-bit offsets of lists. */
+    LISTS,
+    /** 64-bit offsets of lists. */
+    LARGE_LISTS,
+    /** Lists of {@link WireType#width} elements each. */
+    FIXED_LISTS,
+    /** 32-bit offsets of lists, and their lengths. */
+    LIST_VIEWS,
+    /** Nothing but validity: the fields have the values. */
+    STRUCTS
   }
 
   /** How a field is stored that is not dictionary-encoded; null when its type is not read. */
@@ -73,8 +99,66 @@ record WireType(Form form, int width, boolean signed, DType type) {
       case Type.BinaryView -> new WireType(Form.VIEWS, 16, true, DType.BINARY);
       case Type.FixedSizeBinary ->
           fixedBytes((FixedSizeBinary) table(field, new FixedSizeBinary()));
+      case Type.List -> list(Form.LISTS, 4, field);
+      case Type.LargeList -> list(Form.LARGE_LISTS, 8, field);
+      case Type.ListView -> list(Form.LIST_VIEWS, 4, field);
+      case Type.FixedSizeList -> {
+        int size = ((FixedSizeList) table(field, new FixedSizeList())).listSize();
+        yield list(Form.FIXED_LISTS, size, field);
+      }
+      case Type.Map -> map(field);
+      case Type.Struct_ -> struct(field, names(field));
       default -> null;
     };
+  }
+
+  private static @Nullable WireType list(Form form, int width, Field field) {
+    WireType element = child(field, 0);
+    return element == null || width < 0
+        ? null
+        : new WireType(form, width, true, DType.list(element.type), List.of(element));
+  }
+
+  private static @Nullable WireType map(Field field) {
+    WireType entry =
+        field.childrenLength() == 1 && field.children(0).typeType() == Type.Struct_
+            ? struct(field.children(0), List.of("key", "value"))
+            : null;
+    return entry == null
+        ? null
+        : new WireType(Form.LISTS, 4, true, DType.list(entry.type), List.of(entry));
+  }
+
+  private static @Nullable WireType struct(Field field, List<String> names) {
+    List<WireType> children = new ArrayList<>();
+    List<dev.quern.engine.type.Field> fields = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      WireType child = child(field, i);
+      if (child == null) {
+        return null;
+      }
+      children.add(child);
+      fields.add(dev.quern.engine.type.Field.of(names.get(i), child.type));
+    }
+    boolean distinct = new HashSet<>(names).size() == names.size();
+    return fields.isEmpty() || !distinct || field.childrenLength() != names.size()
+        ? null
+        : new WireType(Form.STRUCTS, 0, true, new StructType(fields), children);
+  }
+
+  /* Dictionaries are read of whole columns only. */
+  private static @Nullable WireType child(Field field, int index) {
+    Field child = index < field.childrenLength() ? field.children(index) : null;
+    return child == null || child.dictionary() != null ? null : of(child);
+  }
+
+  private static List<String> names(Field field) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < field.childrenLength(); i++) {
+      String name = field.children(i).name();
+      names.add(name == null ? "" : name);
+    }
+    return names;
   }
 
   /** The codes of a dictionary; without a type they are 32-bit. */

@@ -57,7 +57,10 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
     ColumnSpec spec = column.spec();
     RowGroup group = rowGroups.get(index);
     ColumnMetaData meta = metadata(index, column);
-    if (meta.getType() != spec.physical() || meta.getNum_values() != group.getNum_rows()) {
+    boolean anyNumber = spec.levels().repetition() > 0;
+    if (meta.getType() != spec.physical()
+        || meta.getNum_values() < 0
+        || (!anyNumber && meta.getNum_values() != group.getNum_rows())) {
       throw new DataException(
           "%s: %d values of %s where the row group has %d rows and the schema says %s"
               .formatted(

@@ -9,6 +9,7 @@ import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
+import dev.quern.engine.io.parquet.read.ColumnTree;
 import dev.quern.engine.io.parquet.read.RowGroupSpec;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
@@ -21,10 +22,10 @@ import java.util.OptionalLong;
 /**
  * Parquet files of one schema as one table.
  *
- * <p>The columns are the flat ones of the first file; every other file must have them too, found by
- * name and with the same type, in any order. Columns that only later files have are not seen.
- * Nested columns, and those of types without a counterpart, are left out of the schema and are an
- * {@link UnsupportedDataException} when they are asked for.
+ * <p>The columns are those of the first file; every other file must have them too, found by name
+ * and with the same type, in any order. Columns that only later files have are not seen. Columns of
+ * types without a counterpart are left out of the schema and are an {@link
+ * UnsupportedDataException} when they are asked for.
  */
 public final class ParquetSource implements Source {
   // Row groups are coalesced up to about the size that DuckDB and Quern write them in, so that a
@@ -55,8 +56,8 @@ public final class ParquetSource implements Source {
     List<ParquetFile> files = paths.stream().map(ParquetFile::open).toList();
     List<Field> fields = new ArrayList<>();
     for (FileColumn column : files.getFirst().columns()) {
-      if (column instanceof FileColumn.Flat flat) {
-        fields.add(fieldOf(flat, files));
+      if (column instanceof FileColumn.Usable readable) {
+        fields.add(fieldOf(readable, files));
       }
     }
     return new ParquetSource(files, Schema.of(fields));
@@ -113,7 +114,8 @@ public final class ParquetSource implements Source {
 
   private static void addSplits(
       ParquetFile file, Schema wanted, List<ColumnPredicate> predicates, List<ParquetSplit> to) {
-    List<FileColumn.Flat> columns = wanted.names().stream().map(name -> flat(file, name)).toList();
+    List<ColumnTree<FileColumn.Flat>> columns =
+        wanted.names().stream().map(name -> readable(file, name).tree()).toList();
     List<RowGroupSpec> pending = new ArrayList<>();
     long rows = 0;
     for (int i = 0; i < file.rowGroups().size(); i++) {
@@ -127,7 +129,8 @@ public final class ParquetSource implements Source {
         rows = 0;
       }
       int group = i;
-      List<ChunkSpec> chunks = columns.stream().map(c -> file.chunk(group, c)).toList();
+      List<ColumnTree<ChunkSpec>> chunks =
+          columns.stream().map(tree -> tree.map(leaf -> file.chunk(group, leaf))).toList();
       pending.add(new RowGroupSpec(i, groupRows, chunks));
       rows += groupRows;
     }
@@ -146,38 +149,37 @@ public final class ParquetSource implements Source {
     return true;
   }
 
-  private static FileColumn.Flat flat(ParquetFile file, String name) {
+  private static FileColumn.Usable readable(ParquetFile file, String name) {
     return switch (file.column(name).orElse(null)) {
-      case FileColumn.Flat flat -> flat;
+      case FileColumn.Usable readable -> readable;
       case FileColumn.Skipped skipped -> throw unsupported(file, skipped);
       case null -> throw new DataException("%s has no column '%s'".formatted(file.path(), name));
     };
   }
 
-  private static Field fieldOf(FileColumn.Flat first, List<ParquetFile> files) {
-    DType type = first.spec().type();
-    boolean nullable = first.spec().optional();
+  private static Field fieldOf(FileColumn.Usable first, List<ParquetFile> files) {
+    DType type = first.type();
+    boolean nullable = first.tree().levels().nullable();
     for (ParquetFile file : files) {
-      FileColumn.Flat other = otherwiseMissing(file, first.name(), files.getFirst());
-      if (!other.spec().type().equals(type)) {
+      FileColumn.Usable other = otherwiseMissing(file, first.name(), files.getFirst());
+      if (!other.type().equals(type)) {
         throw new DataException(
             "column '%s' is %s in %s but %s in %s: read the files apart and cast"
-                .formatted(
-                    first.name(), type, files.getFirst().path(), other.spec().type(), file.path()));
+                .formatted(first.name(), type, files.getFirst().path(), other.type(), file.path()));
       }
-      nullable |= other.spec().optional();
+      nullable |= other.tree().levels().nullable();
     }
     return new Field(first.name(), type, nullable);
   }
 
-  private static FileColumn.Flat otherwiseMissing(
+  private static FileColumn.Usable otherwiseMissing(
       ParquetFile file, String name, ParquetFile first) {
     if (file.column(name).isEmpty()) {
       throw new DataException(
           "%s has no column '%s', which %s has: read the files apart"
               .formatted(file.path(), name, first.path()));
     }
-    return flat(file, name);
+    return readable(file, name);
   }
 
   private void checkReadable(String name) {

@@ -3,6 +3,7 @@ package dev.quern.engine.io.parquet;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
+import dev.quern.engine.io.parquet.read.ColumnTree;
 import dev.quern.engine.io.parquet.read.ParquetBatchReader;
 import dev.quern.engine.io.parquet.read.RowGroupSpec;
 import dev.quern.engine.memory.MemoryBudget;
@@ -39,7 +40,7 @@ public record ParquetSplit(
     long rows = rowGroups.stream().mapToLong(RowGroupSpec::rows).sum();
     long bytes =
         rowGroups.stream()
-            .flatMap(group -> group.chunks().stream())
+            .flatMap(group -> group.chunks().stream().flatMap(ColumnTree::leaves))
             .mapToLong(ParquetSplit::decodedBytes)
             .sum();
     return new ParquetSplit(file.path(), file.footer().size(), schema, rowGroups, rows, bytes);
@@ -70,6 +71,7 @@ public record ParquetSplit(
       case BITMAP -> chunk.values() / 8;
       case FIXED -> chunk.values() * chunk.column().type().byteWidth();
       case VIEW -> chunk.values() * chunk.column().type().byteWidth() + chunk.decompressed();
+      case SPAN, FIELDS -> throw new IllegalArgumentException(chunk.column() + " is no leaf");
     };
   }
 }

@@ -2,23 +2,24 @@ package dev.quern.engine.io.parquet;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
-import dev.quern.engine.io.parquet.read.ColumnSpec;
+import dev.quern.engine.io.parquet.read.ColumnTree;
+import dev.quern.engine.io.parquet.read.Levels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.format.Type;
 
 /**
  * The columns of a file from its schema tree, which the footer lists in depth-first order. Columns
- * are the children of the root; the leaves below nested ones are counted, since column chunks are
- * found by the number of their leaf.
+ * are the children of the root; leaves are counted, those that cannot be read too, since column
+ * chunks are found by the number of their leaf.
  */
 final class SchemaMapping {
-  private final Path path;
+  final Path path;
   private final List<SchemaElement> elements;
   private int next = 1;
   private int leaves;
@@ -60,57 +61,50 @@ final class SchemaMapping {
   }
 
   private FileColumn column() {
-    SchemaElement element = element();
-    String name = Footer.required(element.getName(), path, "a column's name");
-    if (isGroup(element)) {
-      skipChildren(element);
-      return new FileColumn.Skipped(name, "is nested");
+    String name = nextName();
+    NestedMapping mapping = new NestedMapping(this, name);
+    Optional<ColumnTree<FileColumn.Flat>> tree = mapping.top();
+    if (tree.isEmpty()) {
+      return new FileColumn.Skipped(name, mapping.reason());
     }
-    int leaf = leaves++;
-    if (element.getRepetition_type() == FieldRepetitionType.REPEATED) {
-      return new FileColumn.Skipped(name, "is repeated");
-    }
-    Type stored = Footer.required(element.getType(), path, "the type of column '" + name + "'");
-    int length = stored == Type.FIXED_LEN_BYTE_ARRAY ? element.getType_length() : 0;
-    if (stored == Type.FIXED_LEN_BYTE_ARRAY && length < 1) {
-      throw new DataException(
-          "%s: column '%s' has values of %d bytes".formatted(path, name, length));
-    }
-    boolean optional = element.getRepetition_type() == FieldRepetitionType.OPTIONAL;
-    return switch (TypeMapping.of(element, stored)) {
-      case TypeMapping.Unsupported(String reason) -> new FileColumn.Skipped(name, reason);
-      case TypeMapping.Supported(var type, var conversion) ->
-          new FileColumn.Flat(
-              new ColumnSpec(name, stored, length, type, conversion, optional), leaf);
-    };
+    return tree.get() instanceof ColumnTree.Leaf<FileColumn.Flat>(FileColumn.Flat flat, Levels _)
+        ? flat
+        : new FileColumn.Nested(name, tree.get());
   }
 
-  /* Counts elements rather than recursing: a hostile schema may be deep. */
-  private void skipChildren(SchemaElement group) {
-    long open = group.getNum_children();
-    while (open > 0) {
-      SchemaElement element = element();
-      open--;
-      if (isGroup(element)) {
-        open += element.getNum_children();
-      } else {
-        leaves++;
-      }
-    }
+  /** The number of the next leaf. */
+  int nextLeaf() {
+    return leaves++;
   }
 
-  private SchemaElement element() {
-    if (next == elements.size()) {
-      throw new DataException(path + ": the schema tree is cut short");
-    }
-    SchemaElement element = elements.get(next++);
+  /** The name of the next element. */
+  String nextName() {
+    return Footer.required(peek().getName(), path, "a column's name");
+  }
+
+  /** Whether the next element is repeated. */
+  boolean nextIsRepeated() {
+    return peek().getRepetition_type() == FieldRepetitionType.REPEATED;
+  }
+
+  /** Passes over the next element. */
+  SchemaElement element() {
+    SchemaElement element = peek();
+    next++;
     if (!isGroup(element)) {
       Footer.required(element.getRepetition_type(), path, "the repetition of a column");
     }
     return element;
   }
 
-  private static boolean isGroup(SchemaElement element) {
+  private SchemaElement peek() {
+    if (next == elements.size()) {
+      throw new DataException(path + ": the schema tree is cut short");
+    }
+    return elements.get(next);
+  }
+
+  static boolean isGroup(SchemaElement element) {
     return element.getNum_children() > 0 || !element.isSetType();
   }
 }

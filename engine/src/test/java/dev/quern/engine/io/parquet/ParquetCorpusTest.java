@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The files of Apache's parquet-testing, written by many writers. Every flat column is what DuckDB
+ * The files of Apache's parquet-testing, written by many writers. Every column is what DuckDB
  * reads, or else parquet-java, or what corpus.txt says about it.
  */
 @ExtendWith(LeakCheck.class)
@@ -53,13 +53,13 @@ class ParquetCorpusTest {
 
   @ParameterizedTest
   @MethodSource("good")
-  void readsEveryFlatColumn(String name, MemoryBudget budget) throws IOException {
+  void readsEveryColumn(String name, MemoryBudget budget) throws IOException {
     Path file = corpus(name).resolve("data").resolve(name);
     ParquetSource source = ParquetSource.open(List.of(file));
     for (String column : source.schema().names()) {
       check(source, file, name, column, budget);
     }
-    assertNestedColumnsAreRefused(file);
+    assertOthersAreRefused(file);
   }
 
   @ParameterizedTest
@@ -75,7 +75,7 @@ class ParquetCorpusTest {
     Expectation expected = EXPECTATIONS.get(name);
     if (expected != null && expected.word.equals("readable")) {
       assertThat(thrown).isNull();
-      assertNestedColumnsAreRefused(file);
+      assertOthersAreRefused(file);
     } else {
       assertThat(thrown).isInstanceOf(DataException.class).hasMessageContaining(name);
     }
@@ -96,7 +96,7 @@ class ParquetCorpusTest {
     if (expected != null && expected.word.equals("error")) {
       assertThatThrownBy(() -> read(source, column, budget, 1024))
           .as(column)
-          .isInstanceOf(DataException.class)
+          .isInstanceOfAny(DataException.class, UnsupportedDataException.class)
           .hasMessageContainingAll(name, column, expected.message);
       return;
     }
@@ -124,7 +124,7 @@ class ParquetCorpusTest {
         BatchRows.toRows(source, ScanRequest.of(List.of(column)), budget, batchRows));
   }
 
-  private static void assertNestedColumnsAreRefused(Path file) {
+  private static void assertOthersAreRefused(Path file) {
     ParquetSource source = ParquetSource.open(List.of(file));
     for (FileColumn column : ParquetFile.open(file).columns()) {
       if (column instanceof FileColumn.Skipped) {

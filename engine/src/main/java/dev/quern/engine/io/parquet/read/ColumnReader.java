@@ -2,17 +2,23 @@ package dev.quern.engine.io.parquet.read;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Nulls;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One column chunk decoded from front to back, a batch at a time, however its pages are cut. The
- * subclasses know the layout that comes out.
+ * subclasses know the layout that comes out. Of a nested column, their rows are slots: elements of
+ * the innermost list, null or not.
  */
 abstract sealed class ColumnReader implements AutoCloseable
     permits FixedColumnReader, BooleanColumnReader, ViewColumnReader {
@@ -25,28 +31,39 @@ abstract sealed class ColumnReader implements AutoCloseable
    * @param budget pays for everything
    * @param decompressors contexts of the reader
    * @param scratch working memory of the reader
+   * @param batchRows how many rows that is for
+   * @param nested whether the column is below lists or structs
    */
   record Context(
       InputFile file,
       int rowGroup,
       MemoryBudget budget,
       Decompressors decompressors,
-      Scratch scratch) {}
+      Scratch scratch,
+      int batchRows,
+      boolean nested) {
+    Context asNested() {
+      return new Context(file, rowGroup, budget, decompressors, scratch, batchRows, true);
+    }
+  }
 
   private final ChunkSpec chunk;
   private final Context context;
   private final Encodings encodings;
-  private final PageCursor pages;
+  private final PageSource pages;
   private boolean begun;
-  private @Nullable Page page;
-  private @Nullable HybridBits levels;
   private int pageRowsLeft;
 
   ColumnReader(ChunkSpec chunk, Context context) {
     this.chunk = chunk;
     this.context = context;
     this.encodings = new Encodings(chunk.column(), context.scratch(), context.budget());
-    this.pages = new PageCursor(context.file(), chunk, context.budget(), context.decompressors());
+    PageCursor cursor =
+        new PageCursor(context.file(), chunk, context.budget(), context.decompressors());
+    this.pages =
+        context.nested()
+            ? new NestedPages(cursor, chunk.column().levels())
+            : new FlatPages(cursor, chunk.column().optional());
   }
 
   /** The reader for the layout of the column's type. */
@@ -55,28 +72,76 @@ abstract sealed class ColumnReader implements AutoCloseable
       case FIXED -> new FixedColumnReader(chunk, context);
       case BITMAP -> new BooleanColumnReader(chunk, context);
       case VIEW -> new ViewColumnReader(chunk, context);
+      case SPAN, FIELDS -> throw new IllegalArgumentException(chunk.column() + " is no leaf");
     };
   }
 
   /**
-   * The next {@code rows} rows, owned by the caller.
+   * The next {@code rows} rows of a column that is not nested, owned by the caller.
    *
    * @throws DataException when the file is broken, naming where
    */
   final ColumnVector read(int rows) {
+    return located(
+        () -> {
+          begin();
+          return decodeSlots(rows);
+        });
+  }
+
+  /** The levels of the next {@code rows} rows of a nested column, valid until the next call. */
+  final LevelRun advance(int rows) {
+    if (!(pages instanceof NestedPages nested)) {
+      throw new IllegalStateException(column() + " has no levels");
+    }
+    return located(
+        () -> {
+          begin();
+          return nested.advance(rows);
+        });
+  }
+
+  /** The slots of the rows whose levels were read last: {@code count} of them. */
+  final ColumnVector readSlots(int count) {
+    if (count == 0) {
+      return Nulls.column(budget(), column().type(), 0);
+    }
+    // The scratch is as large as a batch, lists may have any number of elements.
+    int most = context.batchRows();
+    List<ColumnVector> parts = new ArrayList<>();
     try {
-      if (!begun) {
-        begun = true;
-        try (Page dictionary = pages.dictionary()) {
-          if (dictionary != null) {
-            openDictionary(dictionary);
-          }
+      for (int done = 0; done < count; done += most) {
+        int part = Math.min(most, count - done);
+        parts.add(located(() -> decodeSlots(part)));
+      }
+      return Batches.concat(budget(), column().type(), parts);
+    } finally {
+      parts.forEach(ColumnVector::close);
+    }
+  }
+
+  private ColumnVector decodeSlots(int count) {
+    if (column().optional()) {
+      scratch().validity().clear(count);
+    }
+    return decode(count);
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      try (Page dictionary = pages.dictionary()) {
+        if (dictionary != null) {
+          openDictionary(dictionary);
         }
       }
-      if (column().optional()) {
-        scratch().validity().clear(rows);
-      }
-      return decode(rows);
+    }
+  }
+
+  /** What {@code work} gives; its errors say where in the file they happened. */
+  final <T> T located(Supplier<T> work) {
+    try {
+      return work.get();
     } catch (CorruptPage | IndexOutOfBoundsException | ArithmeticException e) {
       throw new DataException(where() + ": " + e.getMessage(), e);
     } catch (UnsupportedDataException e) {
@@ -95,18 +160,14 @@ abstract sealed class ColumnReader implements AutoCloseable
 
   @Override
   public void close() {
-    closePage();
     pages.close();
   }
 
   /** How many of the next {@code wanted} rows the current page has, at least one. */
   final int rowsInPage(int wanted) {
     if (pageRowsLeft == 0) {
-      closePage();
       Page next = pages.next();
-      page = next;
-      levels = HybridBits.levels(next, column().optional());
-      pageRowsLeft = next.rows();
+      pageRowsLeft = pages.slots();
       openPage(next);
     }
     return Math.min(wanted, pageRowsLeft);
@@ -118,11 +179,7 @@ abstract sealed class ColumnReader implements AutoCloseable
    */
   final int readLevels(int rows, int at) {
     pageRowsLeft -= rows;
-    HybridBits current = levels;
-    if (current == null || !column().optional()) {
-      return rows;
-    }
-    return current.read(rows, scratch().validity(), at);
+    return pages.read(rows, scratch().validity(), at);
   }
 
   /** The validity of a batch as a vector has it: null when nothing is null. */
@@ -160,13 +217,6 @@ abstract sealed class ColumnReader implements AutoCloseable
 
   final Scratch scratch() {
     return context.scratch();
-  }
-
-  private void closePage() {
-    if (page != null) {
-      page.close();
-      page = null;
-    }
   }
 
   private String where() {

@@ -5,18 +5,24 @@ import java.io.Serializable;
 import org.apache.parquet.format.Type;
 
 /**
- * A flat column of a file: how it is stored and what it becomes.
+ * A column of values of a file, itself or in lists and structs: how it is stored and what it
+ * becomes.
  *
- * @param name the column's name
+ * @param name the column's name; the path of a nested one
  * @param physical how values are stored
  * @param typeLength bytes of a value of FIXED_LEN_BYTE_ARRAY, else 0
  * @param type what values become
  * @param conversion how they become it
- * @param optional whether the file may hold nulls: its pages then carry definition levels
+ * @param levels where its values stand among the levels of its pages
  */
 public record ColumnSpec(
-    String name, Type physical, int typeLength, DType type, Conversion conversion, boolean optional)
+    String name, Type physical, int typeLength, DType type, Conversion conversion, Levels levels)
     implements Serializable {
+
+  /** Whether the file may hold nulls. */
+  public boolean optional() {
+    return levels.nullable();
+  }
 
   /** Bytes of a stored value; 0 when it varies or is a bit. */
   int storedWidth() {

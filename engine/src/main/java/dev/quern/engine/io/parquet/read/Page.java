@@ -4,16 +4,19 @@ import dev.quern.engine.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A decompressed page: definition levels, if any, and values, in one buffer. Behind the values at
- * least 64 bytes can be read, so decoders may load whole words.
+ * A decompressed page: repetition and definition levels, if any, and values, in one buffer. Behind
+ * the values at least 64 bytes can be read, so decoders may load whole words.
  *
  * @param buffer the memory; owned
- * @param rows rows of a data page, entries of a dictionary
+ * @param rows rows of a data page, entries of a dictionary; of a nested column, how many levels
+ *     there are
  * @param encoding the number of the values' encoding
+ * @param repetitions where the repetition levels are; empty when there are none
  * @param levels where the definition levels are; empty when there are none
  * @param values where the values are
  */
-record Page(NativeBuffer buffer, int rows, int encoding, Range levels, Range values)
+record Page(
+    NativeBuffer buffer, int rows, int encoding, Range repetitions, Range levels, Range values)
     implements AutoCloseable {
 
   /**
@@ -23,6 +26,9 @@ record Page(NativeBuffer buffer, int rows, int encoding, Range levels, Range val
    * @param to behind the last
    */
   record Range(int from, int to) {
+    /** No bytes. */
+    static final Range NONE = new Range(0, 0);
+
     /** How many there are. */
     int size() {
       return to - from;

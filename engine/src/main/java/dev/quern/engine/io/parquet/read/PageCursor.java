@@ -54,6 +54,11 @@ final class PageCursor implements AutoCloseable {
     return dictionaryPage(header);
   }
 
+  /** Whether data pages with rows are still to come. */
+  boolean hasNext() {
+    return rowsLeft > 0;
+  }
+
   /** The next data page that has rows, owned by the caller. */
   Page next() {
     while (true) {
@@ -101,39 +106,50 @@ final class PageCursor implements AutoCloseable {
         buffer,
         header.values(),
         header.encoding(),
-        new Page.Range(0, 0),
+        Page.Range.NONE,
+        Page.Range.NONE,
         new Page.Range(0, header.uncompressed()));
   }
 
   private Page dataV1(PageHeader header) {
     NativeBuffer buffer = payload(header, 0);
     try {
+      Page.Range repetitions = Page.Range.NONE;
+      Page.Range levels = Page.Range.NONE;
       int from = 0;
-      Page.Range levels = new Page.Range(0, 0);
-      if (chunk.column().optional()) {
-        if (header.levelEncoding() != RLE) {
-          throw new CorruptPage(
-              "definition levels have encoding %d, not RLE".formatted(header.levelEncoding()));
-        }
-        int length = header.uncompressed() < 4 ? -1 : buffer.segment().get(Le.INT, 0);
-        if (length < 0 || length > header.uncompressed() - 4) {
-          throw new CorruptPage(
-              "definition levels take %d bytes of a page of %d"
-                  .formatted(length, header.uncompressed()));
-        }
-        from = 4 + length;
-        levels = new Page.Range(4, from);
+      if (chunk.column().levels().repetition() > 0) {
+        repetitions = levels(header, buffer, 0, header.repetitionEncoding());
+        from = repetitions.to();
+      }
+      if (chunk.column().levels().definition() > 0) {
+        levels = levels(header, buffer, from, header.levelEncoding());
+        from = levels.to();
       }
       return new Page(
           buffer,
           header.values(),
           header.encoding(),
+          repetitions,
           levels,
           new Page.Range(from, header.uncompressed()));
     } catch (RuntimeException e) {
       buffer.close();
       throw e;
     }
+  }
+
+  /* Levels that begin with their length, at `at`. */
+  private static Page.Range levels(PageHeader header, NativeBuffer buffer, int at, int encoding) {
+    if (encoding != RLE) {
+      throw new CorruptPage("levels have encoding %d, not RLE".formatted(encoding));
+    }
+    int rest = header.uncompressed() - at;
+    int length = rest < 4 ? -1 : buffer.segment().get(Le.INT, at);
+    if (length < 0 || length > rest - 4) {
+      throw new CorruptPage(
+          "levels take %d bytes of a page of %d".formatted(length, header.uncompressed()));
+    }
+    return new Page.Range(at + 4, at + 4 + length);
   }
 
   private Page dataV2(PageHeader header) {
@@ -148,6 +164,7 @@ final class PageCursor implements AutoCloseable {
         buffer,
         header.values(),
         header.encoding(),
+        new Page.Range(0, header.repetitionLength()),
         new Page.Range(header.repetitionLength(), (int) levels),
         new Page.Range((int) levels, header.uncompressed()));
   }

@@ -11,6 +11,7 @@ package dev.quern.engine.io.parquet.read;
  * @param values rows of a data page, entries of a dictionary
  * @param encoding the number of the values' encoding
  * @param levelEncoding the number of the definition levels' encoding, data page v1 only
+ * @param repetitionEncoding that of the repetition levels
  * @param definitionLength bytes of definition levels, data page v2 only
  * @param repetitionLength bytes of repetition levels, data page v2 only
  * @param compressed whether the values are compressed, which v2 can deny
@@ -24,6 +25,7 @@ record PageHeader(
     int values,
     int encoding,
     int levelEncoding,
+    int repetitionEncoding,
     int definitionLength,
     int repetitionLength,
     boolean compressed) {
@@ -108,6 +110,7 @@ record PageHeader(
         fields.values,
         fields.encoding,
         fields.levelEncoding,
+        fields.repetitionEncoding,
         fields.definitionLength,
         fields.repetitionLength,
         fields.compressed);
@@ -119,6 +122,7 @@ record PageHeader(
     int values = -1;
     int encoding = -1;
     int levelEncoding = 3;
+    int repetitionEncoding = 3;
     int definitionLength;
     int repetitionLength;
     boolean compressed = true;
@@ -131,6 +135,7 @@ record PageHeader(
           case 1 -> values = in.readInt();
           case 2 -> encoding = in.readInt();
           case 3 -> levelEncoding = in.readInt();
+          case 4 -> repetitionEncoding = in.readInt();
           default -> in.skip(t);
         }
       }

@@ -25,7 +25,7 @@ public final class ParquetBatchReader implements BatchReader {
   private final Decompressors decompressors = new Decompressors();
   private final Scratch scratch;
   private final Iterator<RowGroupSpec> rowGroups;
-  private final List<ColumnReader> columns = new ArrayList<>();
+  private final List<ColumnAssembly> columns = new ArrayList<>();
   private long rowsLeft;
   private boolean failed;
   private boolean closed;
@@ -118,16 +118,17 @@ public final class ParquetBatchReader implements BatchReader {
       return;
     }
     ColumnReader.Context context =
-        new ColumnReader.Context(file, group.index(), budget, decompressors, scratch);
-    for (ChunkSpec chunk : group.chunks()) {
-      columns.add(ColumnReader.open(chunk, context));
+        new ColumnReader.Context(
+            file, group.index(), budget, decompressors, scratch, batchRows, false);
+    for (ColumnTree<ChunkSpec> chunk : group.chunks()) {
+      columns.add(new ColumnAssembly(chunk, context));
     }
   }
 
   private Batch read(int rows) {
     List<ColumnVector> vectors = new ArrayList<>(columns.size());
     try {
-      for (ColumnReader column : columns) {
+      for (ColumnAssembly column : columns) {
         vectors.add(column.read(rows));
       }
       return Batch.of(schema, rows, vectors);
@@ -139,7 +140,7 @@ public final class ParquetBatchReader implements BatchReader {
   }
 
   private void closeColumns() {
-    columns.forEach(ColumnReader::close);
+    columns.forEach(ColumnAssembly::close);
     columns.clear();
   }
 }

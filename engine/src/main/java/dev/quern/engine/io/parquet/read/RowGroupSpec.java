@@ -10,7 +10,8 @@ import java.util.List;
  * @param rows its rows
  * @param chunks the wanted columns, in the order wanted
  */
-public record RowGroupSpec(int index, long rows, List<ChunkSpec> chunks) implements Serializable {
+public record RowGroupSpec(int index, long rows, List<ColumnTree<ChunkSpec>> chunks)
+    implements Serializable {
 
   /** Copies the list. */
   public RowGroupSpec {

@@ -4,8 +4,10 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -68,6 +70,7 @@ final class PhysicalSchema {
         yield precision <= MAX_LONG_DIGITS ? Type.INT64 : Type.FIXED_LEN_BYTE_ARRAY;
       }
       case TimestampType _ -> Type.INT64;
+      case ListType _, StructType _ -> throw new IllegalArgumentException(type + " is no leaf");
     };
   }
 
@@ -97,6 +100,8 @@ final class PhysicalSchema {
       case PrimitiveType primitive -> annotate(element, primitive);
       case DecimalType decimal -> annotate(element, decimal);
       case TimestampType timestamp -> annotate(element, timestamp);
+      case ListType _, StructType _ ->
+          throw new IllegalArgumentException(field.type() + " is no leaf");
     }
     return element;
   }

@@ -4,7 +4,9 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ abstract sealed class ValueEncoder implements AutoCloseable
               ? new DecimalEncoder(decimal, limit, budget)
               : new LongEncoder(decimal, limit);
       case TimestampType timestamp -> new LongEncoder(timestamp, limit);
+      case ListType _, StructType _ -> throw new IllegalArgumentException(type + " is no leaf");
     };
   }
 

@@ -2,8 +2,10 @@ package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.io.IOException;
@@ -12,7 +14,9 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -78,6 +82,24 @@ final class ParquetJavaRows {
 
   private static Object value(Group group, int i, DType type) {
     return switch (type) {
+      case ListType(DType element) -> {
+        Group list = group.getGroup(i, 0);
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int at = 0; at < list.getFieldRepetitionCount(0); at++) {
+          Group wrapped = list.getGroup(0, at);
+          boolean isNull = wrapped.getFieldRepetitionCount(0) == 0;
+          elements.add(isNull ? null : value(wrapped, 0, element));
+        }
+        yield elements;
+      }
+      case StructType struct -> {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        List<@Nullable Object> values = row(group.getGroup(i, 0), Schema.of(struct.fields()));
+        for (int field = 0; field < values.size(); field++) {
+          fields.put(struct.fields().get(field).name(), values.get(field));
+        }
+        yield fields;
+      }
       case DecimalType(int precision, int scale) -> {
         if (precision <= 9) {
           yield BigDecimal.valueOf(group.getInteger(i, 0), scale);

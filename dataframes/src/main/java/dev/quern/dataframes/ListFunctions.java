@@ -1,0 +1,124 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.nested.Lists;
+import java.util.function.UnaryOperator;
+
+/**
+ * Functions of a column of lists: {@code col("tags").list().length()}. Places are counted from 0 as
+ * in Java, and from the end if negative. A null list gives null; that an element is null is said
+ * where it matters.
+ */
+public final class ListFunctions {
+  private final Column column;
+
+  ListFunctions(Column column) {
+    this.column = column;
+  }
+
+  /** The number of elements, nulls included; int32. */
+  public Column length() {
+    return list(Lists::length);
+  }
+
+  /**
+   * The element at {@code place}, an integer or a column of them: 0 is the first, -1 the last; null
+   * where the list has no such place.
+   */
+  public Column get(Object place) {
+    Column places = Column.of(place);
+    return Column.computed(schema -> Lists.get(column.bind(schema), places.bind(schema)));
+  }
+
+  /** The first element; null if there is none. */
+  public Column first() {
+    return get(0);
+  }
+
+  /** The last element; null if there is none. */
+  public Column last() {
+    return get(-1);
+  }
+
+  /**
+   * Up to {@code count} elements from {@code offset} on, which counts from the end if negative. The
+   * elements are not copied.
+   */
+  public Column slice(long offset, long count) {
+    return list(list -> Lists.slice(list, offset, count));
+  }
+
+  /**
+   * Whether an element equals {@code value}, a constant or a column. Null elements equal nothing,
+   * and a null value gives null.
+   */
+  public Column contains(Object value) {
+    Column wanted = Column.of(value);
+    return Column.computed(schema -> Lists.contains(column.bind(schema), wanted.bind(schema)));
+  }
+
+  /**
+   * The sum of the numbers without nulls, null where there are none: int64 of integers, an error
+   * where that overflows; float64 of floats.
+   */
+  public Column sum() {
+    return list(Lists::sum);
+  }
+
+  /** The mean of the numbers without nulls, null where there are none; float64. */
+  public Column mean() {
+    return list(Lists::mean);
+  }
+
+  /** The least element that is not null, null where there is none. */
+  public Column min() {
+    return list(Lists::min);
+  }
+
+  /** The greatest element that is not null, null where there is none; NaN is the greatest float. */
+  public Column max() {
+    return list(Lists::max);
+  }
+
+  /** The elements from the least to the greatest, nulls last. */
+  public Column sort() {
+    return list(list -> Lists.sort(list, false));
+  }
+
+  /** The elements from the greatest to the least, nulls last. */
+  public Column sortDescending() {
+    return list(list -> Lists.sort(list, true));
+  }
+
+  /** Each different element once, in the order of first appearance; nulls are equal here. */
+  public Column distinct() {
+    return list(Lists::distinct);
+  }
+
+  /** The texts of the list with {@code separator} in between; nulls among them are left out. */
+  public Column join(String separator) {
+    return list(list -> Lists.join(list, separator));
+  }
+
+  // Maps
+
+  /** The value of {@code key}, a constant or a column, in a map; null where there is none. */
+  public Column mapGet(Object key) {
+    Column wanted = Column.of(key);
+    return Column.computed(schema -> Lists.mapGet(column.bind(schema), wanted.bind(schema)));
+  }
+
+  /** The keys of a map as a list. */
+  public Column mapKeys() {
+    return list(Lists::mapKeys);
+  }
+
+  /** The values of a map as a list, in the order of the keys. */
+  public Column mapValues() {
+    return list(Lists::mapValues);
+  }
+
+  private Column list(UnaryOperator<Expr> function) {
+    return Column.computed(schema -> function.apply(column.bind(schema)));
+  }
+}

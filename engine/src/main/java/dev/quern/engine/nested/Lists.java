@@ -1,0 +1,123 @@
+package dev.quern.engine.nested;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.VectorCall;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Promotion;
+import java.util.List;
+
+/** Makes expressions of lists and maps, checked. Null gives null, unless they say otherwise. */
+public final class Lists {
+  private Lists() {}
+
+  /** How many elements {@code list} has, nulls included; int32. */
+  public static Expr length(Expr list) {
+    return VectorCall.of(new ListLength(), list);
+  }
+
+  /** The element at {@code place}, from 0, negative from the end; null where there is none. */
+  public static Expr get(Expr list, Expr place) {
+    Expr whole = place.type().isInteger() ? Exprs.implicit(place, DType.INT64) : place;
+    return VectorCall.of(new ListGet(), list, whole);
+  }
+
+  /** Up to {@code count} elements from {@code offset} on, from 0, negative from the end. */
+  public static Expr slice(Expr list, long offset, long count) {
+    if (count < 0) {
+      throw new PlanException("list slice of " + count + " elements: there are no fewer than 0");
+    }
+    return VectorCall.of(new ListSlice(offset, count), list);
+  }
+
+  /** Whether {@code list} has an element that equals {@code value}. */
+  public static Expr contains(Expr list, Expr value) {
+    return VectorCall.of(
+        new ListContains(), list, as(ListVectors.element("list contains", list.type()), value));
+  }
+
+  /** The sum of the numbers; null where there are none. */
+  public static Expr sum(Expr list) {
+    return VectorCall.of(new ListSum(false), list);
+  }
+
+  /** The mean of the numbers, float64; null where there are none. */
+  public static Expr mean(Expr list) {
+    return VectorCall.of(new ListSum(true), list);
+  }
+
+  /** The least element; null where there are none. */
+  public static Expr min(Expr list) {
+    return VectorCall.of(new ListExtreme(false), list);
+  }
+
+  /** The greatest element; null where there are none. */
+  public static Expr max(Expr list) {
+    return VectorCall.of(new ListExtreme(true), list);
+  }
+
+  /** The elements in order, nulls last. */
+  public static Expr sort(Expr list, boolean descending) {
+    return VectorCall.of(new ListOrder(descending), list);
+  }
+
+  /** Each different element once, in the order of first appearance. */
+  public static Expr distinct(Expr list) {
+    return VectorCall.of(new ListDistinct(), list);
+  }
+
+  /** The texts with {@code separator} in between, without nulls. */
+  public static Expr join(Expr list, String separator) {
+    return VectorCall.of(new ListJoin(separator), list);
+  }
+
+  /** The parts of {@code text} between separators. */
+  public static Expr split(Expr text, String separator) {
+    return VectorCall.of(new TextSplit(separator), text);
+  }
+
+  /** A list of these, in their common type; nulls are elements. */
+  public static Expr of(List<Expr> elements) {
+    if (elements.isEmpty()) {
+      throw new PlanException("a list of nothing has no type: give it an element at least");
+    }
+    DType common = elements.getFirst().type();
+    for (Expr element : elements) {
+      DType soFar = common;
+      common =
+          Promotion.common(soFar, element.type())
+              .orElseThrow(
+                  () ->
+                      new PlanException(
+                          "a list finds no common type: %s is %s, others are %s"
+                              .formatted(element, element.type(), soFar)));
+    }
+    DType type = common;
+    return VectorCall.of(
+        new ListOf(), elements.stream().map(element -> Exprs.implicit(element, type)).toList());
+  }
+
+  /** The value of {@code key} in a map; null where there is none. */
+  public static Expr mapGet(Expr map, Expr key) {
+    DType type = ListVectors.entry("map get", map.type()).fields().getFirst().type();
+    return VectorCall.of(new MapGet(), map, as(type, key));
+  }
+
+  /** The keys of a map, in order. */
+  public static Expr mapKeys(Expr map) {
+    return VectorCall.of(new MapPart(0), map);
+  }
+
+  /** The values of a map, in the order of its keys. */
+  public static Expr mapValues(Expr map) {
+    return VectorCall.of(new MapPart(1), map);
+  }
+
+  /* What is searched for takes the type of what it is compared with, if that loses nothing. */
+  private static Expr as(DType type, Expr value) {
+    return Promotion.common(type, value.type()).filter(type::equals).isPresent()
+        ? Exprs.implicit(value, type)
+        : Exprs.constantAs(value, type);
+  }
+}
