@@ -3,7 +3,6 @@ package dev.quern.dataframes.lower;
 import dev.quern.dataframes.lower.Flow.Partition;
 import dev.quern.dataframes.ops.GatherGroups;
 import dev.quern.dataframes.ops.MergeAggregates;
-import dev.quern.dataframes.ops.OrderGroups;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.plan.FramePlan;
@@ -41,13 +40,11 @@ import java.util.stream.IntStream;
  * </pre>
  */
 final class AggregateLowering {
-  /** Partial aggregates for each range of the result: they have more groups than it has rows. */
-  private static final int RANGE_PARTIALS = 8;
+  /** Partial aggregates for each task that merges: with fewer it would have little to do. */
+  private static final int TASK_PARTIALS = 4;
 
-  /** Bytes read for each range of the result, which may be as large: a task holds a range twice. */
-  private static final long RANGE_BYTES = 8L << 20;
-
-  private static final int MOST_RANGES = 64;
+  /** Bytes read for each task that merges, which may all stand for groups. */
+  private static final long TASK_BYTES = 2L << 20;
 
   private final FrameLowering lowering;
   private final Origin origin;
@@ -63,28 +60,25 @@ final class AggregateLowering {
   }
 
   /**
-   * The groups of partial aggregates, merged and in order of first appearance.
+   * The groups of partial aggregates, merged.
    *
    * @param last whether results are wanted, and not states
    */
   private Flow merged(Partials partials, RowSink.Aggregate sink, Schema schema, boolean last) {
     List<Key> gathered = lowering.tree(partials.keys(), new GatherGroups(sink), origin);
-    int byTasks = (partials.keys().size() + RANGE_PARTIALS - 1) / RANGE_PARTIALS;
-    int ranges =
-        sink.keys().isEmpty()
-            ? 1
-            : Math.clamp(Math.max(byTasks, partials.bytes() / RANGE_BYTES), 1, MOST_RANGES);
+    int tasks = sink.keys().isEmpty() ? 1 : mergeTasks(partials);
     List<Operator> merges =
-        IntStream.range(0, GroupMerge.PARTS)
-            .<Operator>mapToObj(part -> new MergeAggregates(sink, part, ranges, last))
+        IntStream.range(0, tasks)
+            .<Operator>mapToObj(task -> new MergeAggregates(sink, task, tasks, last))
             .toList();
-    List<Key> parts = lowering.tasks("merge-aggregates", merges, origin, gathered);
-    List<Operator> orders =
-        IntStream.range(0, ranges)
-            .<Operator>mapToObj(range -> new OrderGroups(schema, range))
-            .toList();
-    List<Key> ordered = lowering.tasks("order-groups", orders, origin, parts);
-    return new Flow(ordered.stream().map(Partition::of).toList(), schema, origin);
+    List<Key> groups = lowering.tasks("merge-aggregates", merges, origin, gathered);
+    return new Flow(groups.stream().map(Partition::of).toList(), schema, origin);
+  }
+
+  /** A power of 2 by what is known before anything is read. */
+  private static int mergeTasks(Partials partials) {
+    long wanted = Math.max(partials.keys().size() / TASK_PARTIALS, partials.bytes() / TASK_BYTES);
+    return Integer.highestOneBit((int) Math.clamp(wanted, 1, GroupMerge.PARTS));
   }
 
   /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */

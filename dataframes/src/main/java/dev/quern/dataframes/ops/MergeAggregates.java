@@ -7,19 +7,19 @@ import dev.quern.engine.graph.TaskContext;
 import java.util.List;
 
 /**
- * Merges one part of the groups of all partial aggregates, in the order of the tasks' inputs, which
- * fixes how float sums are rounded. Few groups are all in part 0.
+ * Merges some of the groups of all partial aggregates, in the order of the tasks' inputs, which
+ * fixes how float sums are rounded. Few groups all fall to task 0.
  *
  * @param sink the aggregation that made them
- * @param part which part
- * @param ranges how many {@link OrderGroups} there will be
+ * @param task which of the tasks
+ * @param tasks how many there are
  * @param last whether the result is wanted, and not a larger partial aggregate
  */
-public record MergeAggregates(RowSink.Aggregate sink, int part, int ranges, boolean last)
+public record MergeAggregates(RowSink.Aggregate sink, int task, int tasks, boolean last)
     implements Operator {
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
-    return GroupMerge.part(
-        context, sink.grouping(), GatherGroups.groups(inputs), part, ranges, last);
+    return GroupMerge.groups(
+        context, sink.grouping(), GatherGroups.groups(inputs), task, tasks, last);
   }
 }

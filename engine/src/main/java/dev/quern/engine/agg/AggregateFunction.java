@@ -20,8 +20,7 @@ public sealed interface AggregateFunction extends Serializable
         Quantile,
         Mode,
         Distinct,
-        ApproxCountDistinct,
-        Appearance {
+        ApproxCountDistinct {
 
   /** The number of rows, nulls included; takes no input. INT64. */
   AggregateFunction COUNT_ALL = BasicAggregate.COUNT_ALL;

@@ -14,7 +14,6 @@ final class GroupedStates {
     List<DType> types = inputTypes(input, aggregate);
     aggregate.function().resultType(types);
     return switch (aggregate.function()) {
-      case Appearance _ -> new AppearanceState(budget);
       case Variance variance -> new MomentsState(budget, variance, types.getFirst());
       case Shape shape -> new ShapeState(budget, shape);
       case Comoment comoment -> new ComomentState(budget, comoment);

@@ -2,10 +2,7 @@ package dev.quern.engine.agg;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.type.DType;
-import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,9 +13,6 @@ import java.util.List;
  * @param aggregates what is made of each group; of none, the groups are the distinct rows
  */
 public record Grouping(Schema input, List<Integer> keys, List<Aggregate> aggregates) {
-  /** The number of a group in the order of first appearance, as a column. */
-  private static final String ORDINAL = "#ordinal";
-
   /** Copies the lists. */
   public Grouping {
     keys = List.copyOf(keys);
@@ -45,18 +39,6 @@ public record Grouping(Schema input, List<Integer> keys, List<Aggregate> aggrega
    */
   public Batch partialOfRows(MemoryBudget budget, Batch rows) {
     return HashAggregator.partialOfRows(budget, this, rows);
-  }
-
-  /**
-   * The same with one more input, an INT64 ordinal that never falls, and one more state column: the
-   * first ordinal of the group, by which groups are put into order again.
-   */
-  public Grouping withOrdinal() {
-    List<Field> fields = new ArrayList<>(input.fields());
-    fields.add(Field.of(ORDINAL, DType.INT64));
-    List<Aggregate> more = new ArrayList<>(aggregates);
-    more.add(Aggregate.of(ORDINAL, Appearance.ORDINAL, input.size()));
-    return new Grouping(Schema.of(fields), keys, more);
   }
 
   /** The schema of the results: keys, then aggregates. */

@@ -3,6 +3,7 @@ package dev.quern.engine.agg;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.chunk.Take;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
@@ -11,6 +12,7 @@ import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -202,6 +204,43 @@ public final class HashAggregator implements AutoCloseable {
    */
   public void merge(Batch partial) {
     eachMorsel(partial, IntStream.range(0, keys.size()).boxed().toList(), this::mergeMorsel);
+  }
+
+  /**
+   * Adds those rows of a partial result whose groups are here already; returns the others in their
+   * order, owned by the caller, or null if there are none. The partial stays owned by the caller.
+   */
+  public @Nullable Batch mergeKnown(Batch partial) {
+    KeyTable known = table;
+    if (known == null) {
+      merge(partial);
+      return null;
+    }
+    int n = partial.rows();
+    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * n);
+        NativeBuffer rows = budget.allocate((long) Integer.BYTES * n)) {
+      known.known(partial.columns().subList(0, keys.size()), n, numbers.segment());
+      int count = rowsOf(numbers.segment(), n, true, rows.segment());
+      if (count > 0) {
+        try (Batch some = Take.gather(budget, partial, rows.segment(), count)) {
+          merge(some);
+        }
+      }
+      return count == n
+          ? null
+          : Take.gather(
+              budget, partial, rows.segment(), rowsOf(numbers.segment(), n, false, rows.segment()));
+    }
+  }
+
+  private static int rowsOf(MemorySegment numbers, int n, boolean known, MemorySegment rows) {
+    int count = 0;
+    for (int row = 0; row < n; row++) {
+      if (Slots.int32(numbers, row) >= 0 == known) {
+        Slots.setInt32(rows, count++, row);
+      }
+    }
+    return count;
   }
 
   private interface MorselWork {

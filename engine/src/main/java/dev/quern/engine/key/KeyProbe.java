@@ -20,6 +20,16 @@ final class KeyProbe implements AutoCloseable {
   /** New keys in a chunk beyond which all its rows go through the hash table at once. */
   private static final int MOST_MISSES = 32;
 
+  /** What becomes of keys that the table does not have. */
+  private enum Mode {
+    /** They are added. */
+    ADD,
+    /** They are absent. */
+    FIND,
+    /** They are absent, and so is every key with a null. */
+    FIND_VALUES
+  }
+
   private final KeyTable table;
   private final @Nullable DirectCache direct;
   private final List<DictionaryWords> dictionaries;
@@ -40,24 +50,29 @@ final class KeyProbe implements AutoCloseable {
 
   /** Writes the number of each row's key to {@code out}, having added new keys. */
   void number(List<ColumnVector> keys, int rows, MemorySegment out) {
-    run(keys, rows, out, true);
+    run(keys, rows, out, Mode.ADD);
+  }
+
+  /** Writes the number of each row's key to {@code out}, -1 for absent keys. */
+  void known(List<ColumnVector> keys, int rows, MemorySegment out) {
+    run(keys, rows, out, Mode.FIND);
   }
 
   /** Writes the number of each row's key to {@code out}, -1 for absent keys and for nulls. */
   void find(List<ColumnVector> keys, int rows, MemorySegment out) {
-    run(keys, rows, out, false);
+    run(keys, rows, out, Mode.FIND_VALUES);
   }
 
-  private void run(List<ColumnVector> keys, int rows, MemorySegment out, boolean insert) {
+  private void run(List<ColumnVector> keys, int rows, MemorySegment out, Mode mode) {
     DirectCache cells = direct;
     DirectCache small = cells != null && rows > 0 && cells.prepare(keys, rows) ? cells : null;
     for (int from = 0; from < rows; from += CHUNK) {
       int n = Math.min(CHUNK, rows - from);
       if (small != null
-          && (small.look(keys, from, n, out) || fill(small, keys, from, n, out, insert))) {
+          && (small.look(keys, from, n, out) || fill(small, keys, from, n, out, mode))) {
         continue;
       }
-      hashed(keys, from, n, out, insert);
+      hashed(keys, from, n, out, mode);
       if (small != null) {
         small.learn(from, n, out);
       }
@@ -74,7 +89,7 @@ final class KeyProbe implements AutoCloseable {
       int from,
       int n,
       MemorySegment out,
-      boolean insert) {
+      Mode mode) {
     int misses = 0;
     for (int i = 0; i < n; i++) {
       int row = from + i;
@@ -86,7 +101,7 @@ final class KeyProbe implements AutoCloseable {
         if (++misses > MOST_MISSES) {
           return false;
         }
-        hashed(keys, row, 1, out, insert);
+        hashed(keys, row, 1, out, mode);
         small.learn(i, Slots.int32(out, row));
       } else {
         Slots.setInt32(out, row, number);
@@ -95,24 +110,26 @@ final class KeyProbe implements AutoCloseable {
     return true;
   }
 
-  private void hashed(List<ColumnVector> keys, int from, int n, MemorySegment out, boolean insert) {
+  private void hashed(List<ColumnVector> keys, int from, int n, MemorySegment out, Mode mode) {
     int stride = table.words().stride();
     if (words.length < CHUNK * stride) {
       words = new long[CHUNK * stride];
     }
     Arrays.fill(words, 0, n * stride, 0L);
     for (int c = 0; c < keys.size(); c++) {
-      load(keys.get(c), c, from, n, insert);
+      load(keys.get(c), c, from, n, mode == Mode.ADD);
       MemorySegment valid = keys.get(c).validity();
-      if (valid != null && insert) {
+      if (valid != null && mode != Mode.FIND_VALUES) {
         maskNulls(valid, c, from, n, stride);
       }
       pack(c, n, stride);
     }
-    if (insert) {
+    if (mode == Mode.ADD) {
       table.words().insert(words, n, hashes, out, from);
     } else {
       table.words().find(words, n, hashes, out, from);
+    }
+    if (mode == Mode.FIND_VALUES) {
       dropNulls(keys, from, n, out);
     }
   }

@@ -73,10 +73,23 @@ public final class KeyTable implements AutoCloseable {
    * having added the keys that are new, in the order of the rows.
    */
   public void number(List<ColumnVector> keys, int rows, MemorySegment numbers) {
+    widenForNulls(keys);
+    probe.number(keys, rows, numbers);
+  }
+
+  /**
+   * The same, but {@link #ABSENT} for keys that are not here; they are not added. To be called when
+   * nothing is added any more.
+   */
+  public void known(List<ColumnVector> keys, int rows, MemorySegment numbers) {
+    widenForNulls(keys);
+    probe.known(keys, rows, numbers);
+  }
+
+  private void widenForNulls(List<ColumnVector> keys) {
     if (words.stride() == layout.words() && keys.stream().anyMatch(k -> k.nullCount() > 0)) {
       words.widen();
     }
-    probe.number(keys, rows, numbers);
   }
 
   /** Bytes of native memory that the keys take. */

@@ -1,7 +1,9 @@
 package dev.quern.engine.agg.radix;
 
 import dev.quern.engine.agg.Grouping;
+import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillFan;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.SpooledBatches;
@@ -13,44 +15,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups put aside, a file a part: keys, states and INT64 ordinals. What came from another process
- * may be in memory for now.
+ * Groups put aside, a file a part: keys and states. What came from another process may be in memory
+ * for now.
  */
 final class DiskPiece extends GroupPiece {
-  private final long groups;
   private final List<@Nullable SpooledBatches> parts;
 
-  private DiskPiece(long groups, List<@Nullable SpooledBatches> parts) {
-    this.groups = groups;
+  private DiskPiece(List<@Nullable SpooledBatches> parts) {
     this.parts = parts;
   }
 
   /** Writes sorted pieces to disk; they stay open. */
   static DiskPiece of(SpillSpace space, Grouping grouping, List<MemoryPiece> pieces) {
-    Grouping numbered = grouping.withOrdinal();
-    Schema schema = numbered.partialSchema();
+    Schema schema = grouping.partialSchema();
     try (SpillFan files =
         new SpillFan(space, space.memory(), "groups", schema, 1 << Buckets.PART_BITS)) {
-      long groups = 0;
       for (MemoryPiece piece : pieces) {
         for (int part = 0; part < 1 << Buckets.PART_BITS; part++) {
-          int file = part;
-          piece.part(space.memory(), numbered, part, groups, rows -> files.write(file, rows));
+          write(files, part, space.memory(), grouping, piece);
         }
-        groups += piece.groups();
       }
-      return new DiskPiece(groups, files.finish());
+      return new DiskPiece(files.finish());
+    }
+  }
+
+  /** Writes the groups of a part, copied a few at a time, since the session's memory is full. */
+  private static void write(
+      SpillFan files, int part, MemoryBudget budget, Grouping grouping, MemoryPiece piece) {
+    // The state of a row takes more than the row.
+    long bytes = piece.byteSize() * (piece.isOfRows() ? 4 : 1);
+    int most = SpillFan.rowsAtOnce(piece.batch().rows(), bytes);
+    try (RangeReader groups =
+        new RangeReader(budget, grouping, List.of(piece.part(part)), most)) {
+      for (Batch next = groups.next(); next != null; next = groups.next()) {
+        try (Batch some = next) {
+          files.write(part, some);
+        }
+      }
     }
   }
 
   /** The file of a part; null when it has no groups. */
   @Nullable SpooledBatches part(int part) {
     return parts.get(part);
-  }
-
-  @Override
-  long groups() {
-    return groups;
   }
 
   @Override
@@ -77,18 +84,18 @@ final class DiskPiece extends GroupPiece {
         chunks.add(part.retain());
       }
     }
-    return new DiskForm(groups, present);
+    return new DiskForm(present);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record DiskForm(long groups, boolean[] present) implements Form {
+  private record DiskForm(boolean[] present) implements Form {
     @Override
     public GroupPiece assemble(Iterator<Chunk> chunks) {
       List<@Nullable SpooledBatches> parts = new ArrayList<>();
       for (boolean is : present) {
         parts.add(is ? (SpooledBatches) chunks.next() : null);
       }
-      return new DiskPiece(groups, Collections.unmodifiableList(parts));
+      return new DiskPiece(Collections.unmodifiableList(parts));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.key.RadixOrder;
 import dev.quern.engine.spill.SpillFan;
+import dev.quern.engine.spill.Spool;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
@@ -15,96 +16,104 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The merge of one part of all groups.
+ * The merge of some parts of all groups. The result has bucket after bucket, and each bucket's
+ * groups in order of first appearance.
  *
  * <p>In memory, bucket by bucket: a bucket's groups of all pieces are put one behind the other,
  * which is copying, and merged in a table of their own; rows that were not aggregated before are
- * consumed the same way, and stand for a group each elsewhere. What is on disk, or too large, is
- * read from disk and merged as it comes, until its table outgrows the task's share; then it is
- * given up, the groups are split by the next bits of their hashes, and each share of them is merged
- * so. A state is never merged before all states that stand before it, so nothing of this shows in
- * the result.
+ * consumed the same way, and stand for a group each elsewhere. A part of which some is on disk is
+ * merged as it is read and cut into buckets when it is done; if its table outgrows the task's
+ * share, its groups are split into buckets before.
+ *
+ * <p>A bucket that outgrows the share is merged in passes: the groups for which there is room are
+ * kept to the end, and the rows of all others go to a file, which the next pass reads. The groups
+ * of a pass have appeared before those of the next. So nothing of this shows in the result.
  */
 public final class GroupMerge {
-  /** Parts that the groups are merged in, each by a task of its own. */
+  /** Tasks among which the groups can be divided at most; a power of 2. */
   public static final int PARTS = 1 << Buckets.PART_BITS;
-
-  private static final int SPLIT_BITS = 4;
 
   /** Rows put together before they are added, so that they are in the cache when they are. */
   private static final int MORSEL = 8 << 10;
 
-  /** What a table may take however little memory there is: splitting further would not help. */
+  /** What a table may take however little memory there is. */
   private static final long LEAST_SHARE = 1 << 20;
 
   private final TaskContext context;
   private final Grouping grouping;
   private final Schema partials;
   private final boolean last;
-  private final RunCollector output;
+  private final GroupCollector output;
 
-  private GroupMerge(TaskContext context, Grouping grouping, boolean last, RunCollector output) {
+  private GroupMerge(
+      TaskContext context,
+      Grouping grouping,
+      Schema partials,
+      boolean last,
+      GroupCollector output) {
     this.context = context;
-    this.grouping = grouping.withOrdinal();
-    this.partials = this.grouping.partialSchema();
+    this.grouping = grouping;
+    this.partials = partials;
     this.last = last;
     this.output = output;
   }
 
   /**
-   * The groups of part {@code part}, which is below {@link #PARTS}, merged; owned by the caller.
+   * The groups that fall to a task, merged; owned by the caller. Few groups fall to task 0.
    *
    * @param inputs all groups in order, which stay open
-   * @param ranges how many {@link GroupOrder} ranges the result is for
+   * @param task which of the tasks
+   * @param tasks a power of 2, at most {@link #PARTS}
    * @param last whether the results are wanted, and not states
    */
-  public static GroupRuns part(
+  public static SpooledBatches groups(
       TaskContext context,
       Grouping grouping,
       List<GroupParts> inputs,
-      int part,
-      int ranges,
+      int task,
+      int tasks,
       boolean last) {
+    Schema partials = grouping.partialSchema();
     List<GroupPiece> pieces = GroupParts.retained(inputs);
-    try {
-      if (pieces.stream().allMatch(GroupParts::isLoose)) {
-        return part == 0
-            ? whole(context, grouping, pieces, last)
-            : GroupRuns.none(context.memory());
+    try (GroupCollector output =
+        new GroupCollector(context, last ? grouping.schema() : partials)) {
+      GroupMerge merge = new GroupMerge(context, grouping, partials, last, output);
+      if (!pieces.stream().allMatch(GroupParts::isLoose)) {
+        int parts = PARTS / tasks;
+        merge.parts(pieces, task * parts, (task + 1) * parts);
+      } else if (task == 0) {
+        merge.loose(pieces);
       }
-      long count = pieces.stream().mapToLong(GroupPiece::groups).sum();
-      try (RunCollector output = new RunCollector(context, new Ordinals(count, ranges))) {
-        new GroupMerge(context, grouping, last, output).run(pieces, part);
-        return output.finish();
-      }
+      return output.finish();
     } finally {
       pieces.forEach(GroupPiece::close);
     }
   }
 
-  private static GroupRuns whole(
-      TaskContext context, Grouping grouping, List<GroupPiece> loose, boolean last) {
-    try (HashAggregator aggregator = GroupParts.merge(context, grouping, loose)) {
-      return GroupRuns.whole(context.memory(), result(context, aggregator, last));
+  private void loose(List<GroupPiece> pieces) {
+    try (HashAggregator aggregator = GroupParts.merge(context, grouping, pieces)) {
+      output.add(result(aggregator));
     }
   }
 
-  private static Batch result(TaskContext context, HashAggregator aggregator, boolean last) {
+  private Batch result(HashAggregator aggregator) {
     return last ? aggregator.finish(context.memory()) : aggregator.partial(context.memory());
   }
 
-  private void run(List<GroupPiece> pieces, int part) {
+  private void parts(List<GroupPiece> pieces, int from, int to) {
     List<GroupPiece> sorted = GroupParts.sorted(context, grouping, pieces);
     try {
-      if (sorted.stream().anyMatch(p -> p instanceof DiskPiece disk && disk.part(part) != null)) {
-        mergeOrSplit(
-            () -> new PartReader(context.memory(), grouping, sorted, part), Buckets.PART_BITS);
-      } else {
-        fromMemory(sorted, part);
+      for (int part = from; part < to; part++) {
+        int number = part;
+        if (sorted.stream()
+            .anyMatch(p -> p instanceof DiskPiece disk && disk.part(number) != null)) {
+          fromDisk(sorted, part);
+        } else {
+          fromMemory(sorted, part);
+        }
       }
     } finally {
       sorted.forEach(GroupPiece::close);
@@ -117,15 +126,13 @@ public final class GroupMerge {
     for (int bucket = first; bucket < first + Buckets.PART_BUCKETS; bucket++) {
       context.checkCancelled();
       List<GroupRange> ranges = new ArrayList<>();
-      long base = 0;
       for (GroupPiece piece : pieces) {
         if (piece instanceof MemoryPiece memory) {
-          GroupRange range = GroupRange.of(memory, bucket, base);
+          GroupRange range = memory.bucket(bucket);
           if (range.count() > 0) {
             ranges.add(range);
           }
         }
-        base += piece.groups();
       }
       if (!ranges.isEmpty()) {
         // Buckets have about as many groups each: so the next table need not grow.
@@ -134,24 +141,15 @@ public final class GroupMerge {
     }
   }
 
-  /** Returns how many groups there were, or 0 if they had to be split. */
+  /** Returns how many groups there were, or 0 if they took several passes. */
   private int mergeBucket(List<GroupRange> ranges, int expected) {
     try (HashAggregator aggregator = grouping.openShare(context.memory(), expected)) {
       if (isAdded(ranges, aggregator)) {
-        output.add(result(context, aggregator, last));
+        output.add(result(aggregator));
         return aggregator.groups();
       }
     }
-    List<@Nullable SpooledBatches> files;
-    try (SpillFan fan = fan()) {
-      for (GroupRange range : ranges) {
-        try (Batch states = states(range)) {
-          split(fan, states, Buckets.BUCKET_BITS);
-        }
-      }
-      files = fan.finish();
-    }
-    mergeAll(files, Buckets.BUCKET_BITS + SPLIT_BITS);
+    mergeInPasses(new RangeReader(context.memory(), grouping, ranges, MORSEL));
     return 0;
   }
 
@@ -178,108 +176,141 @@ public final class GroupMerge {
           aggregator.merge(morsel);
         }
       }
-      if (!fits(aggregator, Buckets.BUCKET_BITS)) {
+      if (!fits(aggregator)) {
         return false;
       }
     }
     return true;
   }
 
-  private Batch states(GroupRange range) {
-    Schema schema = range.ofRows() ? grouping.input() : partials;
-    Batch batch = GroupRange.concat(context.memory(), schema, List.of(range));
-    if (!range.ofRows()) {
-      return batch;
+  private void fromDisk(List<GroupPiece> pieces, int part) {
+    if (isMerged(new PartReader(context.memory(), grouping, pieces, part))) {
+      return;
     }
-    try (batch) {
-      return grouping.partialOfRows(context.memory(), batch);
-    }
-  }
-
-  private SpillFan fan() {
-    return new SpillFan(context.spill(), context.memory(), "groups", partials, 1 << SPLIT_BITS);
-  }
-
-  /** Merges what the readers give, all the same; {@code above} bits of the hashes are equal. */
-  private void mergeOrSplit(Supplier<BatchReader> rows, int above) {
-    if (!merged(rows, above)) {
-      List<@Nullable SpooledBatches> files;
-      try (SpillFan fan = fan();
-          BatchReader reader = rows.get()) {
-        for (Batch next = reader.next(); next != null; next = reader.next()) {
-          try (Batch batch = next) {
-            context.checkCancelled();
-            split(fan, batch, above);
-          }
+    List<@Nullable SpooledBatches> buckets;
+    try (SpillFan fan =
+            new SpillFan(
+                context.spill(), context.memory(), "groups", partials, Buckets.PART_BUCKETS);
+        BatchReader reader = new PartReader(context.memory(), grouping, pieces, part)) {
+      for (Batch next = reader.next(); next != null; next = reader.next()) {
+        try (Batch batch = next) {
+          context.checkCancelled();
+          eachBucket(batch, fan::write);
         }
-        files = fan.finish();
       }
-      mergeAll(files, above + SPLIT_BITS);
+      buckets = fan.finish();
     }
-  }
-
-  /** Merges the groups of each of these files, which are taken over. */
-  private void mergeAll(List<@Nullable SpooledBatches> files, int above) {
     try {
-      for (SpooledBatches file : files) {
-        if (file != null) {
-          mergeOrSplit(() -> file.open(context.memory()), above);
+      for (SpooledBatches bucket : buckets) {
+        if (bucket != null) {
+          mergeInPasses(bucket.open(context.memory()));
         }
       }
     } finally {
-      SpillFan.close(files);
+      SpillFan.close(buckets);
     }
   }
 
-  private void split(SpillFan fan, Batch rows, int above) {
-    int keys = grouping.keys().size();
-    try (RadixOrder order =
-        RadixOrder.of(
-            context.memory(), rows.columns().subList(0, keys), rows.rows(), above, SPLIT_BITS)) {
-      for (int file = 0; file < 1 << SPLIT_BITS; file++) {
-        int from = order.starts()[file];
-        int count = order.starts()[file + 1] - from;
-        if (count > 0) {
-          MemorySegment chosen = order.rows().segment().asSlice((long) Integer.BYTES * from);
-          try (Batch some = Take.gather(context.memory(), rows, chosen, count)) {
-            fan.write(file, some);
-          }
-        }
-      }
-    }
-  }
-
-  /** Merges the groups of a reader; false if that takes more than the task's share. */
-  private boolean merged(Supplier<BatchReader> rows, int above) {
-    try (HashAggregator aggregator = grouping.openShare(context.memory(), 0);
-        BatchReader reader = rows.get()) {
+  /** Merges the groups of a part, whose reader is closed; false if they outgrow the share. */
+  private boolean isMerged(BatchReader reader) {
+    try (reader;
+        HashAggregator aggregator = grouping.openShare(context.memory(), 0)) {
       for (Batch next = reader.next(); next != null; next = reader.next()) {
         try (Batch batch = next) {
           context.checkCancelled();
           aggregator.merge(batch);
         }
-        if (!fits(aggregator, above)) {
+        if (!fits(aggregator)) {
           return false;
         }
       }
-      output.add(result(context, aggregator, last));
+      try (Batch groups = result(aggregator)) {
+        eachBucket(groups, (_, some) -> output.add(some.retain()));
+      }
       return true;
     }
   }
 
-  /** Whether the table may go on to grow; sets in it may be put aside for that. */
-  private boolean fits(HashAggregator aggregator, int above) {
-    if (aggregator.byteSize() <= share()) {
+  private interface BucketWork {
+    void accept(int bucket, Batch groups);
+  }
+
+  /** Gives out the groups of a part, a bucket of it at a time. */
+  private void eachBucket(Batch groups, BucketWork work) {
+    int keys = grouping.keys().size();
+    try (RadixOrder order =
+        RadixOrder.of(
+            context.memory(),
+            groups.columns().subList(0, keys),
+            groups.rows(),
+            Buckets.PART_BITS,
+            Buckets.BUCKET_BITS - Buckets.PART_BITS)) {
+      for (int bucket = 0; bucket < Buckets.PART_BUCKETS; bucket++) {
+        int from = order.starts()[bucket];
+        int count = order.starts()[bucket + 1] - from;
+        if (count > 0) {
+          MemorySegment chosen = order.rows().segment().asSlice((long) Integer.BYTES * from);
+          try (Batch some = Take.gather(context.memory(), groups, chosen, count)) {
+            work.accept(bucket, some);
+          }
+        }
+      }
+    }
+  }
+
+  /** Merges the groups of a bucket, whose reader is closed. */
+  private void mergeInPasses(BatchReader bucket) {
+    SpooledBatches left = pass(bucket);
+    while (left != null) {
+      try (SpooledBatches rows = left) {
+        left = pass(rows.open(context.memory()));
+      }
+    }
+  }
+
+  /** Merges the first groups that have room; the states of all others are returned. */
+  private @Nullable SpooledBatches pass(BatchReader rows) {
+    try (rows;
+        HashAggregator aggregator = grouping.openShare(context.memory(), 0);
+        Spool others = new Spool(context.spill(), "groups", partials)) {
+      boolean full = false;
+      for (Batch next = rows.next(); next != null; next = rows.next()) {
+        context.checkCancelled();
+        try (Batch batch = next) {
+          if (full) {
+            putAside(others, aggregator.mergeKnown(batch));
+          } else {
+            aggregator.merge(batch);
+          }
+        }
+        // Sets may grow, and go to disk, when there is no room for groups any more.
+        full = !fits(aggregator) || full;
+      }
+      output.add(result(aggregator));
+      return others.count() == 0 ? null : others.finish();
+    }
+  }
+
+  private static void putAside(Spool others, @Nullable Batch states) {
+    if (states != null) {
+      others.add(states);
+      others.putAside();
+    }
+  }
+
+  /**
+   * Whether the table may go on to grow, which doubles it, within the task's share; sets in it may
+   * be put aside for that.
+   */
+  private boolean fits(HashAggregator aggregator) {
+    long most = Math.max(LEAST_SHARE, context.memoryShare() / 2);
+    if (aggregator.byteSize() <= most) {
       return true;
     }
-    if (last && aggregator.byteSize() - aggregator.setBytes() <= share() / 2) {
+    if (last && aggregator.byteSize() - aggregator.setBytes() <= most / 2) {
       aggregator.putSetsAside(context.spill());
       return true;
     }
-    return above + SPLIT_BITS > Long.SIZE || aggregator.groups() <= 1;
-  }
-
-  private long share() {
-    return Math.max(LEAST_SHARE, context.memoryShare());
+    return aggregator.groups() <= 1;
   }
 }

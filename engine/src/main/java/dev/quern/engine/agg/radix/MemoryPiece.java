@@ -3,22 +3,11 @@ package dev.quern.engine.agg.radix;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Take;
-import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.RadixOrder;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
-import dev.quern.engine.spill.SpillFan;
-import dev.quern.engine.type.DType;
-import dev.quern.engine.type.Field;
-import dev.quern.engine.type.Schema;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * rows, sorted too, of which each counts as a group until they are merged.
  *
  * <pre>
- *   loose    keys | states               the ordinal is the row
- *   sorted   keys | states | #position   the ordinal is in an INT32 column
- *   rows     inputs | #position          the same
+ *   loose    keys | states
+ *   sorted   keys | states     bucket by bucket
+ *   rows     inputs            bucket by bucket
  * </pre>
  */
 final class MemoryPiece extends GroupPiece {
@@ -37,7 +26,6 @@ final class MemoryPiece extends GroupPiece {
   private static final int LOOSE_GROUPS = 16 << 10;
 
   private static final long LOOSE_BYTES = 1 << 20;
-  private static final Field POSITION = Field.of("#position", DType.INT32);
 
   private final Batch batch;
   private final boolean ofRows;
@@ -77,23 +65,12 @@ final class MemoryPiece extends GroupPiece {
   private static MemoryPiece sorted(
       MemoryBudget budget, Batch batch, List<Integer> keys, boolean ofRows) {
     int n = batch.rows();
-    RadixOrder order =
-        RadixOrder.of(budget, keys.stream().map(batch::column).toList(), n, 0, Buckets.BUCKET_BITS);
-    List<ColumnVector> columns = new ArrayList<>();
-    try {
-      for (ColumnVector column : batch.columns()) {
-        columns.add(Take.gather(budget, column, order.rows().segment(), n));
-      }
-    } catch (RuntimeException | Error e) {
-      columns.forEach(ColumnVector::close);
-      order.close();
-      throw e;
+    try (RadixOrder order =
+        RadixOrder.of(
+            budget, keys.stream().map(batch::column).toList(), n, 0, Buckets.BUCKET_BITS)) {
+      Batch sorted = Take.gather(budget, batch, order.rows().segment(), n);
+      return new MemoryPiece(sorted, ofRows, order.starts());
     }
-    // The rows' old places, by which they were gathered, are their ordinals.
-    columns.add(ColumnVector.flat(DType.INT32, n, order.rows(), null));
-    List<Field> fields = new ArrayList<>(batch.schema().fields());
-    fields.add(POSITION);
-    return new MemoryPiece(Batch.of(Schema.of(fields), n, columns), ofRows, order.starts());
   }
 
   boolean isLoose() {
@@ -110,90 +87,22 @@ final class MemoryPiece extends GroupPiece {
     return batch;
   }
 
-  /** Where the groups of {@code bucket}, or those behind the last, begin; of a sorted piece. */
-  int start(int bucket) {
+  /** The groups or rows of a bucket; of a sorted piece. */
+  GroupRange bucket(int bucket) {
+    return buckets(bucket, bucket + 1);
+  }
+
+  /** The groups or rows of a part, bucket by bucket; of a sorted piece. */
+  GroupRange part(int part) {
+    return buckets(part * Buckets.PART_BUCKETS, (part + 1) * Buckets.PART_BUCKETS);
+  }
+
+  private GroupRange buckets(int from, int to) {
     int[] known = starts;
     if (known == null) {
       throw new IllegalStateException("not sorted");
     }
-    return known[bucket];
-  }
-
-  /**
-   * The groups of a part in the order of their ordinals, owned by the caller: keys, states and
-   * INT64 ordinals from {@code base} on. Null when there are none.
-   *
-   * @param grouping with ordinals
-   */
-  @Nullable Batch part(MemoryBudget budget, Grouping grouping, int part, long base) {
-    long[] order = order(part);
-    return order.length == 0 ? null : states(budget, grouping, order, base);
-  }
-
-  /**
-   * Has {@code target} look at the same, a few groups after the other, so that {@code budget} need
-   * not have room for all of them.
-   */
-  void part(MemoryBudget budget, Grouping grouping, int part, long base, Consumer<Batch> target) {
-    long[] order = order(part);
-    // The state of a row takes more than the row.
-    int most = SpillFan.rowsAtOnce(batch.rows(), batch.byteSize() * (ofRows ? 4 : 1));
-    for (int from = 0; from < order.length; from += most) {
-      long[] some = Arrays.copyOfRange(order, from, Math.min(order.length, from + most));
-      try (Batch states = states(budget, grouping, some, base)) {
-        target.accept(states);
-      }
-    }
-  }
-
-  private Batch states(MemoryBudget budget, Grouping grouping, long[] order, long base) {
-    Batch ordered =
-        ordered(budget, ofRows ? grouping.input() : grouping.partialSchema(), order, base);
-    if (!ofRows) {
-      return ordered;
-    }
-    try (ordered) {
-      return grouping.partialOfRows(budget, ordered);
-    }
-  }
-
-  private Batch ordered(MemoryBudget budget, Schema schema, long[] order, long base) {
-    int last = schema.size() - 1;
-    int count = order.length;
-    List<ColumnVector> columns = new ArrayList<>();
-    try (NativeBuffer rows = budget.allocate((long) Integer.BYTES * count)) {
-      NativeBuffer ordinals = budget.allocate((long) Long.BYTES * count);
-      columns.add(ColumnVector.flat(DType.INT64, count, ordinals, null));
-      for (int i = 0; i < count; i++) {
-        Slots.setInt32(rows.segment(), i, (int) order[i]);
-        Slots.setInt64(ordinals.segment(), i, base + (order[i] >>> 32));
-      }
-      for (int c = 0; c < last; c++) {
-        columns.add(c, Take.gather(budget, batch.column(c), rows.segment(), count));
-      }
-      return Batch.of(schema, count, columns);
-    } catch (RuntimeException | Error e) {
-      columns.forEach(ColumnVector::close);
-      throw e;
-    }
-  }
-
-  /** Position and row of each group, ascending: the buckets of a part follow one another. */
-  private long[] order(int part) {
-    int from = start(part * Buckets.PART_BUCKETS);
-    long[] order = new long[start((part + 1) * Buckets.PART_BUCKETS) - from];
-    MemorySegment positions = batch.column(batch.schema().size() - 1).values();
-    int count = order.length;
-    for (int i = 0; i < count; i++) {
-      order[i] = (long) Slots.int32(positions, from + i) << 32 | (from + i);
-    }
-    Arrays.sort(order);
-    return order;
-  }
-
-  @Override
-  long groups() {
-    return batch.rows();
+    return new GroupRange(batch, ofRows, known[from], known[to] - known[from]);
   }
 
   @Override

@@ -6,30 +6,28 @@ import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The groups of one part, of piece after piece: keys, states and ordinals among all pieces. */
+/** The groups of one part, of piece after piece: keys and states. */
 final class PartReader implements BatchReader {
+  /** Rows of a piece in memory that are read at once. */
+  private static final int MORSEL = 16 << 10;
+
   private final MemoryBudget budget;
   private final Grouping grouping;
   private final Schema schema;
-  private final List<GroupPiece> pieces;
+  private final Iterator<GroupPiece> pieces;
   private final int part;
-  private int next;
-  private long base;
-  private @Nullable BatchReader file;
+  private @Nullable BatchReader open;
 
-  /**
-   * A reader of sorted pieces, which stay owned by the caller and open meanwhile.
-   *
-   * @param grouping with ordinals
-   */
+  /** A reader of sorted pieces, which stay owned by the caller and open meanwhile. */
   PartReader(MemoryBudget budget, Grouping grouping, List<GroupPiece> pieces, int part) {
     this.budget = budget;
     this.grouping = grouping;
     this.schema = grouping.partialSchema();
-    this.pieces = pieces;
+    this.pieces = pieces.iterator();
     this.part = part;
   }
 
@@ -40,57 +38,40 @@ final class PartReader implements BatchReader {
 
   @Override
   public @Nullable Batch next() {
-    while (true) {
-      BatchReader open = file;
-      if (open != null) {
-        Batch batch = open.next();
-        if (batch != null) {
-          return numbered(batch);
-        }
-        close();
-        base += pieces.get(next++).groups();
-      }
-      if (next == pieces.size()) {
-        return null;
-      }
-      Batch rows = enter(pieces.get(next));
-      if (rows != null) {
-        return rows;
-      }
+    Batch found = nextOfOpen();
+    while (found == null && pieces.hasNext()) {
+      open = reader(pieces.next());
+      found = nextOfOpen();
     }
+    return found;
   }
 
-  /** The groups of a piece in memory; of one on disk the file is opened. */
-  private @Nullable Batch enter(GroupPiece piece) {
-    if (piece instanceof DiskPiece disk) {
-      SpooledBatches spilled = disk.part(part);
-      if (spilled != null) {
-        file = spilled.open(budget);
-        return null;
+  private @Nullable BatchReader reader(GroupPiece piece) {
+    return switch (piece) {
+      case MemoryPiece memory ->
+          new RangeReader(budget, grouping, List.of(memory.part(part)), MORSEL);
+      case DiskPiece disk -> {
+        SpooledBatches spilled = disk.part(part);
+        yield spilled == null ? null : spilled.open(budget);
       }
-    }
-    Batch rows =
-        piece instanceof MemoryPiece memory ? memory.part(budget, grouping, part, base) : null;
-    next++;
-    base += piece.groups();
-    return rows;
+    };
   }
 
-  private Batch numbered(Batch batch) {
-    if (base == 0) {
-      return batch;
+  private @Nullable Batch nextOfOpen() {
+    BatchReader reader = open;
+    Batch batch = reader == null ? null : reader.next();
+    if (batch == null) {
+      close();
     }
-    try (batch) {
-      return Ordinals.moved(budget, batch, base);
-    }
+    return batch;
   }
 
   @Override
   public void close() {
-    BatchReader open = file;
-    file = null;
-    if (open != null) {
-      open.close();
+    BatchReader reader = open;
+    open = null;
+    if (reader != null) {
+      reader.close();
     }
   }
 }
