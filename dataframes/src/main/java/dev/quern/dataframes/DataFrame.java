@@ -146,7 +146,7 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
     return new DataFrame(new MapBatches(plan, schema, function, SourceLine.here()));
   }
 
-  /** Each different row once, in the order of first appearance; nulls are equal here. */
+  /** Each different row once, in no specified order; nulls are equal here. */
   public DataFrame distinct() {
     return distinctOf(plan);
   }

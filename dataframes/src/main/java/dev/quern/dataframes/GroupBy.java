@@ -1,6 +1,9 @@
 package dev.quern.dataframes;
 
+import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.partitionBy;
+import static dev.quern.dataframes.Frames.rowNumber;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -19,6 +22,8 @@ import java.util.Set;
  * own; NaN equals NaN.
  */
 public final class GroupBy {
+  private static final String PLACE = "#place";
+
   private final FramePlan input;
   private final List<NamedExpr> keys;
 
@@ -63,7 +68,8 @@ public final class GroupBy {
 
   /**
    * One row per group: the keys, and then the aggregates, in the order given. The order of the
-   * groups is that in which they first appear in the data, whatever the number of workers.
+   * groups is not specified; it is the same for the same files whatever the number of workers and
+   * the memory. Sort by the keys for an order that means something.
    */
   public DataFrame agg(Aggregation... aggregations) {
     if (sets.isEmpty()) {
@@ -100,6 +106,23 @@ public final class GroupBy {
     }
     groups.schema().names().stream().skip(set.size()).forEach(columns::add);
     return groups.select(columns.toArray());
+  }
+
+  /**
+   * The first {@code count} rows of each group in an order, as {@link DataFrame#sort} takes it: all
+   * columns of these rows, sorted by the keys and then in that order; of rows equal in order those
+   * that come first. Keeps little more than those rows in memory.
+   */
+  public DataFrame top(int count, Object... order) {
+    if (count < 1 || order.length == 0) {
+      throw new PlanException(
+          "the top rows of a group are one at least, in some order, as in top(2, desc(\"price\"))");
+    }
+    Object[] by = keys.stream().map(key -> Column.computed(_ -> key.expr())).toArray();
+    DataFrame rows = new DataFrame(input);
+    return rows.withColumns(rowNumber().over(partitionBy(by).orderBy(order)).as(PLACE))
+        .filter(col(PLACE).le(count))
+        .select(rows.schema().names().toArray());
   }
 
   /** The number of rows of each group, in a column called {@code count}. */

@@ -3,6 +3,7 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.NamedWindow;
+import dev.quern.dataframes.plan.Ranks;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
@@ -104,7 +105,9 @@ final class WindowPlans {
     FramePlan plan = below.isEmpty() ? input : new FramePlan.Project(input, columns(input), where);
     for (Map.Entry<Rows, List<NamedWindow>> entry : byRows.entrySet()) {
       Rows rows = entry.getKey();
-      plan = new FramePlan.Window(plan, rows.partition(), rows.order(), entry.getValue(), where);
+      plan =
+          new FramePlan.Window(
+              plan, rows.partition(), rows.order(), entry.getValue(), Ranks.EVERY, where);
     }
     return plan;
   }

@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * Sums and means of ten million rows in Parquet by keys of few, many and as many values as rows;
- * all groups are kept, in order of first appearance by Quern, in none by DuckDB.
+ * all groups are kept.
  */
 public final class GroupSuite implements CaseSuite {
   private static final String CHECK = "SELECT count(*), sum(s), max(s), sum(m) FROM loaded";

@@ -78,7 +78,7 @@ final class AggregateLowering {
   /** A power of 2 by what is known before anything is read. */
   private static int mergeTasks(Partials partials) {
     long wanted = Math.max(partials.keys().size() / TASK_PARTIALS, partials.bytes() / TASK_BYTES);
-    return Integer.highestOneBit((int) Math.clamp(wanted, 1, GroupMerge.PARTS));
+    return Integer.highestOneBit(Math.clamp(wanted, 1, GroupMerge.PARTS));
   }
 
   /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */

@@ -2,15 +2,19 @@ package dev.quern.dataframes.lower;
 
 import dev.quern.dataframes.lower.Flow.Partition;
 import dev.quern.dataframes.ops.ChooseSplitters;
+import dev.quern.dataframes.ops.FirstOfGroups;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
+import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Window functions as tasks: the rows are sorted by partition and order as for a {@link
@@ -27,7 +31,7 @@ final class WindowLowering {
   }
 
   Flow lower(FramePlan.Window plan, Flow input) {
-    Flow rows = new Flow(input.partitions(), input.schema(), origin);
+    Flow rows = first(plan, new Flow(input.partitions(), input.schema(), origin));
     List<Partition> sorted =
         plan.sorting().isEmpty() ? unsorted(rows) : sorted(rows, plan.sorting(), plan.partition());
     List<Partition> windows = new ArrayList<>();
@@ -42,6 +46,24 @@ final class WindowLowering {
       windows.add(new Partition(source, part.inputs(), List.of()));
     }
     return new Flow(windows, plan.schema(), origin);
+  }
+
+  /** The rows that are wanted at least: of several partitions, since one is sorted as fast. */
+  private Flow first(FramePlan.Window plan, Flow rows) {
+    if (!plan.ranks().areFew() || rows.partitions().size() == 1) {
+      return rows;
+    }
+    Schema schema = rows.schema();
+    RowSink exchange = new RowSink.Exchange(schema, plan.partition());
+    List<Key> scattered = lowering.materialize(rows, exchange, false);
+    List<Operator> firsts =
+        IntStream.range(0, KeyScatter.PARTS)
+            .<Operator>mapToObj(
+                part ->
+                    new FirstOfGroups(schema, plan.partition(), plan.order(), plan.ranks(), part))
+            .toList();
+    List<Key> parts = lowering.tasks("first-of-groups", firsts, origin, scattered);
+    return new Flow(parts.stream().map(Partition::of).toList(), schema, origin);
   }
 
   private List<Partition> unsorted(Flow rows) {

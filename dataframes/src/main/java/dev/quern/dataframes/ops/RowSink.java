@@ -5,6 +5,7 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -90,6 +91,15 @@ public sealed interface RowSink extends Serializable {
 
     /** Copies the list. */
     public Scatter {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** All rows scattered by the hash of the keys, into {@link KeyScatter#PARTS} parts. */
+  record Exchange(Schema schema, List<String> keys) implements RowSink {
+
+    /** Copies the list. */
+    public Exchange {
       keys = List.copyOf(keys);
     }
   }

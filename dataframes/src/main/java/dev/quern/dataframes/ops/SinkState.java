@@ -39,6 +39,7 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Merge merge -> new MergeState(merge.aggregate(), context);
       case RowSink.SortRun run -> new SortState(run.schema(), run.order(), context);
       case RowSink.Scatter scatter -> new ScatterState(scatter, inputs.getLast(), context);
+      case RowSink.Exchange exchange -> new ExchangeState(exchange, context);
       case RowSink.Top top -> new TopState(top, budget);
       case RowSink.Write write -> new WriteState(write, budget);
     };

@@ -121,7 +121,7 @@ final class ColumnPrune implements Rule<FramePlan> {
     return functions.isEmpty() && window.order().isEmpty() && window.partition().isEmpty()
         ? input
         : new FramePlan.Window(
-            input, window.partition(), window.order(), functions, window.where());
+            input, window.partition(), window.order(), functions, window.ranks(), window.where());
   }
 
   private FramePlan join(FramePlan.Join join, Set<String> wanted) {

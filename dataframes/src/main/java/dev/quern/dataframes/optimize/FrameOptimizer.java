@@ -22,6 +22,7 @@ public final class FrameOptimizer {
           new FilterUnionTranspose(),
           new FilterWindowTranspose(),
           new FilterExplodeTranspose(),
+          new WindowRanks(),
           new LimitSortMerge(),
           new LimitProjectTranspose(),
           new ProjectMerge(),

@@ -304,12 +304,14 @@ public sealed interface FramePlan extends Plan<FramePlan>
    * them, of {@code order}.
    *
    * @param partition columns whose equal values make a partition; of none, all rows are one
+   * @param ranks which rows are wanted at least: the others may be left out
    */
   record Window(
       FramePlan input,
       List<String> partition,
       List<SortOrder> order,
       List<NamedWindow> functions,
+      Ranks ranks,
       SourceLine where)
       implements OfOne {
     @Override
@@ -321,7 +323,12 @@ public sealed interface FramePlan extends Plan<FramePlan>
 
     @Override
     public FramePlan withInput(FramePlan other) {
-      return new Window(other, partition, order, functions, where);
+      return new Window(other, partition, order, functions, ranks, where);
+    }
+
+    /** The same, of which only these rows are wanted. */
+    public Window withRanks(Ranks wanted) {
+      return new Window(input, partition, order, functions, wanted, where);
     }
 
     /** What the rows are sorted by. */
@@ -336,7 +343,8 @@ public sealed interface FramePlan extends Plan<FramePlan>
     public String label() {
       String over = partition.isEmpty() ? "" : " partition by " + String.join(", ", partition);
       String by = order.isEmpty() ? "" : " order by " + join(order);
-      return "window%s%s: %s".formatted(over, by, join(functions));
+      String few = ranks.areFew() ? " first " + ranks.most() : "";
+      return "window%s%s%s: %s".formatted(over, by, few, join(functions));
     }
   }
 

@@ -84,12 +84,7 @@ final class KeyProbe implements AutoCloseable {
    * the first rows. Rising keys, such as the hours of a log, bring one new key in a chunk.
    */
   private boolean fill(
-      DirectCache small,
-      List<ColumnVector> keys,
-      int from,
-      int n,
-      MemorySegment out,
-      Mode mode) {
+      DirectCache small, List<ColumnVector> keys, int from, int n, MemorySegment out, Mode mode) {
     int misses = 0;
     for (int i = 0; i < n; i++) {
       int row = from + i;

@@ -45,8 +45,7 @@ final class DiskPiece extends GroupPiece {
     // The state of a row takes more than the row.
     long bytes = piece.byteSize() * (piece.isOfRows() ? 4 : 1);
     int most = SpillFan.rowsAtOnce(piece.batch().rows(), bytes);
-    try (RangeReader groups =
-        new RangeReader(budget, grouping, List.of(piece.part(part)), most)) {
+    try (RangeReader groups = new RangeReader(budget, grouping, List.of(piece.part(part)), most)) {
       for (Batch next = groups.next(); next != null; next = groups.next()) {
         try (Batch some = next) {
           files.write(part, some);

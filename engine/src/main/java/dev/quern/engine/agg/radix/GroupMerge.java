@@ -78,8 +78,7 @@ public final class GroupMerge {
       boolean last) {
     Schema partials = grouping.partialSchema();
     List<GroupPiece> pieces = GroupParts.retained(inputs);
-    try (GroupCollector output =
-        new GroupCollector(context, last ? grouping.schema() : partials)) {
+    try (GroupCollector output = new GroupCollector(context, last ? grouping.schema() : partials)) {
       GroupMerge merge = new GroupMerge(context, grouping, partials, last, output);
       if (!pieces.stream().allMatch(GroupParts::isLoose)) {
         int parts = PARTS / tasks;

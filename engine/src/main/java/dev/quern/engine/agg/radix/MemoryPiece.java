@@ -1,6 +1,5 @@
 package dev.quern.engine.agg.radix;
 
-import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Take;

@@ -4,15 +4,13 @@
  * <pre>
  *   rows of a split ─> {@link dev.quern.engine.agg.radix.PartialGroups} ─> GroupParts    a task a split
  *   8 GroupParts    ─> {@link dev.quern.engine.agg.radix.GroupParts#gather} ─> GroupParts    a tree
- *   all GroupParts  ─> {@link dev.quern.engine.agg.radix.GroupMerge} part p ─> GroupRuns     a task a part
- *   all GroupRuns   ─> {@link dev.quern.engine.agg.radix.GroupOrder} range j ─> rows         a task a range
+ *   all GroupParts  ─> {@link dev.quern.engine.agg.radix.GroupMerge} ─> groups           16 tasks at most
  * </pre>
  *
- * <p>Few groups stay one batch that the tree merges and the task of part 0 finishes; the other
- * tasks then have nothing to do. Many groups are ordered by the high bits of their keys' hashes,
- * and each part is merged on its own, in tables that fit into the cache. A group's place in the
- * order of first appearance goes along as its ordinal; the last step puts the rows back into that
- * order.
+ * <p>Few groups stay one batch that the tree merges and the first task finishes; the other tasks
+ * then have nothing to do. Many groups are ordered by the high bits of their keys' hashes, and each
+ * bucket is merged on its own, in a table that fits into the cache. The result has the groups in
+ * the order of the buckets, and those of a bucket as they first appear.
  *
  * <p>What has no room in memory goes to the task's {@link dev.quern.engine.spill.SpillSpace}. The
  * result does not depend on it, to the last bit: how a partial is cut depends on its data alone,

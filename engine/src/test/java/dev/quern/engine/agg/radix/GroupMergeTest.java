@@ -1,5 +1,6 @@
 package dev.quern.engine.agg.radix;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.engine.agg.Aggregate;
@@ -49,8 +50,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole road from rows to groups, with much memory and with little: the same to the
- * last bit.
+ * The whole road from rows to groups, with much memory and with little: the same to the last bit.
  */
 @ExtendWith(LeakCheck.class)
 class GroupMergeTest {
@@ -288,8 +288,9 @@ class GroupMergeTest {
     try (NativeBuffer rows = budget.allocate((long) Integer.BYTES * groups.rows())) {
       for (int row = 0; row < wanted.rows(); row++) {
         List<Object> key = key(wanted, row, keys);
-        assertThat(places).containsKey(key);
-        Slots.setInt32(rows.segment(), row, places.remove(key));
+        Integer place = places.remove(key);
+        assertThat(place).as("%s, once", key).isNotNull();
+        Slots.setInt32(rows.segment(), row, requireNonNull(place));
       }
       return Take.gather(budget, groups, rows.segment(), groups.rows());
     }
