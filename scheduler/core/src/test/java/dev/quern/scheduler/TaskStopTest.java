@@ -4,6 +4,7 @@ import static dev.quern.scheduler.TaskKit.await;
 import static dev.quern.scheduler.TaskKit.in;
 import static dev.quern.scheduler.Tasks.backoff;
 import static dev.quern.scheduler.Tasks.deadline;
+import static dev.quern.scheduler.Tasks.delayed;
 import static dev.quern.scheduler.Tasks.label;
 import static dev.quern.scheduler.Tasks.retries;
 import static dev.quern.scheduler.Tasks.submit;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,67 @@ class TaskStopTest {
           assertThat(next.join()).isFalse();
           last.set(true);
           assertThatThrownBy(waiting::join).isInstanceOf(TaskFailedException.class);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anInterruptThatAnOperatorLeavesDoesNotReachTheNextOne(int workers) {
+    in(
+        workers,
+        session -> {
+          AtomicInteger reached = new AtomicInteger();
+          List<Delayed<Integer>> calls =
+              IntStream.range(0, 200)
+                  .mapToObj(
+                      i ->
+                          delayed(
+                              () -> {
+                                reached.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+                                Thread.currentThread().interrupt();
+                                return i;
+                              }))
+                  .toList();
+
+          assertThat(delayed(List::size, calls).compute()).isEqualTo(200);
+          assertThat(submit(() -> Thread.currentThread().isInterrupted()).join()).isFalse();
+          assertThat(reached).hasValue(0);
+        });
+  }
+
+  /** The operator, which has used it up, runs on the thread of the task that was cancelled. */
+  @Test
+  @Timeout(60)
+  void anInterruptOfATaskOutlivesTheOperatorsOfItsGraph() {
+    in(
+        1,
+        _ -> {
+          CountDownLatch running = new CountDownLatch(1);
+          CountDownLatch done = new CountDownLatch(1);
+          AtomicBoolean kept = new AtomicBoolean();
+          Task<?> task =
+              submit(
+                  () -> {
+                    Delayed<Boolean> call =
+                        delayed(
+                            () -> {
+                              running.countDown();
+                              while (!Thread.interrupted()) {
+                                Thread.onSpinWait();
+                              }
+                              return true;
+                            });
+                    try {
+                      call.compute();
+                    } catch (CancelledException expected) {
+                      kept.set(Thread.currentThread().isInterrupted());
+                    }
+                    done.countDown();
+                  });
+          await(running);
+          assertThat(task.cancel()).isTrue();
+          await(done);
+          assertThat(kept).isTrue();
         });
   }
 

@@ -116,6 +116,14 @@ public interface Lanes extends AutoCloseable {
   }
 
   /**
+   * Called when the current thread has applied an operator of a graph that {@code around} has asked
+   * for: an interrupt flag that the operator has left is cleared.
+   */
+  default void applied(@Nullable Work around) {
+    Work.clearInterrupt(around);
+  }
+
+  /**
    * Passed by whatever carries out something that users wrote and that is no graph's task, before
    * it and inside of what catches its failures. Here a simulator does as it does for tasks.
    *

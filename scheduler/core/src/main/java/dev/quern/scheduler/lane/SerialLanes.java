@@ -42,6 +42,10 @@ public final class SerialLanes implements Lanes {
     return 1;
   }
 
+  /** Nothing: the thread is the caller's, and an interrupt may be for him. */
+  @Override
+  public void applied(@Nullable Work around) {}
+
   @Override
   public void start(Strand strand) {
     queue(started, strand);

@@ -94,6 +94,26 @@ public abstract class Work {
    */
   public abstract boolean cancel(String why);
 
+  /** Whether the current thread does this, and was interrupted for it. */
+  protected boolean isInterruptedHere() {
+    return false;
+  }
+
+  /**
+   * Clears the interrupt flag of the current thread, which has done something of its own for {@code
+   * around}, if for anything: what that left behind, or was meant for, is not for what comes next.
+   * If the thread was interrupted for the work around, the flag is set.
+   */
+  public static void clearInterrupt(@Nullable Work around) {
+    boolean _ = Thread.interrupted();
+    for (Work work = around; work != null; work = work.parent) {
+      if (work.isInterruptedHere()) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
   /** Ends at once after an error of the scheduler itself. */
   public abstract void abandon(Throwable broken);
 

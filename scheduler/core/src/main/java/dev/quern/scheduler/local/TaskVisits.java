@@ -109,10 +109,7 @@ final class TaskVisits {
         throw new CancelledException("an input was not made");
       }
       held = store.spillableInputs(task);
-      Chunk result = lanes.apply(graph.operator(task), context, inputs);
-      if (result == null) {
-        throw new NullPointerException("the operator returned no chunk");
-      }
+      Chunk result = apply(task, context, inputs);
       long bytes = scope == null ? 0 : result.byteSize();
       store.put(task, result, lane);
       if (recorder != null && scope != null) {
@@ -143,6 +140,18 @@ final class TaskVisits {
     // From here on it may run elsewhere.
     awaitMemory(task, shortOf);
     return false;
+  }
+
+  private Chunk apply(int task, SubmittedTask context, List<Chunk> inputs) {
+    try {
+      Chunk result = lanes.apply(graph.operator(task), context, inputs);
+      if (result == null) {
+        throw new NullPointerException("the operator returned no chunk");
+      }
+      return result;
+    } finally {
+      lanes.applied(computation.parent());
+    }
   }
 
   private boolean isWorthAnotherTry(SubmittedTask context, int task, long held, Throwable cause) {

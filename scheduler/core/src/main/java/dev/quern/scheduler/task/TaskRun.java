@@ -118,14 +118,14 @@ final class TaskRun<T extends @Nullable Object> extends TaskFuture<T> {
 
   private void letGo(@Nullable Work outer, boolean again) {
     attempts.release(again);
-    // A flag that the body left behind, or that was meant for it, is not for what comes next; but
-    // when this ran inside another task that was interrupted too, it is for that one as well. The
-    // task that a lane's turn was queued with may just as well be held by another thread.
-    boolean _ = Thread.interrupted();
-    TaskRun<?> around = enclosing(outer);
-    if (around != null && around.attempts.isInterruptedHere()) {
-      Thread.currentThread().interrupt();
-    }
+    // When this ran inside another task that was interrupted too, the flag is for that one as well.
+    clearInterrupt(outer);
+  }
+
+  /* The task that a lane's turn was queued with may just as well be held by another thread. */
+  @Override
+  protected boolean isInterruptedHere() {
+    return attempts.isInterruptedHere();
   }
 
   /* Nobody can take the result of a task that was cancelled meanwhile. */
