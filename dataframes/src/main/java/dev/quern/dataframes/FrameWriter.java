@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes frames to files. A path that ends in the format's name ({@code .parquet}, {@code .csv},
- * {@code .arrow}) is one file, of the rows in order; any other is a folder with a file per
- * partition, written in parallel. Either appears under its name when it is complete, and replaces
- * what an earlier run wrote there.
+ * {@code .csv.gz}, {@code .csv.zst}, {@code .arrow}) is one file, of the rows in order; any other
+ * is a folder with a file per partition, written in parallel. Either appears under its name when it
+ * is complete, and replaces what an earlier run wrote there.
  */
 final class FrameWriter {
   private FrameWriter() {}
@@ -67,7 +67,7 @@ final class FrameWriter {
     if (name == null) {
       throw new StorageException(path + " is the root of a file system: name a file or a folder");
     }
-    if (name.toString().endsWith("." + format.extension())) {
+    if (format.isFile(name)) {
       writeFile(frame, format, path, session);
     } else {
       writeFolder(frame, format, path, session);

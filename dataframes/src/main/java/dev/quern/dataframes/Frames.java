@@ -13,6 +13,7 @@ import dev.quern.engine.io.ipc.IpcSource;
 import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.io.jdbc.JdbcSource;
 import dev.quern.engine.io.parquet.ParquetSource;
+import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Frames extends Aggregates {
    * columns too, and folders that a filter excludes are not read.
    */
   public static DataFrame readParquet(String path) {
-    return scan(HiveSource.open(path, ".parquet", ParquetSource::open));
+    return scan(HiveSource.open(path, List.of(".parquet"), ParquetSource::open));
   }
 
   /** The rows of Parquet files as records: columns that the record lacks are not read. */
@@ -61,14 +62,18 @@ public final class Frames extends Aggregates {
     return readParquet(path).as(type);
   }
 
-  /** The rows of CSV files with a header; types are inferred from the text. */
+  /**
+   * The rows of CSV files with a header, compressed by gzip or zstd or not; types are inferred from
+   * the text.
+   */
   public static DataFrame readCsv(String path) {
     return readCsv(path, CsvOptions.DEFAULTS);
   }
 
   /** The rows of CSV files in another dialect, or with declared types. */
   public static DataFrame readCsv(String path, CsvOptions options) {
-    return scan(HiveSource.open(path, ".csv", files -> CsvSource.open(files, options)));
+    List<String> endings = TextCompression.endings(".csv");
+    return scan(HiveSource.open(path, endings, files -> CsvSource.open(files, options)));
   }
 
   /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */

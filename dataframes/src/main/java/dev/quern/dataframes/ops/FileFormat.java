@@ -7,6 +7,7 @@ import dev.quern.engine.io.ipc.IpcSink;
 import dev.quern.engine.io.ipc.IpcWriteOptions;
 import dev.quern.engine.io.parquet.write.ParquetSink;
 import dev.quern.engine.io.parquet.write.ParquetWriteOptions;
+import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ public enum FileFormat {
     @Override
     public Sink create(Path path, Schema schema, MemoryBudget budget) {
       return CsvSink.create(path, schema, CsvWriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public boolean isFile(Path name) {
+      return TextCompression.endings(".csv").stream().anyMatch(name.toString()::endsWith);
     }
   },
   IPC("arrow") {
@@ -41,6 +47,11 @@ public enum FileFormat {
   /** The ending of such files' names, without the dot. */
   public String extension() {
     return extension;
+  }
+
+  /** Whether a path that ends in {@code name} is meant to be one file, and not a folder. */
+  public boolean isFile(Path name) {
+    return name.toString().endsWith("." + extension);
   }
 
   /** Starts the file {@code path}. */

@@ -18,24 +18,34 @@ public final class Globs {
 
   private Globs() {}
 
+  /** The same with one suffix. */
+  public static List<Path> expand(String pattern, String suffix) {
+    return expand(pattern, List.of(suffix));
+  }
+
   /**
    * The files that {@code pattern} names, in the order of their paths, so that the order of rows
    * does not depend on the file system.
    *
    * <p>A file stands for itself, also when its name looks like a pattern. A folder stands for all
-   * files below it whose name ends in {@code suffix}. Otherwise {@code *} and {@code ?} match
-   * within a name, {@code **} across folders, {@code {a,b}} and {@code [ab]} alternatives. What
-   * begins with a dot or an underscore, as temporary files do, is matched only when the pattern
-   * says so.
+   * files below it whose name ends in one of {@code suffixes}. Otherwise {@code *} and {@code ?}
+   * match within a name, {@code **} across folders, {@code {a,b}} and {@code [ab]} alternatives.
+   * What begins with a dot or an underscore, as temporary files do, is matched only when the
+   * pattern says so.
    *
    * @throws StorageException when nothing matches
    */
-  public static List<Path> expand(String pattern, String suffix) {
+  public static List<Path> expand(String pattern, List<String> suffixes) {
     Path whole = exactPath(pattern);
     if (whole != null && Files.isDirectory(whole)) {
       return nonEmpty(
-          walk(whole, path -> isVisible(whole, path) && path.toString().endsWith(suffix)),
-          "%s has no file below it that ends in %s".formatted(whole, suffix));
+          walk(
+              whole,
+              path ->
+                  isVisible(whole, path)
+                      && suffixes.stream().anyMatch(suffix -> path.toString().endsWith(suffix))),
+          "%s has no file below it that ends in %s"
+              .formatted(whole, String.join(" or ", suffixes)));
     }
     if (whole != null && (Files.exists(whole) || !hasWildcard(pattern))) {
       return List.of(whole);

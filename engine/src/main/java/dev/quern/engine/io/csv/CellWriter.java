@@ -3,6 +3,7 @@ package dev.quern.engine.io.csv;
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;

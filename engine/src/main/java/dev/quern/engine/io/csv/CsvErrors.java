@@ -1,7 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.DataException;
-import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import java.lang.foreign.MemorySegment;
@@ -13,12 +13,12 @@ import java.lang.foreign.MemorySegment;
 final class CsvErrors {
   private static final int BLOCK = 256 << 10;
 
-  private final InputFile file;
+  private final TextInput file;
   private final CsvDialect dialect;
   private final long rowStart;
 
   /** Errors behind {@code rowStart}, a place where a row of {@code file} begins. */
-  CsvErrors(InputFile file, CsvDialect dialect, long rowStart) {
+  CsvErrors(TextInput file, CsvDialect dialect, long rowStart) {
     this.file = file;
     this.dialect = dialect;
     this.rowStart = rowStart;
@@ -75,7 +75,7 @@ final class CsvErrors {
   DataException neverClosed(long end) {
     Place open = locate(end);
     String opened = "%s:%d:%d".formatted(file.path(), open.quoteLine, open.quoteColumn);
-    return end == file.size()
+    return end == file.size() || file.isStream()
         ? new DataException("%s: the quote opened here is never closed".formatted(opened))
         : new DataException(
             ("%s: the quote opened here is not closed within 64 KiB of rows that look complete;"
@@ -92,8 +92,9 @@ final class CsvErrors {
 
   DataException invalidUtf8(long at, byte found) {
     return new DataException(
-        "%s: byte %d of the file, 0x%02x, is no UTF-8: convert the file to UTF-8"
-            .formatted(place(at), at, found & 0xff));
+        "%s: byte %d of the text, 0x%02x, is no UTF-8: say what it is in, as in"
+                .formatted(place(at), at, found & 0xff)
+            + " withEncoding(StandardCharsets.ISO_8859_1)");
   }
 
   private String place(long at) {
@@ -155,7 +156,7 @@ final class CsvErrors {
 
   private Place locate(long at) {
     Place place = new Place();
-    byte[] block = new byte[(int) Math.min(BLOCK, Math.max(1, file.size()))];
+    byte[] block = new byte[BLOCK];
     for (long from = 0; from < at; ) {
       boolean before = from < rowStart;
       int count = (int) Math.min(block.length, (before ? Math.min(rowStart, at) : at) - from);

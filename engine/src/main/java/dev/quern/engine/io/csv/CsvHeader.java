@@ -1,8 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.DataException;
-import dev.quern.engine.UnsupportedDataException;
-import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.text.TextInput;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +21,12 @@ record CsvHeader(long dataStart, List<String> names) {
   private static final int FIRST_READ = 64 << 10;
 
   /** Reads the beginning of {@code file}. */
-  static CsvHeader read(InputFile file, CsvOptions options) {
+  static CsvHeader read(TextInput file, CsvOptions options) {
     for (long size = FIRST_READ; ; size *= 4) {
-      int count = (int) Math.min(Math.min(size, options.maxRowBytes()), file.size());
-      byte[] text = new byte[count + Digits.SLACK];
-      file.read(0, MemorySegment.ofArray(text).asSlice(0, count));
-      boolean whole = count == file.size();
+      int wanted = (int) Math.min(Math.min(size, options.maxRowBytes()), file.size());
+      byte[] text = new byte[wanted + Digits.SLACK];
+      int count = file.read(0, MemorySegment.ofArray(text).asSlice(0, wanted));
+      boolean whole = count < wanted || count == file.size();
       CsvHeader header = new FirstRow(file, options, text, count, whole).read();
       if (header != null) {
         return header;
@@ -40,7 +39,7 @@ record CsvHeader(long dataStart, List<String> names) {
 
   /** The first row of the text in hand. */
   private static final class FirstRow {
-    private final InputFile file;
+    private final TextInput file;
     private final CsvOptions options;
     private final CsvDialect dialect;
     private final byte[] text;
@@ -48,7 +47,7 @@ record CsvHeader(long dataStart, List<String> names) {
     private final boolean whole;
     private int at;
 
-    FirstRow(InputFile file, CsvOptions options, byte[] text, int length, boolean whole) {
+    FirstRow(TextInput file, CsvOptions options, byte[] text, int length, boolean whole) {
       this.file = file;
       this.options = options;
       this.dialect = options.dialect();
@@ -62,7 +61,6 @@ record CsvHeader(long dataStart, List<String> names) {
      * one they are rows of a table with a single column.
      */
     @Nullable CsvHeader read() {
-      checkEncoding();
       if (startsWith(0xef, 0xbb, 0xbf)) {
         at = 3;
       }
@@ -184,15 +182,6 @@ record CsvHeader(long dataStart, List<String> names) {
         line += text[i] == '\n' ? 1 : 0;
       }
       return line;
-    }
-
-    private void checkEncoding() {
-      if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
-        throw new UnsupportedDataException(file.path() + " is UTF-16: convert it to UTF-8");
-      }
-      if (startsWith(0x1f, 0x8b) || startsWith(0x28, 0xb5, 0x2f, 0xfd)) {
-        throw new UnsupportedDataException(file.path() + " is compressed: decompress it first");
-      }
     }
 
     private boolean startsWith(int... bytes) {

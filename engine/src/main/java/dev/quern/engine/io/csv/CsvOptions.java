@@ -4,6 +4,8 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,9 @@ import java.util.Optional;
 /**
  * How a CSV file is read.
  *
- * <p>Files are UTF-8; a byte order mark is skipped, and other bytes are an error.
+ * <p>Files are UTF-8, or UTF-16 with a byte order mark, unless another encoding is named; a mark is
+ * skipped, and bytes that mean no character are an error. Files compressed by gzip or zstd are
+ * known by their first bytes. What is compressed or in another encoding is read as one split.
  *
  * @param dialect delimiter, quote and what else the text looks like
  * @param header whether the first row holds the names; without it columns are {@code column_1},
@@ -28,6 +32,7 @@ import java.util.Optional;
  *     it (quoted text of more than 64 KiB that itself looks like rows) is refused, never misread
  * @param splitBytes about how many bytes of text a split holds
  * @param maxRowBytes the longest row; a longer one is taken for a quote that is never closed
+ * @param encoding the name of the character set that files without a mark are in
  */
 public record CsvOptions(
     CsvDialect dialect,
@@ -40,7 +45,8 @@ public record CsvOptions(
     RaggedRows raggedRows,
     boolean countQuotes,
     int splitBytes,
-    int maxRowBytes)
+    int maxRowBytes,
+    String encoding)
     implements Serializable {
 
   /** Which rows types are inferred from. */
@@ -82,7 +88,8 @@ public record CsvOptions(
           RaggedRows.FAIL,
           false,
           8 << 20,
-          16 << 20);
+          16 << 20,
+          StandardCharsets.UTF_8.name());
 
   /** Checks the numbers. */
   public CsvOptions {
@@ -94,6 +101,9 @@ public record CsvOptions(
     }
     if (maxRowBytes > 1 << 29) {
       throw new PlanException("maxRowBytes is at most 512 MiB");
+    }
+    if (!Charset.isSupported(encoding)) {
+      throw new PlanException("this Java knows no encoding called '%s'".formatted(encoding));
     }
   }
 
@@ -110,7 +120,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with another delimiter, such as {@code '\t'} or {@code ';'}. */
@@ -136,7 +147,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with some lines left out before the header. */
@@ -152,7 +164,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with all columns declared. */
@@ -168,7 +181,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with the type of one column declared. */
@@ -191,7 +205,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with types inferred from other rows. */
@@ -207,7 +222,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with texts that do not parse treated so. */
@@ -223,7 +239,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with rows of too few fields treated so. */
@@ -239,7 +256,8 @@ public record CsvOptions(
         value,
         countQuotes,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with splits that rest on counted quotes. */
@@ -255,7 +273,8 @@ public record CsvOptions(
         raggedRows,
         value,
         splitBytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with splits of about this size. */
@@ -271,7 +290,8 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         bytes,
-        maxRowBytes);
+        maxRowBytes,
+        encoding);
   }
 
   /** These options with another bound for one row. */
@@ -287,7 +307,30 @@ public record CsvOptions(
         raggedRows,
         countQuotes,
         splitBytes,
-        bytes);
+        bytes,
+        encoding);
+  }
+
+  /** These options for files in another encoding, such as {@code StandardCharsets.ISO_8859_1}. */
+  public CsvOptions withEncoding(Charset value) {
+    return new CsvOptions(
+        dialect,
+        header,
+        skipLines,
+        schema,
+        types,
+        inference,
+        conflicts,
+        raggedRows,
+        countQuotes,
+        splitBytes,
+        maxRowBytes,
+        value.name());
+  }
+
+  /** The character set that files without a mark are in. */
+  Charset charset() {
+    return Charset.forName(encoding);
   }
 
   /** Whether the type of {@code column} was declared rather than inferred. */

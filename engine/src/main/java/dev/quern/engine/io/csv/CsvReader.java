@@ -3,7 +3,7 @@ package dev.quern.engine.io.csv;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
-import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvReader implements BatchReader {
   private final CsvOptions options;
   private final Schema schema;
-  private final InputFile file;
+  private final TextInput file;
   private final MemoryBudget budget;
   private final int batchRows;
   private final Rows rows;
@@ -29,7 +29,7 @@ final class CsvReader implements BatchReader {
   private int capacity; // rows they have room for
   private boolean closed;
 
-  CsvReader(CsvSplit split, InputFile file, MemoryBudget budget, int batchRows) {
+  CsvReader(CsvSplit split, TextInput file, MemoryBudget budget, int batchRows) {
     this.options = split.options();
     this.schema = split.schema().select(split.columns());
     this.file = file;

@@ -5,6 +5,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.OutputFile;
 import dev.quern.engine.io.Sink;
+import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ import java.util.List;
  * <p>What is written reads back as the same values under the same schema and dialect. Texts are
  * quoted where they must be, which includes the empty text and whatever else would be null. Floats
  * have the fewest digits that tell them from their neighbours; dates and timestamps are ISO 8601,
- * instants in UTC; binary is hexadecimal behind {@code 0x}.
+ * instants in UTC; binary is hexadecimal behind {@code 0x}. A file whose name ends in {@code .gz}
+ * or {@code .zst} is compressed.
  */
 public final class CsvSink implements Sink {
   private final Schema schema;
@@ -32,13 +34,10 @@ public final class CsvSink implements Sink {
   private CsvSink(OutputFile file, Schema schema, CsvWriteOptions options) {
     this.file = file;
     this.schema = schema;
-    this.output = new TextOutput(file);
+    this.output = TextOutput.of(file);
     this.delimiter = options.dialect().delimiterByte();
     for (Field field : schema) {
       cells.add(CellWriter.of(field, options.dialect()));
-    }
-    if (options.header()) {
-      writeNames(new TextQuoting(options.dialect()));
     }
   }
 
@@ -52,7 +51,11 @@ public final class CsvSink implements Sink {
     check(options.dialect());
     OutputFile file = OutputFile.create(path);
     try {
-      return new CsvSink(file, schema, options);
+      CsvSink sink = new CsvSink(file, schema, options);
+      if (options.header()) {
+        sink.writeNames(new TextQuoting(options.dialect()));
+      }
+      return sink;
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -86,7 +89,7 @@ public final class CsvSink implements Sink {
   public Written commit() {
     checkOpen();
     ended = true;
-    output.flush();
+    output.finish();
     file.commit();
     return new Written(rows, file.position());
   }
@@ -94,7 +97,9 @@ public final class CsvSink implements Sink {
   @Override
   public void close() {
     ended = true;
-    file.close();
+    try (file) {
+      output.close();
+    }
   }
 
   private void writeRow(int row) {

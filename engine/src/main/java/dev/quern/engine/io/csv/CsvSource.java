@@ -6,6 +6,7 @@ import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
@@ -39,10 +40,15 @@ public final class CsvSource implements Source {
     this.schema = schema;
   }
 
-  /** A file and where its first row of values begins. */
-  record Part(Path path, long dataStart, long size) {
-    long dataBytes() {
-      return size - dataStart;
+  /**
+   * A file and where its first row of values begins.
+   *
+   * @param size where its text ends; {@link TextInput#UNKNOWN} of a stream
+   * @param dataBytes how much text there is in rows of values; of a stream about
+   */
+  record Part(Path path, long dataStart, long size, long dataBytes) {
+    boolean isStream() {
+      return size == TextInput.UNKNOWN;
     }
   }
 
@@ -59,11 +65,11 @@ public final class CsvSource implements Source {
     List<Part> parts = new ArrayList<>();
     List<String> names = List.of();
     for (Path path : paths) {
-      try (InputFile file = InputFile.open(path)) {
+      try (TextInput file = TextInput.open(path, options.charset())) {
         CsvHeader header = CsvHeader.read(file, options);
         List<String> own = names(path, header, options);
         names = parts.isEmpty() ? own : sameNames(parts.getFirst().path(), names, path, own);
-        parts.add(new Part(path, header.dataStart(), file.size()));
+        parts.add(part(file, header.dataStart()));
       }
     }
     Schema declared = declared(names, options);
@@ -117,6 +123,13 @@ public final class CsvSource implements Source {
     return "CsvSource[%s, %s]".formatted(describe(), schema);
   }
 
+  private static Part part(TextInput file, long dataStart) {
+    if (file.isStream()) {
+      return new Part(file.path(), dataStart, TextInput.UNKNOWN, file.estimatedSize());
+    }
+    return new Part(file.path(), dataStart, file.size(), file.size() - dataStart);
+  }
+
   private void addSplits(
       Part part, List<String> columns, List<CsvSplit> splits, MemoryBudget budget) {
     long size = part.size();
@@ -124,7 +137,8 @@ public final class CsvSource implements Source {
     // With comments, a quote counts or not depending on all lines before it.
     boolean whole =
         part.dataBytes() <= options.splitBytes() + options.splitBytes() / 4
-            || options.dialect().comment() != CsvDialect.NONE;
+            || options.dialect().comment() != CsvDialect.NONE
+            || part.isStream();
     if (whole) {
       add(part, start, size, columns, splits);
       return;
@@ -144,7 +158,14 @@ public final class CsvSource implements Source {
     if (start < end) {
       splits.add(
           new CsvSplit(
-              part.path(), start, end, schema, columns, options, TextWindow.DEFAULT_BYTES));
+              part.path(),
+              start,
+              end,
+              schema,
+              columns,
+              options,
+              TextWindow.DEFAULT_BYTES,
+              Math.min(end - start, part.dataBytes())));
     }
   }
 

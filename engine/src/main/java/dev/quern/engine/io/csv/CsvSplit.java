@@ -1,8 +1,8 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.io.BatchReader;
-import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
@@ -14,11 +14,12 @@ import java.util.OptionalLong;
  *
  * @param path the file
  * @param start where the first row begins
- * @param end where the last row ends
+ * @param end where the last row ends; {@link TextInput#UNKNOWN} of a stream
  * @param schema all columns of the file
  * @param columns the columns to read, in the order wanted
  * @param options how the text is read
  * @param windowBytes how much text is worked on at a time
+ * @param textBytes how much text there is, about
  */
 record CsvSplit(
     Path path,
@@ -27,12 +28,13 @@ record CsvSplit(
     Schema schema,
     List<String> columns,
     CsvOptions options,
-    int windowBytes)
+    int windowBytes,
+    long textBytes)
     implements Split {
 
   @Override
   public BatchReader open(MemoryBudget budget, int batchRows) {
-    InputFile file = InputFile.open(path);
+    TextInput file = TextInput.open(path, options.charset());
     try {
       return new CsvReader(this, file, budget, batchRows);
     } catch (RuntimeException e) {
@@ -49,11 +51,13 @@ record CsvSplit(
   /* Numbers take about as much as their text, texts of any length at most 16 bytes more. */
   @Override
   public long estimatedBytes() {
-    return 2 * (end - start) + 4L * windowBytes;
+    return 2 * textBytes + 4L * windowBytes;
   }
 
   @Override
   public String describe() {
-    return "%s bytes %,d to %,d".formatted(path, start, end);
+    return end == TextInput.UNKNOWN
+        ? path.toString()
+        : "%s bytes %,d to %,d".formatted(path, start, end);
   }
 }

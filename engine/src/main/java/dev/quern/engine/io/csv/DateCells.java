@@ -1,5 +1,6 @@
 package dev.quern.engine.io.csv;
 
+import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 
 /** DATE as yyyy-mm-dd. */

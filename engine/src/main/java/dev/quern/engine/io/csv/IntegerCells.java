@@ -1,5 +1,6 @@
 package dev.quern.engine.io.csv;
 
+import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.PrimitiveType;
 import java.lang.foreign.ValueLayout;

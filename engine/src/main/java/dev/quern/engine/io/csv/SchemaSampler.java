@@ -1,6 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -67,13 +68,13 @@ final class SchemaSampler {
       if (!inference.isOpen()) {
         return;
       }
-      try (InputFile file = InputFile.open(part.path())) {
-        if (all || options.dialect().comment() != CsvDialect.NONE) {
-          long end = all ? part.size() : Math.min(part.size(), part.dataStart() + ALL_ROWS_BELOW);
+      if (all || part.isStream() || options.dialect().comment() != CsvDialect.NONE) {
+        long end = all ? part.size() : Math.min(part.size(), part.dataStart() + ALL_ROWS_BELOW);
+        try (TextInput file = TextInput.open(part.path(), options.charset())) {
           observe(inference, file, part.dataStart(), end, part.size());
-        } else {
-          observePieces(inference, file, part, before, total);
         }
+      } else {
+        observePieces(inference, part, before, total);
       }
       before += part.dataBytes();
     }
@@ -81,33 +82,35 @@ final class SchemaSampler {
 
   /* The head of the first file, and of all files together the pieces that fall into this one. */
   private void observePieces(
-      TypeInference inference, InputFile file, CsvSource.Part part, long before, long total) {
+      TypeInference inference, CsvSource.Part part, long before, long total) {
     long start = part.dataStart();
-    if (before == 0) {
-      observe(inference, file, start, Math.min(part.size(), start + HEAD_BYTES), part.size());
-    }
-    try (RowBoundaries boundaries =
-        new RowBoundaries(file, options, start, declared.size(), budget)) {
+    try (TextInput text = TextInput.open(part.path());
+        InputFile file = InputFile.open(part.path());
+        RowBoundaries boundaries =
+            new RowBoundaries(file, options, start, declared.size(), budget)) {
+      if (before == 0) {
+        observe(inference, text, start, Math.min(part.size(), start + HEAD_BYTES), part.size());
+      }
       for (int piece = 1; piece <= PIECES; piece++) {
         long place = (total - PIECE_BYTES) / PIECES * piece - before;
         if (place >= 0 && place < part.dataBytes()) {
           long from = boundaries.after(start + place);
           long to = Math.min(part.size(), from + PIECE_BYTES / 2);
-          observe(inference, file, from, to, part.size());
+          observe(inference, text, from, to, part.size());
         }
       }
     }
   }
 
   /* From a row's beginning to about a place, which need not be one. */
-  private void observe(TypeInference inference, InputFile file, long from, long to, long size) {
+  private void observe(TypeInference inference, TextInput file, long from, long to, long size) {
     Rows rows =
         new Rows(
             options.dialect(),
             declared.size(),
             options.raggedRows() == CsvOptions.RaggedRows.FILL_NULL);
     // Twice as much, so that a piece is one window, of which a row's part is cut off.
-    int bytes = (int) Math.min(TextWindow.DEFAULT_BYTES, 2 * (to - from));
+    int bytes = (int) (2 * Math.min(TextWindow.DEFAULT_BYTES / 2, to - from));
     long done = from;
     try (TextWindow window = new TextWindow(file, from, size, options, rows, bytes, budget)) {
       while (done < to && inference.isOpen() && window.advance()) {

@@ -1,6 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import java.lang.foreign.MemorySegment;
 

@@ -1,6 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.DataException;
+import dev.quern.engine.io.text.TextOutput;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

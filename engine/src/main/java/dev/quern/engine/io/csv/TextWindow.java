@@ -1,6 +1,7 @@
 package dev.quern.engine.io.csv;
 
-import dev.quern.engine.io.InputFile;
+import dev.quern.engine.StorageException;
+import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.ScanKernel;
 import dev.quern.engine.kernel.StructureMarks;
@@ -23,8 +24,8 @@ final class TextWindow implements AutoCloseable {
   /* Shorter texts do not repay what compiling the vector kernel costs. */
   private static final long SCALAR_BELOW = 1 << 20;
 
-  private final InputFile file;
-  private final long end;
+  private final TextInput file;
+  private long end; // where in the file the last row ends; found out while a stream is read
   private final CsvDialect dialect;
   private final CsvErrors errors;
   private final int maxRowBytes;
@@ -41,7 +42,7 @@ final class TextWindow implements AutoCloseable {
 
   /** The rows of {@code file} from {@code start}, where one begins, to {@code end}. */
   TextWindow(
-      InputFile file,
+      TextInput file,
       long start,
       long end,
       CsvOptions options,
@@ -136,9 +137,17 @@ final class TextWindow implements AutoCloseable {
     int more = (int) Math.min(capacity - filled, end - start - filled);
     if (more > 0) {
       MemorySegment target = memory.segment().asSlice(filled, more);
-      file.read(start + filled, target);
-      MemorySegment.copy(target, ValueLayout.JAVA_BYTE, 0, text, filled, more);
-      filled += more;
+      int count = file.read(start + filled, target);
+      MemorySegment.copy(target, ValueLayout.JAVA_BYTE, 0, text, filled, count);
+      filled += count;
+      if (count < more) {
+        if (end != TextInput.UNKNOWN) {
+          throw new StorageException(
+              "%s became shorter while it was read: it ends at byte %d"
+                  .formatted(file.path(), start + filled));
+        }
+        end = start + filled;
+      }
     }
   }
 

@@ -46,10 +46,11 @@ public final class HiveSource implements Source {
    * The files that {@code pattern} names, which {@code open} opens as one table: with columns of
    * their folders' names if all are in such folders below it, and otherwise as they are.
    *
-   * @param suffix what files end in if the pattern is a folder; see {@link Globs#expand}
+   * @param suffixes what files end in if the pattern is a folder; see {@link Globs#expand}
    */
-  public static Source open(String pattern, String suffix, Function<List<Path>, Source> open) {
-    List<Path> files = Globs.expand(pattern, suffix);
+  public static Source open(
+      String pattern, List<String> suffixes, Function<List<Path>, Source> open) {
+    List<Path> files = Globs.expand(pattern, suffixes);
     Path root = root(pattern, files);
     Map<PartitionValues, List<Path>> byValues = new LinkedHashMap<>();
     for (Path file : files) {

@@ -53,7 +53,8 @@ final class CsvTables {
               csv.schema(),
               csv.columns(),
               csv.options(),
-              windowBytes);
+              windowBytes,
+              csv.textBytes());
       try (BatchReader reader = resized.open(budget, batchRows)) {
         for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
           try (Batch current = batch) {
