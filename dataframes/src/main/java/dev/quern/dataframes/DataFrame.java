@@ -344,6 +344,11 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
     FrameWriter.csv(this, Path.of(path), Session.current());
   }
 
+  /** Writes JSON lines: see {@link FrameWriter#json}. */
+  public void writeJson(String path) {
+    FrameWriter.json(this, Path.of(path), Session.current());
+  }
+
   /** Writes one Arrow IPC file: see {@link FrameWriter#ipc}. */
   public void writeIpc(String path) {
     FrameWriter.ipc(this, Path.of(path), Session.current());

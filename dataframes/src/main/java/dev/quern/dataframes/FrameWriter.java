@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes frames to files. A path that ends in the format's name ({@code .parquet}, {@code .csv},
- * {@code .csv.gz}, {@code .csv.zst}, {@code .arrow}) is one file, of the rows in order; any other
- * is a folder with a file per partition, written in parallel. Either appears under its name when it
- * is complete, and replaces what an earlier run wrote there.
+ * {@code .csv.gz}, {@code .csv.zst}, {@code .ndjson}, {@code .arrow}) is one file, of the rows in
+ * order; any other is a folder with a file per partition, written in parallel. Either appears under
+ * its name when it is complete, and replaces what an earlier run wrote there.
  */
 final class FrameWriter {
   private FrameWriter() {}
@@ -37,6 +37,11 @@ final class FrameWriter {
   /** Writes CSV with a header, quoted only where needed; null is empty, empty text is quoted. */
   static void csv(DataFrame frame, Path path, Session session) {
     write(frame, FileFormat.CSV, path, session);
+  }
+
+  /** Writes JSON lines: an object a row, with all fields, nulls among them. */
+  static void json(DataFrame frame, Path path, Session session) {
+    write(frame, FileFormat.JSON, path, session);
   }
 
   /** Writes Arrow IPC in the file format. */

@@ -12,6 +12,8 @@ import dev.quern.engine.io.hive.HiveSource;
 import dev.quern.engine.io.ipc.IpcSource;
 import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.io.jdbc.JdbcSource;
+import dev.quern.engine.io.json.JsonOptions;
+import dev.quern.engine.io.json.JsonSource;
 import dev.quern.engine.io.parquet.ParquetSource;
 import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.join.JoinKind;
@@ -74,6 +76,20 @@ public final class Frames extends Aggregates {
   public static DataFrame readCsv(String path, CsvOptions options) {
     List<String> endings = TextCompression.endings(".csv");
     return scan(HiveSource.open(path, endings, files -> CsvSource.open(files, options)));
+  }
+
+  /**
+   * The rows of files of JSON lines (NDJSON: an object a line), compressed by gzip or zstd or not.
+   * Columns and types are inferred from a sample; a field that an object lacks is null.
+   */
+  public static DataFrame readJson(String path) {
+    return readJson(path, JsonOptions.DEFAULTS);
+  }
+
+  /** The rows of files of JSON lines with declared types or another sample. */
+  public static DataFrame readJson(String path, JsonOptions options) {
+    return scan(
+        HiveSource.open(path, JsonSource.ENDINGS, files -> JsonSource.open(files, options)));
   }
 
   /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */

@@ -5,6 +5,7 @@ import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.readCsv;
 import static dev.quern.dataframes.Frames.readIpc;
+import static dev.quern.dataframes.Frames.readJson;
 import static dev.quern.dataframes.Frames.readParquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,12 +88,35 @@ class FrameFilesTest {
             frame.writeIpc(path);
             assertThat(readIpc(path).as(Row.class).toRecords()).as(path).isEqualTo(ROWS);
           }
-          for (String name : List.of("one.csv", "csv-parts")) {
+          for (String name : List.of("one.csv", "one.csv.gz", "csv-parts")) {
             String path = folder.resolve(name).toString();
             frame.writeCsv(path);
             DataFrame back = readCsv(path).cast("count", dev.quern.engine.type.DType.INT32);
             assertThat(back.as(Row.class).toRecords()).as(path).isEqualTo(ROWS);
           }
+          for (String name : List.of("one.json", "one.ndjson.zst", "json-parts")) {
+            String path = folder.resolve(name).toString();
+            frame.writeJson(path);
+            DataFrame back = readJson(path).cast("count", dev.quern.engine.type.DType.INT32);
+            assertThat(back.as(Row.class).toRecords()).as(path).isEqualTo(ROWS);
+          }
+        });
+  }
+
+  @Test
+  void jsonInFoldersOfValues() throws IOException {
+    for (int year : List.of(2023, 2024)) {
+      Path part = Files.createDirectories(folder.resolve("sales/year=" + year));
+      Files.writeString(part.resolve("a.jsonl"), "{\"n\":%d}\n{\"n\":2}\n".formatted(year));
+    }
+    session.run(
+        () -> {
+          DataFrame sales = readJson(folder + "/sales");
+          assertThat(sales.schema().names()).containsExactly("n", "year");
+          try (Table rows = sales.filter(col("year").eq(2024)).select("n").collect()) {
+            assertThat(rows.longs("n")).containsExactly(2024, 2);
+          }
+          assertThat(readJson(folder + "/sales/*/*.jsonl").count()).isEqualTo(4);
         });
   }
 

@@ -5,6 +5,8 @@ import dev.quern.engine.io.csv.CsvSink;
 import dev.quern.engine.io.csv.CsvWriteOptions;
 import dev.quern.engine.io.ipc.IpcSink;
 import dev.quern.engine.io.ipc.IpcWriteOptions;
+import dev.quern.engine.io.json.JsonSink;
+import dev.quern.engine.io.json.JsonSource;
 import dev.quern.engine.io.parquet.write.ParquetSink;
 import dev.quern.engine.io.parquet.write.ParquetWriteOptions;
 import dev.quern.engine.io.text.TextCompression;
@@ -29,6 +31,17 @@ public enum FileFormat {
     @Override
     public boolean isFile(Path name) {
       return TextCompression.endings(".csv").stream().anyMatch(name.toString()::endsWith);
+    }
+  },
+  JSON("ndjson") {
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return JsonSink.create(path, schema);
+    }
+
+    @Override
+    public boolean isFile(Path name) {
+      return JsonSource.ENDINGS.stream().anyMatch(name.toString()::endsWith);
     }
   },
   IPC("arrow") {

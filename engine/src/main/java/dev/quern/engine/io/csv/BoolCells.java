@@ -12,7 +12,7 @@ final class BoolCells extends CellWriter {
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     output.put(Bitmaps.get(values, slot) ? "true" : "false");
   }
 }

@@ -21,10 +21,10 @@ import java.nio.charset.StandardCharsets;
  * Writes the cells of one column. It is bound to the column of each batch in turn, flat or encoded
  * by a dictionary, and then asked for its rows.
  */
-abstract class CellWriter {
-  static final ValueLayout.OfLong LONG =
+public abstract class CellWriter {
+  protected static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfInt INT =
+  protected static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -37,9 +37,9 @@ abstract class CellWriter {
   private boolean encoded;
 
   /** The values of the batch, or of its dictionary. */
-  MemorySegment values = MemorySegment.NULL;
+  protected MemorySegment values = MemorySegment.NULL;
 
-  CellWriter(Field field, CsvDialect dialect) {
+  protected CellWriter(Field field, CsvDialect dialect) {
     this.field = field;
     this.writesNulls = !dialect.nullTexts().isEmpty();
     this.nullText =
@@ -47,7 +47,7 @@ abstract class CellWriter {
   }
 
   /** A writer of the cells of {@code field}. */
-  static CellWriter of(Field field, CsvDialect dialect) {
+  public static CellWriter of(Field field, CsvDialect dialect) {
     return switch (field.type()) {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
       case ListType _, StructType _ ->
@@ -68,7 +68,7 @@ abstract class CellWriter {
   }
 
   /** Takes the column of the next batch; it stays owned by the caller. */
-  final void bind(ColumnVector column) {
+  public final void bind(ColumnVector column) {
     MemorySegment bitmap = column.validity();
     validity = bitmap == null ? Bitmaps.ALL_VALID : bitmap;
     encoded = column.isDictionary();
@@ -82,19 +82,24 @@ abstract class CellWriter {
   }
 
   /** Writes one cell. */
-  final void write(int row, TextOutput output) {
-    if (!Bitmaps.get(validity, row)) {
+  public final void write(int row, TextOutput output) {
+    if (isNull(row)) {
       writeNull(row, output);
     } else {
       writeValue(encoded ? codes.get(INT, 4L * row) : row, output);
     }
   }
 
+  /** Whether a row of the column is null. */
+  public final boolean isNull(int row) {
+    return !Bitmaps.get(validity, row);
+  }
+
   /** Writes the value in a slot of {@link #values}. */
-  abstract void writeValue(int slot, TextOutput output);
+  protected abstract void writeValue(int slot, TextOutput output);
 
   /** Takes what views point into. */
-  void bindHeaps(ColumnVector flat) {}
+  protected void bindHeaps(ColumnVector flat) {}
 
   final DType type() {
     return field.type();

@@ -22,7 +22,7 @@ import java.util.Arrays;
  * above all leading zeros: it is what types are inferred with and what inferred columns are read
  * with. A declared column is read leniently.
  */
-abstract class ColumnParser {
+public abstract class ColumnParser {
   final int column;
   final boolean strict;
   private final CsvDialect dialect;
@@ -37,6 +37,11 @@ abstract class ColumnParser {
         dialect.nullTexts().stream()
             .map(text -> text.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
+  }
+
+  /** A parser of text that some other format has cut out, for values of {@code type}. */
+  public static ColumnParser of(DType type, boolean strict) {
+    return of(type, 0, CsvDialect.RFC4180, strict);
   }
 
   /** A parser of {@code column}, from 0, for values of {@code type}. */
@@ -82,6 +87,14 @@ abstract class ColumnParser {
    */
   abstract boolean value(byte[] text, int start, int end, ColumnTarget target, int slot);
 
+  /**
+   * Stores what a text means that another format has cut out; false when it is no value of the
+   * type. {@link Digits#SLACK} bytes behind it may be read.
+   */
+  public final boolean read(byte[] text, int start, int end, ColumnTarget target, int slot) {
+    return (start < end || takesAnyText()) && value(text, start, end, target, slot);
+  }
+
   /** Whether the empty text and quoted null texts are values: they are in text columns only. */
   boolean takesAnyText() {
     return false;
@@ -111,7 +124,7 @@ abstract class ColumnParser {
       target.setNull(slot);
       return true;
     }
-    return plain(text, start, end, target, slot);
+    return read(text, start, end, target, slot);
   }
 
   /** Whether an ordinary field is what it looks like: nothing to trim, only the empty text null. */
@@ -139,11 +152,7 @@ abstract class ColumnParser {
       target.setNull(slot);
       return true;
     }
-    return plain(inner, from, to, target, slot);
-  }
-
-  private boolean plain(byte[] text, int start, int end, ColumnTarget target, int slot) {
-    return (start < end || takesAnyText()) && value(text, start, end, target, slot);
+    return read(inner, from, to, target, slot);
   }
 
   private boolean isNullText(byte[] text, int start, int end) {
@@ -187,6 +196,11 @@ abstract class ColumnParser {
         || Decimals.special(text, 0, n) != 0
         || Decimals.is(text, 0, n, "true")
         || Decimals.is(text, 0, n, "false");
+  }
+
+  /** Whether a text is one of the ways to write not-a-number or an infinity. */
+  public static boolean isNoFiniteNumber(byte[] text, int start, int end) {
+    return Decimals.special(text, start, end) != 0;
   }
 
   static boolean isBlank(byte b) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A column under construction with room for a known number of rows: parsers write its slots in any
  * order. Rows are valid until they are said to be null.
  */
-final class ColumnTarget implements AutoCloseable {
+public final class ColumnTarget implements AutoCloseable {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -45,7 +45,7 @@ final class ColumnTarget implements AutoCloseable {
   private boolean built;
 
   /** A column of {@code type} with room for {@code capacity} rows. */
-  ColumnTarget(MemoryBudget budget, DType type, int capacity) {
+  public ColumnTarget(MemoryBudget budget, DType type, int capacity) {
     this.budget = budget;
     this.type = type;
     this.capacity = capacity;
@@ -78,12 +78,13 @@ final class ColumnTarget implements AutoCloseable {
     slots.set(LONG, 16L * row + 8, high);
   }
 
-  void setTrue(int row) {
+  /** Makes a row of truth values true; they are false until then. */
+  public void setTrue(int row) {
     Bitmaps.set(slots, row, true);
   }
 
   /** Stores {@code n} bytes as a view; up to 8 bytes behind them are read too. */
-  void setBytes(int row, byte[] text, int from, int n) {
+  public void setBytes(int row, byte[] text, int from, int n) {
     if (n <= INLINE) {
       long low = Digits.word(text, from) & LOW_MASK[n];
       long high = Digits.word(text, from + 8) & HIGH_MASK[n];
@@ -94,7 +95,7 @@ final class ColumnTarget implements AutoCloseable {
   }
 
   /** Makes a row null; what its slot holds becomes harmless. */
-  void setNull(int row) {
+  public void setNull(int row) {
     if (type.byteWidth() == 16) {
       setInt128(row, 0, 0);
     }
@@ -108,7 +109,7 @@ final class ColumnTarget implements AutoCloseable {
   }
 
   /** Whether any row was said to be null. */
-  boolean hasNulls() {
+  public boolean hasNulls() {
     return validity != null;
   }
 
@@ -126,7 +127,7 @@ final class ColumnTarget implements AutoCloseable {
   }
 
   /** The first {@code rows} rows as a vector, owned by the caller; this target is done. */
-  ColumnVector build(int rows) {
+  public ColumnVector build(int rows) {
     built = true;
     return type.isView()
         ? ColumnVector.views(type, rows, values, validity, heap.build())

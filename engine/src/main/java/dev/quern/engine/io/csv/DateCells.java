@@ -11,7 +11,7 @@ final class DateCells extends CellWriter {
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     byte[] room = output.room(NumberText.MAX_LENGTH);
     output.advanceTo(DateText.put(values.get(INT, 4L * slot), room, output.position()));
   }

@@ -16,7 +16,7 @@ final class DecimalCells extends CellWriter {
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     long low = values.get(LONG, 16L * slot);
     long high = values.get(LONG, 16L * slot + 8);
     if (high == low >> 63 && low != Long.MIN_VALUE && scale < Digits.POWERS.length) {

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
  * Decimal digits of text, eight at a time in one {@code long} (the technique of Langdale and
  * Lemire's simdjson). Every array has {@link #SLACK} bytes behind its text.
  */
-final class Digits {
+public final class Digits {
   /** Bytes that must follow a text in its array, for reads of whole words. */
-  static final int SLACK = 64;
+  public static final int SLACK = 64;
 
   static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -33,7 +33,7 @@ final class Digits {
   private Digits() {}
 
   /** Bytes {@code at} to {@code at + 7}, the first one lowest. */
-  static long word(byte[] text, int at) {
+  public static long word(byte[] text, int at) {
     return (long) LONGS.get(text, at);
   }
 

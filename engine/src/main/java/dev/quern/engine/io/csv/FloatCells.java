@@ -15,7 +15,7 @@ final class FloatCells extends CellWriter {
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     byte[] room = output.room(NumberText.MAX_LENGTH);
     int at = output.position();
     output.advanceTo(

@@ -18,12 +18,12 @@ final class HexCells extends CellWriter {
   }
 
   @Override
-  void bindHeaps(ColumnVector flat) {
+  protected void bindHeaps(ColumnVector flat) {
     heaps = flat.heaps().segments();
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     int n = values.get(INT, 16L * slot);
     boolean inline = n <= INLINE;
     MemorySegment source = inline ? values : heaps[values.get(INT, 16L * slot + 8)];

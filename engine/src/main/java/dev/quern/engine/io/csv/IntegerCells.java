@@ -15,7 +15,7 @@ final class IntegerCells extends CellWriter {
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     byte[] room = output.room(NumberText.MAX_LENGTH);
     output.advanceTo(NumberText.put(value(slot), room, output.position()));
   }

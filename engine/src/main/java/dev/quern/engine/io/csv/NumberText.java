@@ -3,9 +3,9 @@ package dev.quern.engine.io.csv;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers as text, into an array that has room: no string on the way for all but odd doubles. */
-final class NumberText {
+public final class NumberText {
   /** The most characters that any number here takes. */
-  static final int MAX_LENGTH = 32;
+  public static final int MAX_LENGTH = 32;
 
   private static final byte[] PAIRS = new byte[200];
   private static final double[] POWERS = {
@@ -80,7 +80,7 @@ final class NumberText {
    * so when one is found it is the shortest; the quotient of two exact doubles is what it reads as.
    * What has more digits is left to {@link Double#toString(double)}.
    */
-  static int put(double value, byte[] text, int at) {
+  public static int put(double value, byte[] text, int at) {
     double size = Math.abs(value);
     if (size < 1e15 && size >= 1e-3) {
       for (int scale = 0; scale < POWERS.length; scale++) {
@@ -102,7 +102,7 @@ final class NumberText {
   }
 
   /** Writes ASCII characters. */
-  static int put(String ascii, byte[] text, int at) {
+  public static int put(String ascii, byte[] text, int at) {
     byte[] bytes = ascii.getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(bytes, 0, text, at, bytes.length);
     return at + bytes.length;

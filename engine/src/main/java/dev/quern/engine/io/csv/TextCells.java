@@ -18,12 +18,12 @@ final class TextCells extends CellWriter {
   }
 
   @Override
-  void bindHeaps(ColumnVector flat) {
+  protected void bindHeaps(ColumnVector flat) {
     heaps = flat.heaps().segments();
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     long head = values.get(LONG, 16L * slot);
     long tail = values.get(LONG, 16L * slot + 8);
     int n = (int) head;

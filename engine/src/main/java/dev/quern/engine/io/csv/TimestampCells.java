@@ -30,7 +30,7 @@ final class TimestampCells extends CellWriter {
   }
 
   @Override
-  void writeValue(int slot, TextOutput output) {
+  protected void writeValue(int slot, TextOutput output) {
     long count = values.get(LONG, 8L * slot);
     long seconds = Math.floorDiv(count, perSecond);
     long fraction = Math.floorMod(count, perSecond);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   anything else together -> utf8                  nothing but nulls -> utf8
  * </pre>
  */
-final class TypeInference implements AutoCloseable {
+public final class TypeInference implements AutoCloseable {
   private static final int SLOTS = 1024;
 
   /** In the order in which a text is tried for them. */
@@ -72,7 +72,7 @@ final class TypeInference implements AutoCloseable {
   }
 
   /** The narrowest type of which the texts of both are values. */
-  static DType widen(DType first, DType second) {
+  public static DType widen(DType first, DType second) {
     if (first.equals(second)) {
       return first;
     }

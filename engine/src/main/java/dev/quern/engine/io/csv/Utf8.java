@@ -1,7 +1,7 @@
 package dev.quern.engine.io.csv;
 
 /** The check that bytes are well-formed UTF-8 (Unicode 16, table 3-7). */
-final class Utf8 {
+public final class Utf8 {
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
@@ -10,7 +10,7 @@ final class Utf8 {
    * Where the first malformed sequence between {@code from} and {@code to} begins; -1 when there is
    * none. ASCII is passed over eight bytes at a time.
    */
-  static int firstInvalid(byte[] text, int from, int to) {
+  public static int firstInvalid(byte[] text, int from, int to) {
     int at = from;
     while (at < to) {
       if (at + 8 <= to && (Digits.word(text, at) & HIGH_BITS) == 0) {

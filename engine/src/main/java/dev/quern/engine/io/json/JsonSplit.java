@@ -1,0 +1,67 @@
+package dev.quern.engine.io.json;
+
+import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.Split;
+import dev.quern.engine.io.text.TextInput;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Schema;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The objects of one file whose lines begin between two places.
+ *
+ * @param path the file
+ * @param start the first place
+ * @param end behind the last place; {@link TextInput#UNKNOWN} of a stream
+ * @param schema all columns of the table
+ * @param columns the columns to read, in the order wanted
+ * @param options how the text is read
+ * @param windowBytes how much text is worked on at a time
+ * @param textBytes how much text there is, about
+ */
+record JsonSplit(
+    Path path,
+    long start,
+    long end,
+    Schema schema,
+    List<String> columns,
+    JsonOptions options,
+    int windowBytes,
+    long textBytes)
+    implements Split {
+
+  /** Copies the list. */
+  JsonSplit {
+    columns = List.copyOf(columns);
+  }
+
+  @Override
+  public BatchReader open(MemoryBudget budget, int batchRows) {
+    TextInput file = TextInput.open(path);
+    try {
+      return new JsonReader(this, file, budget, batchRows);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public OptionalLong rowCount() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public long estimatedBytes() {
+    return textBytes + 2L * windowBytes;
+  }
+
+  @Override
+  public String describe() {
+    return end == TextInput.UNKNOWN
+        ? path.toString()
+        : "%s bytes %,d to %,d".formatted(path, start, end);
+  }
+}
