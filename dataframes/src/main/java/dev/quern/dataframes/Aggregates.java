@@ -4,6 +4,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.agg.ApproxCountDistinct;
 import dev.quern.engine.agg.ArgExtreme;
+import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Comoment;
 import dev.quern.engine.agg.Fold;
 import dev.quern.engine.agg.Interpolation;
@@ -66,6 +67,19 @@ abstract sealed class Aggregates extends FrameFunctions permits Frames {
   /** The last value that is not null, in the order of the rows. */
   public static Aggregation last(Object column) {
     return over("last", AggregateFunction.LAST, column);
+  }
+
+  /**
+   * The values as a list, nulls included, in the order of the rows; an empty list of no rows. Lists
+   * and structs are values, too. All values of a group must fit in memory.
+   */
+  public static Aggregation collectList(Object column) {
+    return over("collectList", new Collect(true), column);
+  }
+
+  /** {@link #collectList} without nulls. */
+  public static Aggregation collectNonNull(Object column) {
+    return over("collectNonNull", new Collect(false), column);
   }
 
   /** The sample variance, divisor n - 1; null of fewer than two values. */

@@ -1,7 +1,9 @@
 package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.NamedAggregate;
+import dev.quern.engine.PlanException;
 import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Distinct;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -48,6 +50,11 @@ public final class Aggregation {
     if (inputs.isEmpty()) {
       Column one = Column.of(true);
       return new Aggregation(verb, AggregateFunction.COUNT, List.of(where(condition, one)), name);
+    }
+    if (function instanceof Collect collect && collect.keepsNulls()) {
+      throw new PlanException(
+          "the rows of collectList cannot be filtered: filter those of the frame, or use"
+              + " collectNonNull");
     }
     return new Aggregation(
         verb, function, inputs.stream().map(input -> where(condition, input)).toList(), name);
@@ -96,7 +103,7 @@ public final class Aggregation {
         inputs.stream()
             .map(column -> WindowPlans.none(column.bind(schema), "an aggregate"))
             .toList();
-    if (!function.equals(AggregateFunction.COUNT)) {
+    if (!function.equals(AggregateFunction.COUNT) && !(function instanceof Collect)) {
       bound.forEach(input -> Exprs.requireFlat("aggregated by " + verb, input));
     }
     return new NamedAggregate(name.orElseGet(() -> derived(bound)), function, bound);

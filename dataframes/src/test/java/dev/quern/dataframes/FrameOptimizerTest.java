@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class FrameOptimizerTest {
   record Order(long id, long person, double price, String item) {}
 
+  record Tagged(long id, List<String> tags, long person) {}
+
   record Person(long person, String name, String city) {}
 
   private static final DataFrame ORDERS = Frames.of(Order.class, List.of()).toFrame();
@@ -75,6 +77,32 @@ class FrameOptimizerTest {
             left join on person = person
               scan 0 of Order, 2 of 4 columns
               scan 0 of Person, 2 of 3 columns
+        """);
+  }
+
+  @Test
+  void filtersThatDoNotReadElementsGoBeforeExplode() {
+    DataFrame tagged = Frames.of(Tagged.class, List.of()).toFrame();
+    check(
+        tagged
+            .explode("tags")
+            .filter(col("tags").eq("new").and(col("id").gt(5)))
+            .select("tags", "id"),
+        """
+        select tags, id
+          filter tags = 'new'
+            explode tags
+              filter id > 5
+                scan 0 of Tagged, 2 of 3 columns, pruned by id GREATER 5
+        """);
+    // How many rows there are depends on lists that nobody else reads.
+    check(
+        tagged.explodeNonEmpty("tags").filter(col("tags").isNull()).select("person"),
+        """
+        select person
+          filter tags is null
+            explode tags, not empty
+              scan 0 of Tagged, 2 of 3 columns
         """);
   }
 

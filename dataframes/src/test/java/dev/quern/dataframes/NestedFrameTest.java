@@ -59,9 +59,20 @@ class NestedFrameTest {
   }
 
   private static void check(DataFrame frame, String sql) throws Exception {
+    try (Table table = frame.collect()) {
+      assertThat(DuckOracle.rows(table)).isEqualTo(duck(sql));
+    }
+  }
+
+  /** By one worker and by two, in much memory and in little. */
+  private static void checkAnyMemory(DataFrame frame, String sql) throws Exception {
+    assertThat(AnyMemory.rows(frame)).isEqualTo(duck(sql));
+  }
+
+  private static List<List<@Nullable Object>> duck(String sql) throws Exception {
     try (DuckOracle duck = new DuckOracle()) {
       duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      assertThat(AnyMemory.rows(frame)).isEqualTo(duck.rows(sql));
+      return duck.rows(sql);
     }
   }
 
@@ -75,38 +86,50 @@ class NestedFrameTest {
   }
 
   @Test
+  void writesWhatDuckDbAndItselfRead() throws Exception {
+    String copy = folder.resolve("copy.parquet").toString();
+    String arrow = folder.resolve("copy.arrow").toString();
+    DataFrame nested = rows().select("i", "n", "t", "d", "s");
+    nested.writeParquet(copy);
+    nested.writeIpc(arrow);
+    String sql = "SELECT i, n, t, d, s FROM ";
+    check(readParquet(copy), sql + "r");
+    check(readIpc(arrow), sql + "'" + copy + "'");
+  }
+
+  @Test
   void filtersSortsLimitsAndUnites() throws Exception {
-    check(
+    checkAnyMemory(
         rows().filter(col("g").eq(3).and(col("n").isNotNull())).select("i", "n", "t", "s"),
         "SELECT i, n, t, s FROM r WHERE g = 3 AND n IS NOT NULL");
-    check(
+    checkAnyMemory(
         rows().sort("g", desc("i")).select("g", "i", "n", "t", "s"),
         "SELECT g, i, n, t, s FROM r ORDER BY g, i DESC");
-    check(
+    checkAnyMemory(
         rows().topK(50, desc("i")).select("i", "t", "s"),
         "SELECT i, t, s FROM r ORDER BY i DESC LIMIT 50");
-    check(
+    checkAnyMemory(
         rows().limit(70).union(rows().slice(2500, 60)).select("i", "n", "s"),
         "SELECT i, n, s FROM r WHERE i < 70 OR i BETWEEN 2500 AND 2559");
   }
 
   @Test
   void explodes() throws Exception {
-    check(
+    checkAnyMemory(
         rows().select("i", "n", "c").explode("n"),
         """
         SELECT i, unnest(CASE WHEN n IS NULL OR len(n) = 0 THEN [NULL] ELSE n END), c
         FROM r\
         """);
-    check(rows().select("i", "t").explodeNonEmpty("t"), "SELECT i, unnest(t) FROM r");
-    check(
+    checkAnyMemory(rows().select("i", "t").explodeNonEmpty("t"), "SELECT i, unnest(t) FROM r");
+    checkAnyMemory(
         rows()
             .filter(col("i").mod(143).ne(0))
             .select("i", "n", "t")
             .fillNull(0)
             .explodeNonEmpty("n"),
         "SELECT i, unnest(n), t FROM r WHERE i % 143 <> 0");
-    check(
+    checkAnyMemory(
         rows()
             .filter(col("n").list().length().eq(col("t").list().length()))
             .select("n", "t", "i")
@@ -116,7 +139,7 @@ class NestedFrameTest {
 
   @Test
   void explodesAndGroups() throws Exception {
-    check(
+    checkAnyMemory(
         rows()
             .explodeNonEmpty("n")
             .filter(col("n").gt(50).and(col("g").lt(5)))
@@ -130,9 +153,39 @@ class NestedFrameTest {
   }
 
   @Test
+  void collectsListsOfGroupsInOrder() throws Exception {
+    checkAnyMemory(
+        rows()
+            .groupBy("g")
+            .agg(
+                collectList("i").as("i"),
+                collectNonNull(col("s").field("b")).as("b"),
+                collectList("n").as("n"),
+                collectNonNull("i").filter(col("i").mod(2).eq(0)).as("even"),
+                count().as("c"))
+            .sort("g"),
+        """
+        SELECT g, list(i), list(s.b) FILTER (s.b IS NOT NULL), list(n),
+               list(i) FILTER (i % 2 = 0), count(*)
+        FROM r GROUP BY g ORDER BY g\
+        """);
+    checkAnyMemory(
+        rows().groupBy("i").agg(collectList("c").as("c")).sort("i"),
+        "SELECT i, list(c) FROM r GROUP BY i ORDER BY i");
+    checkAnyMemory(rows().agg(collectList("t").as("t")), "SELECT list(t) FROM r");
+    checkAnyMemory(
+        rows().explodeNonEmpty("n").groupBy("i").agg(collectList("n").as("n")).sort("i"),
+        "SELECT i, n FROM r WHERE len(n) > 0 ORDER BY i");
+    checkAnyMemory(
+        rows().filter(col("i").lt(0)).agg(collectList("i").as("i")), "SELECT []::BIGINT[]");
+    assertThatThrownBy(() -> collectList("i").filter(col("i").gt(0)))
+        .isInstanceOf(PlanException.class);
+  }
+
+  @Test
   void joinsAndCarriesNestedColumns() throws Exception {
     DataFrame few = rows().filter(col("i").lt(40)).select(col("i").as("k"), col("t").as("u"));
-    check(
+    checkAnyMemory(
         rows().filter(col("i").lt(60)).select("i", "n").leftJoin(few, on("i", "k")).sort("i"),
         """
         SELECT r.i, r.n, o.t FROM r LEFT JOIN r o ON r.i = o.i AND o.i < 40

@@ -20,7 +20,8 @@ public sealed interface AggregateFunction extends Serializable
         Quantile,
         Mode,
         Distinct,
-        ApproxCountDistinct {
+        ApproxCountDistinct,
+        Collect {
 
   /** The number of rows, nulls included; takes no input. INT64. */
   AggregateFunction COUNT_ALL = BasicAggregate.COUNT_ALL;

@@ -58,9 +58,9 @@ class ParquetRoundTripTest {
     List<List<@Nullable Object>> expected = new ArrayList<>();
     try (ParquetSink sink =
         ParquetSink.create(
-            file, RandomBatches.EVERY_TYPE, options(compression, pageRows, 1 << 12), budget)) {
+            file, RandomBatches.ALL, options(compression, pageRows, 1 << 12), budget)) {
       for (int rows : List.of(1000, 1, 4097)) {
-        try (Batch batch = random.next(RandomBatches.EVERY_TYPE, rows)) {
+        try (Batch batch = random.next(RandomBatches.ALL, rows)) {
           expected.addAll(DuckDb.canonical(BatchRows.toRows(batch)));
           sink.write(batch);
         }
@@ -72,11 +72,45 @@ class ParquetRoundTripTest {
       List<List<@Nullable Object>> rows =
           DuckDb.canonical(
               BatchRows.toRows(
-                  source, ScanRequest.of(RandomBatches.EVERY_TYPE.names()), budget, batchRows));
+                  source, ScanRequest.of(RandomBatches.ALL.names()), budget, batchRows));
       assertThat(rows).hasSameSizeAs(expected);
       for (int i = 0; i < rows.size(); i++) {
         assertThat(rows.get(i)).as("row %d, seed %d", i, seed).isEqualTo(expected.get(i));
       }
+    }
+  }
+
+  /** Rows that go on in the next page, or batch, and lists longer than a batch. */
+  @ParameterizedTest
+  @CsvSource({"100000, 1048576, 0.1", "500, 1048576, 0.1", "7, 1048576, 0.5", "100000, 200, 0"})
+  void listsAndStructsReadBackByDuckDb(
+      int pageRows, int pageBytes, double nulls, MemoryBudget budget) throws Exception {
+    RandomBatches random = new RandomBatches(9, budget).nulls(nulls);
+    Path file = folder.resolve("n.parquet");
+    List<List<@Nullable Object>> expected = new ArrayList<>();
+    try (ParquetSink sink =
+            ParquetSink.create(
+                file,
+                RandomBatches.NESTED,
+                ParquetWriteOptions.DEFAULT.withPages(pageRows, pageBytes),
+                budget);
+        DuckDb duck = new DuckDb()) {
+      for (int rows : List.of(700, 1, 1300)) {
+        try (Batch batch = random.next(RandomBatches.NESTED, rows)) {
+          expected.addAll(DuckDb.canonical(BatchRows.toRows(batch)));
+          sink.write(batch);
+        }
+      }
+      sink.commit();
+      assertThat(duck.rows("SELECT * FROM '%s'".formatted(file))).isEqualTo(expected);
+    }
+    ParquetSource source = ParquetSource.open(List.of(file));
+    for (int batchRows : new int[] {1, 64, 16384}) {
+      assertThat(
+              DuckDb.canonical(
+                  BatchRows.toRows(
+                      source, ScanRequest.of(RandomBatches.NESTED.names()), budget, batchRows)))
+          .isEqualTo(expected);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.quern.engine.io.parquet.write;
 
-import dev.quern.engine.type.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the footer will tell of the column chunk under construction: counted page by page. */
 final class ChunkMetadata {
-  private final Field field;
+  private final LeafField leaf;
   private final ParquetWriteOptions options;
   private int dictionaryPages;
   private int plainPages;
@@ -20,8 +19,8 @@ final class ChunkMetadata {
   private long values;
   private long uncompressed;
 
-  ChunkMetadata(Field field, ParquetWriteOptions options) {
-    this.field = field;
+  ChunkMetadata(LeafField leaf, ParquetWriteOptions options) {
+    this.leaf = leaf;
     this.options = options;
   }
 
@@ -52,9 +51,9 @@ final class ChunkMetadata {
       long start, long dictionaryBytes, long totalBytes, ValueEncoder.@Nullable Bounds bounds) {
     ColumnMetaData data =
         new ColumnMetaData(
-            PhysicalSchema.physical(field.type()),
+            PhysicalSchema.physical(leaf.field().type()),
             encodings(),
-            List.of(field.name()),
+            leaf.path(),
             options.compression().codec(),
             rows,
             uncompressed,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * rest is PLAIN. Codes of a dictionary-encoded vector are translated one by one, so only entries
  * that are used get into the file, and no value is hashed twice.
  */
-final class ColumnChunkWriter implements AutoCloseable {
+final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
   /** Rows that are taken at once: their slots and their values stay in the L1 cache. */
   private static final int STEP = 1024;
 
@@ -32,16 +32,19 @@ final class ColumnChunkWriter implements AutoCloseable {
   private static final int WORTHWHILE_REPEATS = 4;
 
   private final Field field;
+  private final boolean nested;
   private final ParquetWriteOptions options;
   private final PageWriter pageWriter;
   private final ValueEncoder encoder;
   private final ChunkMetadata metadata;
   private final DefinitionLevels levels = new DefinitionLevels();
+  private final NestedLevels nestedLevels;
   private final GrowableBuffer plain;
   private final GrowableBuffer body;
   private final GrowableBuffer pages;
 
   private final int[] rows = new int[STEP];
+  private final int[] pairs = new int[STEP];
   private final int[] slots = new int[STEP];
   private int[] codes = new int[STEP];
   private int[] translation = new int[0];
@@ -52,15 +55,17 @@ final class ColumnChunkWriter implements AutoCloseable {
   private int pageValues;
 
   ColumnChunkWriter(
-      Field field, ParquetWriteOptions options, PageWriter pageWriter, MemoryBudget budget) {
-    this.field = field;
+      LeafField leaf, ParquetWriteOptions options, PageWriter pageWriter, MemoryBudget budget) {
+    this.field = leaf.field();
+    this.nested = !leaf.isFlat();
+    this.nestedLevels = new NestedLevels(leaf.repetition(), leaf.definition());
     this.options = options;
     this.pageWriter = pageWriter;
     this.plain = new GrowableBuffer(budget);
     this.body = new GrowableBuffer(budget);
     this.pages = new GrowableBuffer(budget);
     this.encoder = ValueEncoder.of(field.type(), options, budget);
-    this.metadata = new ChunkMetadata(field, options);
+    this.metadata = new ChunkMetadata(leaf, options);
     this.dictionary = options.dictionary();
   }
 
@@ -69,13 +74,27 @@ final class ColumnChunkWriter implements AutoCloseable {
     return pages.size() + plain.size() + encoder.dictionaryBytes() + 4L * pageValues;
   }
 
-  /** Takes rows {@code from} to {@code from + count}. */
-  void append(ColumnVector vector, int from, int count) {
+  @Override
+  public void append(ColumnVector vector, int from, int count) {
     int row = from;
     int end = from + count;
     while (row < end) {
       int step = Math.min(Math.min(STEP, end - row), options.pageRows() - pageRows);
       row += appendStep(vector, row, step);
+    }
+  }
+
+  /** Takes the values that {@code shredded} names in {@code vector}, and the levels. */
+  void append(ColumnVector vector, Shredded shredded) {
+    int at = 0;
+    while (at < shredded.size()) {
+      int step = Math.min(Math.min(STEP, shredded.size() - at), options.pageRows() - pageRows);
+      int n = select(vector, shredded, at, step);
+      int taken = dictionary ? intern(vector, n) : plain(vector, n);
+      int done = taken == n ? step : pairs[taken] - at;
+      nestedLevels.append(shredded, at, done);
+      took(done, taken, n);
+      at += done;
     }
   }
 
@@ -124,6 +143,12 @@ final class ColumnChunkWriter implements AutoCloseable {
     if (field.nullable()) {
       levels.append(vector.validity(), row, done);
     }
+    took(done, taken, n);
+    return done;
+  }
+
+  /** Counts what was taken of {@code n} values in so many rows or pairs of levels. */
+  private void took(int done, int taken, int n) {
     pageRows += done;
     pageValues += taken;
     if (taken < n && dictionary) {
@@ -131,7 +156,28 @@ final class ColumnChunkWriter implements AutoCloseable {
     } else if (taken < n || pageRows == options.pageRows()) {
       flushPage();
     }
-    return done;
+  }
+
+  /** Finds the values among pairs of levels, and where in the flat values they stand. */
+  private int select(ColumnVector vector, Shredded shredded, int from, int count) {
+    int n = 0;
+    for (int i = from; i < from + count; i++) {
+      if (shredded.place(i) >= 0) {
+        rows[n] = shredded.place(i);
+        pairs[n++] = i;
+      }
+    }
+    return slots(vector, n);
+  }
+
+  private int slots(ColumnVector vector, int n) {
+    if (vector.isDictionary()) {
+      MemorySegment vectorCodes = vector.values();
+      for (int i = 0; i < n; i++) {
+        slots[i] = vectorCodes.get(GrowableBuffer.INT, 4L * rows[i]);
+      }
+    }
+    return n;
   }
 
   /** Finds the values among these rows, and where in the flat values they stand. */
@@ -147,13 +193,7 @@ final class ColumnChunkWriter implements AutoCloseable {
       }
       n = select(word, row + done, n);
     }
-    if (vector.isDictionary()) {
-      MemorySegment vectorCodes = vector.values();
-      for (int i = 0; i < n; i++) {
-        slots[i] = vectorCodes.get(GrowableBuffer.INT, 4L * rows[i]);
-      }
-    }
-    return n;
+    return slots(vector, n);
   }
 
   private int select(long word, int row, int n) {
@@ -241,7 +281,9 @@ final class ColumnChunkWriter implements AutoCloseable {
       decode();
     }
     body.clear();
-    if (field.nullable()) {
+    if (nested) {
+      nestedLevels.encode(body);
+    } else if (field.nullable()) {
       levels.encode(body);
     }
     if (dictionary) {
@@ -256,6 +298,7 @@ final class ColumnChunkWriter implements AutoCloseable {
     header.setData_page_header(new DataPageHeader(pageRows, encoding, Encoding.RLE, Encoding.RLE));
     metadata.addPage(encoding, pageRows, pageValues, pageWriter.write(header, body, pages));
     levels.clear();
+    nestedLevels.clear();
     plain.clear();
     pageRows = 0;
     pageValues = 0;

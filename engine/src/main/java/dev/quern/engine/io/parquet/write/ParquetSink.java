@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.OutputFile;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public final class ParquetSink implements Sink {
   private final ParquetWriteOptions options;
   private final OutputFile file;
   private final PageWriter pages;
-  private final List<ColumnChunkWriter> columns;
+  private final List<ColumnWriter> columns = new ArrayList<>();
+  private final List<ColumnChunkWriter> chunks = new ArrayList<>();
   private final List<RowGroup> rowGroups = new ArrayList<>();
   private int groupRows;
   private long rows;
@@ -63,10 +65,17 @@ public final class ParquetSink implements Sink {
     this.elements = elements;
     this.options = options;
     this.pages = new PageWriter(options, budget);
-    this.columns =
-        schema.fields().stream()
-            .map(field -> new ColumnChunkWriter(field, options, pages, budget))
-            .toList();
+    for (Field field : schema) {
+      List<ColumnChunkWriter> leaves =
+          LeafField.of(field).stream()
+              .map(leaf -> new ColumnChunkWriter(leaf, options, pages, budget))
+              .toList();
+      chunks.addAll(leaves);
+      columns.add(
+          field.type().isNested()
+              ? new NestedColumnWriter(field, leaves, budget)
+              : leaves.getFirst());
+    }
   }
 
   /**
@@ -137,7 +146,7 @@ public final class ParquetSink implements Sink {
     ended = true;
     try (file;
         pages) {
-      columns.forEach(ColumnChunkWriter::close);
+      chunks.forEach(ColumnChunkWriter::close);
     }
   }
 
@@ -154,23 +163,23 @@ public final class ParquetSink implements Sink {
 
   private long buffered() {
     long bytes = 0;
-    for (ColumnChunkWriter column : columns) {
-      bytes += column.buffered();
+    for (ColumnChunkWriter chunk : chunks) {
+      bytes += chunk.buffered();
     }
     return bytes;
   }
 
   private void flushRowGroup() {
     long start = file.position();
-    List<ColumnChunk> chunks = new ArrayList<>(columns.size());
+    List<ColumnChunk> written = new ArrayList<>(chunks.size());
     long uncompressed = 0;
-    for (ColumnChunkWriter column : columns) {
-      ColumnMetaData chunk = column.finish(file);
-      uncompressed += chunk.getTotal_uncompressed_size();
+    for (ColumnChunkWriter chunk : chunks) {
+      ColumnMetaData data = chunk.finish(file);
+      uncompressed += data.getTotal_uncompressed_size();
       // The offset was for metadata that is repeated behind the chunk, which nobody does.
-      chunks.add(new ColumnChunk(0).setMeta_data(chunk));
+      written.add(new ColumnChunk(0).setMeta_data(data));
     }
-    RowGroup group = new RowGroup(chunks, uncompressed, groupRows);
+    RowGroup group = new RowGroup(written, uncompressed, groupRows);
     group.setFile_offset(start);
     group.setTotal_compressed_size(file.position() - start);
     if (rowGroups.size() <= Short.MAX_VALUE) {
@@ -185,7 +194,7 @@ public final class ParquetSink implements Sink {
     FileMetaData metadata = new FileMetaData(FORMAT_VERSION, elements, rows, rowGroups);
     metadata.setCreated_by(createdBy());
     ColumnOrder byType = ColumnOrder.TYPE_ORDER(new TypeDefinedOrder());
-    metadata.setColumn_orders(Collections.nCopies(columns.size(), byType));
+    metadata.setColumn_orders(Collections.nCopies(chunks.size(), byType));
     ByteArrayOutputStream footer = new ByteArrayOutputStream();
     try {
       Util.writeFileMetaData(metadata, footer);

@@ -38,7 +38,7 @@ final class PhysicalSchema {
 
   private PhysicalSchema() {}
 
-  /** The flat schema tree: the root and its leaves. */
+  /** The schema tree: the root and what is below it, depth first. */
   static List<SchemaElement> elements(Schema schema) {
     if (schema.size() == 0) {
       throw new PlanException("a Parquet file needs at least one column");
@@ -46,9 +46,41 @@ final class PhysicalSchema {
     List<SchemaElement> elements = new ArrayList<>(schema.size() + 1);
     elements.add(new SchemaElement("schema").setNum_children(schema.size()));
     for (Field field : schema) {
-      elements.add(element(field));
+      add(field, elements);
     }
     return elements;
+  }
+
+  /* A field and what is below it, lists in the three levels that all readers know. */
+  private static void add(Field field, List<SchemaElement> to) {
+    switch (field.type()) {
+      case ListType list -> {
+        to.add(
+            group(field, 1)
+                .setLogicalType(LogicalType.LIST(new org.apache.parquet.format.ListType()))
+                .setConverted_type(ConvertedType.LIST));
+        to.add(
+            new SchemaElement(LeafField.REPEATED)
+                .setNum_children(1)
+                .setRepetition_type(FieldRepetitionType.REPEATED));
+        add(Field.of(LeafField.ELEMENT, list.element()), to);
+      }
+      case StructType struct -> {
+        to.add(group(field, struct.fields().size()));
+        struct.fields().forEach(inner -> add(inner, to));
+      }
+      default -> to.add(element(field));
+    }
+  }
+
+  private static SchemaElement group(Field field, int children) {
+    return new SchemaElement(field.name())
+        .setNum_children(children)
+        .setRepetition_type(repetition(field));
+  }
+
+  private static FieldRepetitionType repetition(Field field) {
+    return field.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED;
   }
 
   /** What the values of this type are for Parquet. */
@@ -94,8 +126,7 @@ final class PhysicalSchema {
     SchemaElement element =
         new SchemaElement(field.name())
             .setType(physical(field.type()))
-            .setRepetition_type(
-                field.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+            .setRepetition_type(repetition(field));
     switch (field.type()) {
       case PrimitiveType primitive -> annotate(element, primitive);
       case DecimalType decimal -> annotate(element, decimal);

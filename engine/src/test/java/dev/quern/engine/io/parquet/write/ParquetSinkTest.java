@@ -11,6 +11,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.RandomBatches;
+import dev.quern.engine.chunk.RandomColumns;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.LeakCheck;
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -63,6 +63,20 @@ class ParquetSinkTest {
             random.next(RandomBatches.EVERY_TYPE, 3_001),
             random.distinct(20).next(RandomBatches.EVERY_TYPE, 4_000),
             random.dictionary(true).next(RandomBatches.EVERY_TYPE, 4_500)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000, 1048576", "700, 1048576", "13, 1048576", "100000, 300"})
+  void listsAndStructsReadBackByParquetJava(int pageRows, int pageBytes, MemoryBudget budget)
+      throws Exception {
+    RandomBatches random = new RandomBatches(21, budget);
+    check(
+        ParquetWriteOptions.DEFAULT.withRowGroups(3_000, 128 << 20).withPages(pageRows, pageBytes),
+        RandomBatches.NESTED,
+        List.of(
+            random.next(RandomBatches.NESTED, 2_001),
+            random.nulls(0).distinct(20).next(RandomBatches.NESTED, 1_000),
+            random.nulls(0.4).dictionary(true).next(RandomBatches.NESTED, 1_500)));
   }
 
   @ParameterizedTest
@@ -379,7 +393,9 @@ class ParquetSinkTest {
       }
       batch.close();
     }
-    compare("DuckDB", DuckDbRows.read(file, schema), expected, schema);
+    if (schema.fields().stream().noneMatch(field -> field.type().isNested())) {
+      compare("DuckDB", DuckDbRows.read(file, schema), expected, schema);
+    }
     compare("parquet-java", ParquetJavaRows.read(file, schema), expected, schema);
     return file;
   }
@@ -394,9 +410,9 @@ class ParquetSinkTest {
       for (int i = 0; i < schema.size(); i++) {
         Object is = actual.get(row).get(i);
         Object should = expected.get(row).get(i);
-        if (!Objects.deepEquals(is, should)) {
-          assertThat(is).as("%s, row %d of %s", oracle, row, schema.field(i)).isEqualTo(should);
-        }
+        assertThat(RandomColumns.exact(is))
+            .as("%s, row %d of %s", oracle, row, schema.field(i))
+            .isEqualTo(RandomColumns.exact(should));
       }
     }
   }
