@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Contingent;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.join.PartJoin;
 import dev.quern.engine.join.RowNumbers;
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public record JoinPart(
     RowStep.Probe probe, Schema left, Schema right, List<String> rightKeys, int part)
-    implements Contingent {
+    implements Contingent, ReadsSections {
 
   /** Copies the list. */
   public JoinPart {
@@ -31,6 +32,11 @@ public record JoinPart(
   @Override
   public int decidedBy(int inputs) {
     return 0;
+  }
+
+  @Override
+  public int section(int input, int inputs) {
+    return part;
   }
 
   @Override

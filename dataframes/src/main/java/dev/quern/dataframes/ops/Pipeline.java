@@ -2,8 +2,10 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.graph.Contingent;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.Sized;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
@@ -22,7 +24,7 @@ import java.util.List;
  * </pre>
  */
 public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
-    implements Sized, Contingent {
+    implements Sized, Contingent, ReadsSections {
 
   /** Copies the list. */
   public Pipeline {
@@ -37,6 +39,23 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
   @Override
   public int decidedBy(int inputs) {
     return sink instanceof RowSink.Scatter ? inputs - 1 : NEVER;
+  }
+
+  /* Of a table that is scattered the rows are where the parts of the join are. */
+  @Override
+  public int section(int input, int inputs) {
+    if (sink instanceof RowSink.Scatter && input == inputs - 1) {
+      return Sectioned.NONE;
+    }
+    for (RowStep step : steps) {
+      if (step instanceof RowStep.Probe probe && probe.input() <= input) {
+        int part = input - probe.input();
+        if (part <= probe.parts()) {
+          return part == 0 ? Sectioned.NONE : probe.reader();
+        }
+      }
+    }
+    return WHOLE;
   }
 
   @Override

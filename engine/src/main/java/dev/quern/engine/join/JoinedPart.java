@@ -1,11 +1,12 @@
 package dev.quern.engine.join;
 
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Portable;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
 import dev.quern.engine.spill.SpooledSections;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  * were, in one or more runs that are each in the order of the numbers. Thread-safe; {@link #retain}
  * returns this.
  */
-public final class JoinedPart implements Spillable, Portable {
+public final class JoinedPart implements Spillable, Sectioned {
   private final List<SpooledSections> runs;
 
   JoinedPart(List<SpooledSections> runs) {
@@ -32,6 +33,25 @@ public final class JoinedPart implements Spillable, Portable {
   @Override
   public long spill(SpillSpace space) {
     return runs.stream().mapToLong(run -> run.spill(space)).sum();
+  }
+
+  @Override
+  public int sections() {
+    return runs.stream().mapToInt(SpooledSections::sections).max().orElse(1);
+  }
+
+  @Override
+  public JoinedPart section(MemoryBudget memory, int section) {
+    List<SpooledSections> chosen = new ArrayList<>();
+    try {
+      for (SpooledSections run : runs) {
+        chosen.add(run.section(memory, section));
+      }
+      return new JoinedPart(chosen);
+    } catch (RuntimeException | Error e) {
+      chosen.forEach(SpooledSections::close);
+      throw e;
+    }
   }
 
   @Override

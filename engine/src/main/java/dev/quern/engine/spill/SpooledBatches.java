@@ -2,6 +2,7 @@ package dev.quern.engine.spill;
 
 import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Footprint;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
@@ -65,6 +66,14 @@ public final class SpooledBatches implements Spillable {
       rows[i] = file.rows(i);
     }
     return new SpooledBatches(what, file.schema(), rows, file, List.of(), 0);
+  }
+
+  /** Batches of the same columns in memory, which are taken over. */
+  SpooledBatches like(List<Batch> batches) {
+    Footprint footprint = new Footprint();
+    batches.forEach(footprint::add);
+    int[] counts = batches.stream().mapToInt(Batch::rows).toArray();
+    return new SpooledBatches(what, schema, counts, null, List.copyOf(batches), footprint.bytes());
   }
 
   /** The columns. */

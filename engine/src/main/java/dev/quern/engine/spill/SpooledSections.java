@@ -2,10 +2,12 @@ package dev.quern.engine.spill;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Portable;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Batches under numbers, each section to be read by itself. Thread-safe; {@link #retain} returns
  * this.
  */
-public final class SpooledSections implements Spillable, Portable {
+public final class SpooledSections implements Spillable, Sectioned {
   private final SpooledBatches batches;
   private final int[] sectionOf;
   private final int count;
@@ -59,6 +61,29 @@ public final class SpooledSections implements Spillable, Portable {
   @Override
   public long spill(SpillSpace space) {
     return batches.spill(space);
+  }
+
+  @Override
+  public int sections() {
+    return count;
+  }
+
+  @Override
+  public SpooledSections section(MemoryBudget memory, int section) {
+    List<Batch> chosen = new ArrayList<>();
+    if (section != NONE) {
+      try (BatchReader reader = open(memory, section)) {
+        for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+          chosen.add(batch);
+        }
+      } catch (RuntimeException | Error e) {
+        chosen.forEach(Batch::close);
+        throw e;
+      }
+    }
+    int[] of = new int[chosen.size()];
+    Arrays.fill(of, section);
+    return new SpooledSections(batches.like(chosen), of, count);
   }
 
   @Override

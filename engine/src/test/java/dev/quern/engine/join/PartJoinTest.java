@@ -43,19 +43,34 @@ class PartJoinTest {
   @Test
   void everyKindGivesTheRowsOfATableInMemoryInTheirOrder(MemoryBudget budget) {
     for (JoinKind kind : JoinKind.values()) {
-      joins(budget, kind, 700, 2_000, 1 << 20, false);
+      joins(budget, kind, 700, 2_000, 1 << 20, false, false);
     }
   }
 
   @Test
   void aKeyWithMoreRowsThanMemoryIsJoinedBlockByBlock(MemoryBudget budget) {
     for (JoinKind kind : JoinKind.values()) {
-      joins(budget, kind, 2, 150, 20_000, true);
+      joins(budget, kind, 2, 150, 20_000, true, false);
     }
   }
 
+  @Test
+  void thePartAloneOfBothSidesGivesTheSame(MemoryBudget budget) {
+    for (JoinKind kind : JoinKind.values()) {
+      joins(budget, kind, 700, 2_000, 1 << 20, false, true);
+      joins(budget, kind, 2, 150, 20_000, true, true);
+    }
+  }
+
+  /* By sections: each task is given of its inputs just the section that it reads. */
   private void joins(
-      MemoryBudget budget, JoinKind kind, int distinct, int rows, long share, boolean blocks) {
+      MemoryBudget budget,
+      JoinKind kind,
+      int distinct,
+      int rows,
+      long share,
+      boolean blocks,
+      boolean bySections) {
     List<Batch> build = batches(budget, BUILD, 0, blocks ? 2_000 : rows, distinct);
     List<List<Batch>> probes =
         List.of(
@@ -71,15 +86,30 @@ class PartJoinTest {
       }
       List<JoinedPart> joined = new ArrayList<>();
       for (int part = 0; part < KeyScatter.PARTS; part++) {
-        joined.add(PartJoin.join(context, sides, buildParts, probeParts, part));
+        int own = part;
+        SpooledSections partOfBuild =
+            bySections ? buildParts.section(budget, part) : buildParts.retain();
+        List<SpooledSections> partOfProbes =
+            probeParts.stream()
+                .map(probe -> bySections ? probe.section(budget, own) : probe.retain())
+                .toList();
+        joined.add(PartJoin.join(context, sides, partOfBuild, partOfProbes, part));
         joined.getLast().spill(space);
+        partOfBuild.close();
+        partOfProbes.forEach(SpooledSections::close);
       }
       assertThat(joined.stream().anyMatch(part -> part.runs().size() > 1)).isEqualTo(blocks);
       for (int task = 0; task < probes.size(); task++) {
         List<String> expected = inMemory(budget, sides, build, probes.get(task));
-        try (BatchReader reader = JoinedRows.open(context, sides.output(), joined, task, 1_000)) {
+        int own = task;
+        List<JoinedPart> read =
+            joined.stream()
+                .map(part -> bySections ? part.section(budget, own) : part.retain())
+                .toList();
+        try (BatchReader reader = JoinedRows.open(context, sides.output(), read, task, 1_000)) {
           assertThat(read(reader)).as("%s, task %d", kind, task).isEqualTo(expected);
         }
+        read.forEach(JoinedPart::close);
       }
       joined.forEach(JoinedPart::close);
       probeParts.forEach(SpooledSections::close);

@@ -149,6 +149,7 @@ final class GraphJob {
         number,
         context.oldest(),
         upstream,
+        layer.sections(),
         packing.bundles(layer, UnitPacking.bundleSize(layer, context.tasks())),
         reports);
   }

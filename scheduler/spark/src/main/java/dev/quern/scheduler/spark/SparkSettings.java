@@ -52,7 +52,7 @@ final class SparkSettings {
     ANYWHERE.forEach(conf::setIfMissing);
     append(conf, PLUGINS, WorkerPlugin.class.getName());
     options.jars().forEach(jar -> append(conf, "spark.jars", jar.toString()));
-    conf.set(BYPASS, Integer.toString(Bundle.MOST_UNITS));
+    conf.set(BYPASS, Integer.toString(Bundle.MOST_FILES));
     conf.setIfMissing(WorkerPlugin.MEMORY, nativeMemory(options.master(), conf));
     if (MasterAddress.isOnThisMachine(options.master())) {
       conf.setIfMissing("spark.driver.host", LOOPBACK);

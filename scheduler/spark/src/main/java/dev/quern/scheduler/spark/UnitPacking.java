@@ -63,7 +63,9 @@ final class UnitPacking {
   /** How many units of {@code layer} make a bundle, when there should be {@code most} of those. */
   static int bundleSize(Layer layer, int most) {
     int units = layer.units().size();
-    return Math.min(Bundle.MOST_UNITS, Math.ceilDiv(units, Math.max(1, Math.min(units, most))));
+    return Math.min(
+        Bundle.mostUnits(layer.sections()),
+        Math.ceilDiv(units, Math.max(1, Math.min(units, most))));
   }
 
   /** The units of {@code layer} in bundles of {@code size}; the last may have fewer. */
@@ -73,11 +75,13 @@ final class UnitPacking {
     for (int first = 0; first < units; first += size) {
       List<TaskCodec.@Nullable Encoded> does = new ArrayList<>();
       List<UnitReads> reads = new ArrayList<>();
+      List<Integer> sections = new ArrayList<>();
       for (TaskUnit unit : layer.units().subList(first, Math.min(units, first + size))) {
         does.add(codes.get(unit));
         reads.add(reads(layer, unit));
+        sections.add(unit.sections());
       }
-      bundles.add(new Bundle(bundles.size(), first, does, reads));
+      bundles.add(new Bundle(bundles.size(), first, does, reads, sections));
     }
     return bundles;
   }
@@ -87,7 +91,7 @@ final class UnitPacking {
     for (int task : unit.tasks()) {
       int[] inputs = new int[graph.inputCount(task)];
       for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = input(unit, graph.input(task, i));
+        inputs[i] = input(unit, task, i);
       }
       steps.add(
           new UnitCode.Step(graph.key(task), operators.apply(task), graph.origin(task), inputs));
@@ -95,25 +99,28 @@ final class UnitPacking {
     return new UnitCode(steps);
   }
 
-  private int input(TaskUnit unit, int task) {
+  private int input(TaskUnit unit, int reader, int position) {
+    int task = graph.input(reader, position);
     if (leftOut.test(task)) {
       return UnitCode.NOTHING;
     }
     int step = unit.tasks().indexOf(task);
-    return step >= 0 ? UnitCode.step(step) : unit.reads().indexOf(layering.place(task));
+    return step >= 0 ? UnitCode.step(step) : unit.reads().indexOf(layering.read(reader, position));
   }
 
   private UnitReads reads(Layer layer, TaskUnit unit) {
     int count = unit.reads().size();
     int[] sources = new int[count];
     int[] units = new int[count];
+    int[] sections = new int[count];
     boolean[] shared = new boolean[count];
     for (int i = 0; i < count; i++) {
       Place read = unit.reads().get(i);
       sources[i] = layer.upstream().indexOf(read.layer());
       units[i] = read.unit();
+      sections[i] = read.section();
       shared[i] = layering.isShared(read);
     }
-    return new UnitReads(sources, units, shared);
+    return new UnitReads(sources, units, sections, shared);
   }
 }

@@ -52,6 +52,10 @@ final class Draft {
     return reads;
   }
 
+  boolean isRead(int task) {
+    return reads.contains(task);
+  }
+
   int readers() {
     return readers;
   }

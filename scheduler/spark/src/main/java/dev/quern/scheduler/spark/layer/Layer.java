@@ -9,9 +9,11 @@ import java.util.List;
  * @param number its place among the layers
  * @param depth how many exchanges lead here, at most
  * @param upstream the numbers of the layers that are read, ascending
+ * @param sections how many sections its units' results are kept in, at most; 0 when none is divided
  * @param units its units; those of one operation stand together
  */
-public record Layer(int number, int depth, List<Integer> upstream, List<TaskUnit> units) {
+public record Layer(
+    int number, int depth, List<Integer> upstream, int sections, List<TaskUnit> units) {
 
   /** Copies the lists. */
   public Layer {

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,10 @@ public final class Layering {
    */
   public static Layering of(LazyChunks chunks, Map<Integer, Place> given) {
     int first = given.values().stream().mapToInt(place -> place.layer() + 1).max().orElse(0);
-    return of(chunks, new OpenTasks(chunks, given, new BitSet()), first);
+    return of(
+        chunks,
+        new OpenTasks(chunks, given, new BitSet(), Sections.of(chunks, given.keySet())),
+        first);
   }
 
   /** The layers of what is left of {@code chunks}, numbered from {@code first}. */
@@ -126,7 +131,12 @@ public final class Layering {
     return layers.get(number - first);
   }
 
-  /** Whether several units read the result at {@code place}. */
+  /** Where {@code task} reads an input, which must be the last of another unit. */
+  public Place read(int task, int input) {
+    return place(graph.input(task, input)).section(open.sections().read(task, input));
+  }
+
+  /** Whether several units read what is at {@code place}. */
   public boolean isShared(Place place) {
     return readers.getOrDefault(place, 0) > 1;
   }
@@ -231,7 +241,7 @@ public final class Layering {
       places[unit.last()] = new Place(number, laid.size());
       laid.add(unit(unit));
     }
-    layers.add(new Layer(number, depth, upstream(ordered), laid));
+    layers.add(new Layer(number, depth, upstream(ordered), sections(laid), laid));
   }
 
   private void layLast() {
@@ -254,20 +264,36 @@ public final class Layering {
     for (int layer : upstream) {
       depth = Math.max(depth, layer < first ? 0 : layer(layer).depth() + 1);
     }
-    layers.add(new Layer(first + layers.size(), depth, List.copyOf(upstream), laid));
+    int number = first + layers.size();
+    layers.add(new Layer(number, depth, List.copyOf(upstream), sections(laid), laid));
+  }
+
+  private static int sections(List<TaskUnit> units) {
+    return units.stream().mapToInt(TaskUnit::sections).max().orElse(0);
   }
 
   private TaskUnit unit(Draft draft) {
-    List<Place> reads = new ArrayList<>();
-    draft.reads().forEach(read -> reads.add(place(read)));
-    reads.sort(Comparator.comparingInt(Place::layer).thenComparingInt(Place::unit));
+    Set<Place> places = new HashSet<>();
+    for (int task : draft.tasks()) {
+      for (int i = 0; i < graph.inputCount(task); i++) {
+        int input = graph.input(task, i);
+        if (draft.isRead(input) && open.isRead(task, i)) {
+          places.add(place(input).section(open.sections().read(task, i)));
+        }
+      }
+    }
+    List<Place> reads = new ArrayList<>(places);
+    reads.sort(
+        Comparator.comparingInt(Place::layer)
+            .thenComparingInt(Place::unit)
+            .thenComparingInt(Place::section));
     reads.forEach(read -> readers.merge(read, 1, Integer::sum));
-    return new TaskUnit(draft.tasks(), reads);
+    return new TaskUnit(draft.tasks(), reads, open.sections().count(draft.last()));
   }
 
   private TaskUnit passingOn(Place place) {
     readers.merge(place, 1, Integer::sum);
-    return new TaskUnit(List.of(), List.of(place));
+    return new TaskUnit(List.of(), List.of(place), 0);
   }
 
   private List<Integer> upstream(List<Draft> alike) {

@@ -13,6 +13,7 @@ final class OpenTasks {
   private final TaskGraph graph;
   private final Map<Integer, Place> given;
   private final BitSet skipped;
+  private final Sections sections;
   private final boolean[] open;
   /* How many open tasks read each task, or the one that does. */
   private final int[] readers;
@@ -23,11 +24,13 @@ final class OpenTasks {
    *
    * @param given where results are, by their tasks
    * @param skipped tasks without work, whose results nobody looks at
+   * @param sections of the results of {@code chunks}
    */
-  OpenTasks(LazyChunks chunks, Map<Integer, Place> given, BitSet skipped) {
+  OpenTasks(LazyChunks chunks, Map<Integer, Place> given, BitSet skipped, Sections sections) {
     this.graph = chunks.graph();
     this.given = given;
     this.skipped = skipped;
+    this.sections = sections;
     int[] outputs = new int[chunks.size()];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = chunks.outputTask(i);
@@ -72,6 +75,11 @@ final class OpenTasks {
   /** Whether input {@code position} of {@code task} is looked at. */
   boolean isRead(int task, int position) {
     return !skipped.get(graph.input(task, position));
+  }
+
+  /** In which sections results are kept. */
+  Sections sections() {
+    return sections;
   }
 
   /** Where the results are that are there, by their tasks. */

@@ -25,6 +25,7 @@ import java.util.Map;
 public final class Phases {
   private final LazyChunks chunks;
   private final TaskGraph graph;
+  private final Sections sections;
   private final Map<Integer, Place> given;
   private final BitSet skipped = new BitSet();
   /* Decisions that were made, and those that nobody is to wait for. */
@@ -41,6 +42,7 @@ public final class Phases {
   public Phases(LazyChunks chunks, Map<Integer, Place> given, int first) {
     this.chunks = chunks;
     this.graph = chunks.graph();
+    this.sections = Sections.of(chunks, given.keySet());
     this.given = new HashMap<>(given);
     this.first = first;
   }
@@ -52,7 +54,7 @@ public final class Phases {
    * @param whole whether to wait for no decision any more
    */
   public Layering next(boolean whole) {
-    OpenTasks open = new OpenTasks(chunks, given, skipped);
+    OpenTasks open = new OpenTasks(chunks, given, skipped, sections);
     List<Integer> decisions = whole ? List.of() : readyDecisions(open);
     return decisions.isEmpty()
         ? Layering.of(chunks, open, first)

@@ -7,9 +7,11 @@ import java.util.List;
  * unit's. Without tasks, a unit passes on what it reads.
  *
  * @param tasks the numbers of the tasks, ascending, so each after those of them that it reads
- * @param reads the results of other units that are read, each once, in the order of their places
+ * @param reads the results of other units, or sections of them, that are read, each once, in the
+ *     order of their places
+ * @param sections how many sections its result is kept in; 0 when it is kept as it is
  */
-public record TaskUnit(List<Integer> tasks, List<Place> reads) {
+public record TaskUnit(List<Integer> tasks, List<Place> reads, int sections) {
 
   /** Copies the lists. */
   public TaskUnit {

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * the cluster, and not one for each of its units.
  */
 public final class Bundle implements Partition {
-  /** The most units of a bundle: its task has a file open for each while it writes. */
+  /** The most units of a bundle. */
   public static final int MOST_UNITS = 64;
+
+  /** The most results and sections of results: a task has a file open for each while it writes. */
+  public static final int MOST_FILES = 512;
 
   private final int number;
   private final int first;
   private volatile byte[] @Nullable [] codes;
   private final UnitReads[] reads;
+  private final int[] sections;
 
   /**
    * Bundle {@code number} of a layer.
@@ -26,12 +30,14 @@ public final class Bundle implements Partition {
    * @param first the number of its first unit
    * @param codes what its units do; null for those that pass on what they read
    * @param reads what they read
+   * @param sections how many sections their results are written in; 0 for those written whole
    */
   public Bundle(
       int number,
       int first,
       List<? extends TaskCodec.@Nullable Encoded> codes,
-      List<UnitReads> reads) {
+      List<UnitReads> reads,
+      List<Integer> sections) {
     this.number = number;
     this.first = first;
     byte[] @Nullable [] bytes = new byte[codes.size()] @Nullable [];
@@ -41,6 +47,12 @@ public final class Bundle implements Partition {
     }
     this.codes = bytes;
     this.reads = reads.toArray(UnitReads[]::new);
+    this.sections = sections.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The most units of a bundle whose results have so many sections. */
+  public static int mostUnits(int sections) {
+    return Math.min(MOST_UNITS, MOST_FILES / new BundlePartitioner(1, sections).slots());
   }
 
   /* Spark keeps the partitions that it was given, and writes them anew for each task. */
@@ -65,6 +77,10 @@ public final class Bundle implements Partition {
 
   UnitReads reads(int position) {
     return reads[position];
+  }
+
+  int sections(int position) {
+    return sections[position];
   }
 
   @Override

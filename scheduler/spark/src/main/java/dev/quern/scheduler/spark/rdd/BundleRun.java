@@ -2,10 +2,14 @@ package dev.quern.scheduler.spark.rdd;
 
 import dev.quern.engine.QuernException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Sectioned;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.scheduler.remote.RemoteFailure;
 import dev.quern.scheduler.spark.worker.ResultStream;
 import dev.quern.scheduler.spark.worker.UnitRun;
 import dev.quern.scheduler.spark.worker.WorkerNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,7 +21,7 @@ import scala.Tuple2;
 
 /**
  * The units of a bundle being carried out: each when its result is asked for, which is there until
- * the next one is. Used by one thread, but for {@link #cancel}.
+ * the next one's is. Used by one thread, but for {@link #cancel}.
  */
 final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseable {
   private static final String ATTEMPTS = "spark.excludeOnFailure.task.maxTaskAttemptsPerNode";
@@ -25,9 +29,12 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
 
   private final Bundle bundle;
   private final int layer;
+  private final BundlePartitioner keys;
   private final Sources sources;
   private final UnitReports reports;
   private final TaskContext context;
+  /* What is left to write of the current unit's result. */
+  private final Deque<Product2<Object, Object>> pieces = new ArrayDeque<>();
   private int next;
   private @Nullable UnitRun current;
   private volatile @Nullable String cancelled;
@@ -36,10 +43,18 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
    * Units that were not begun.
    *
    * @param layer the number of their layer
+   * @param keys under which results are written
    */
-  BundleRun(Bundle bundle, int layer, Sources sources, UnitReports reports, TaskContext context) {
+  BundleRun(
+      Bundle bundle,
+      int layer,
+      BundlePartitioner keys,
+      Sources sources,
+      UnitReports reports,
+      TaskContext context) {
     this.bundle = bundle;
     this.layer = layer;
+    this.keys = keys;
     this.sources = sources;
     this.reports = reports;
     this.context = context;
@@ -57,7 +72,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
 
   @Override
   public boolean hasNext() {
-    return next < bundle.size();
+    return !pieces.isEmpty() || next < bundle.size();
   }
 
   @Override
@@ -65,14 +80,39 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
     if (!hasNext()) {
       throw new NoSuchElementException("all units of the bundle were carried out");
     }
+    if (pieces.isEmpty()) {
+      carryOutNext();
+    }
+    return pieces.removeFirst();
+  }
+
+  private void carryOutNext() {
     close();
     int position = next++;
     int unit = bundle.unit(position);
     UnitRun run = new UnitRun(WorkerNode.current(), "layer %d, unit %d,".formatted(layer, unit));
     begin(run);
     Chunk result = carryOut(run, position, unit);
-    Outgoing outgoing = out -> ResultStream.write(result, out, run.memory());
-    return new Tuple2<>(unit, outgoing);
+    int sections = bundle.sections(position);
+    if (sections > 0 && result instanceof Sectioned divided && divided.sections() > 0) {
+      pieces.add(piece(unit, divided, Sectioned.NONE, run));
+      for (int section = 0; section < sections; section++) {
+        pieces.add(piece(unit, divided, section, run));
+      }
+    } else {
+      Outgoing whole = out -> ResultStream.write(result, out, run.memory());
+      pieces.add(new Tuple2<>(keys.key(unit, ReadsSections.WHOLE), whole));
+    }
+  }
+
+  private Product2<Object, Object> piece(int unit, Sectioned result, int section, UnitRun run) {
+    Outgoing outgoing =
+        out -> {
+          try (Chunk piece = result.section(run.memory(), section)) {
+            ResultStream.write(piece, out, run.memory());
+          }
+        };
+    return new Tuple2<>(keys.key(unit, section), outgoing);
   }
 
   private Chunk carryOut(UnitRun run, int position, int unit) {

@@ -21,6 +21,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
   private final int layer;
   private final long graph;
   private final long oldest;
+  private final int sections;
   private final UnitReports reports;
   private final transient Bundle @Nullable [] bundles;
 
@@ -31,6 +32,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
    * @param graph the number of the graph
    * @param oldest the lowest number of a graph that is running
    * @param upstream what it reads; the reads of units count in this list
+   * @param sections in how many sections its units' results are written, at most
    * @param bundles its units
    * @param reports where it is told what they cost
    */
@@ -40,12 +42,14 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
       long graph,
       long oldest,
       List<ShuffleDependency<Object, Object, Object>> upstream,
+      int sections,
       List<Bundle> bundles,
       UnitReports reports) {
     super(context, Scala.seq(upstream), Scala.tag(Product2.class));
     this.layer = layer;
     this.graph = graph;
     this.oldest = oldest;
+    this.sections = sections;
     this.bundles = bundles.toArray(Bundle[]::new);
     this.reports = reports;
   }
@@ -53,6 +57,11 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
   @Override
   public Partition[] getPartitions() {
     return bundles().clone();
+  }
+
+  /** Where its results stand when they are written. */
+  BundlePartitioner places() {
+    return new BundlePartitioner(bundleSize(), sections);
   }
 
   /** Units of each bundle; the last may have fewer. */
@@ -82,6 +91,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
         new BundleRun(
             (Bundle) split,
             layer,
+            new BundlePartitioner(1, sections),
             new BundleRun.Sources(graph, oldest, exchanges(), shuffles),
             reports,
             context);

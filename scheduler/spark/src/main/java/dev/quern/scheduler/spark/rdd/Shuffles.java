@@ -1,5 +1,6 @@
 package dev.quern.scheduler.spark.rdd;
 
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.scheduler.spark.worker.Exchange;
 import java.io.InputStream;
 import org.apache.spark.Dependency;
@@ -32,7 +33,7 @@ public final class Shuffles implements Exchange {
   public static ShuffleDependency<Object, Object, Object> of(LayerRdd layer) {
     return new ShuffleDependency<>(
         layer,
-        new BundlePartitioner(layer.bundleSize()),
+        layer.places(),
         new ChunkSerializer(),
         Option.empty(),
         Option.empty(),
@@ -44,9 +45,23 @@ public final class Shuffles implements Exchange {
   }
 
   @Override
-  public void read(int source, int from, int to, Receiver receiver) {
+  public void read(int source, int section, int from, int to, Receiver receiver) {
     ShuffleDependency<?, ?, ?> dependency = (ShuffleDependency<?, ?, ?>) upstream.apply(source);
-    int size = dependency.partitioner().numPartitions();
+    BundlePartitioner partitioner = (BundlePartitioner) dependency.partitioner();
+    Receiver ofUnits = (key, in) -> receiver.accept(partitioner.unit(key), in);
+    int whole = partitioner.slot(ReadsSections.WHOLE);
+    int divided = partitioner.isDivided() ? partitioner.slot(section) : whole;
+    // A result that could not be divided is whole.
+    readSlot(dependency, whole, from, to, ofUnits);
+    if (divided != whole) {
+      readSlot(dependency, divided, from, to, ofUnits);
+    }
+  }
+
+  private void readSlot(
+      ShuffleDependency<?, ?, ?> dependency, int slot, int from, int to, Receiver receiver) {
+    int size = ((BundlePartitioner) dependency.partitioner()).size();
+    int before = slot * size;
     int unit = from;
     while (unit < to) {
       int bundle = unit / size;
@@ -54,7 +69,7 @@ public final class Shuffles implements Exchange {
       // Whole bundles at once; of the first and the last some units.
       int bundles = first == 0 ? Math.max(1, (to - unit) / size) : 1;
       int end = Math.min(size, first + to - unit);
-      read(dependency, bundle, bundle + bundles, first, end, receiver);
+      read(dependency, bundle, bundle + bundles, before + first, before + end, receiver);
       unit = (bundle + bundles - 1) * size + end;
     }
   }

@@ -10,8 +10,9 @@ public interface Exchange {
    * Reads the results of units {@code from} to {@code to - 1}, in whatever order they arrive.
    *
    * @param source which of the layers that are read, counted from 0
+   * @param section which section of those that are divided, or all of them
    */
-  void read(int source, int from, int to, Receiver receiver);
+  void read(int source, int section, int from, int to, Receiver receiver);
 
   /** Takes results as they arrive. */
   @FunctionalInterface

@@ -41,8 +41,9 @@ final class SharedChunks implements AutoCloseable {
    * @param graph the number of the graph
    * @param exchange the number of the exchange that it is in, in the whole cluster
    * @param unit who made it
+   * @param section which section of it, or all
    */
-  record Id(long graph, int exchange, int unit) {}
+  record Id(long graph, int exchange, int unit, int section) {}
 
   /** What shared results are allocated from. */
   MemoryBudget memory() {

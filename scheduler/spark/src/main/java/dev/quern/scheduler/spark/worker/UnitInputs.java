@@ -100,6 +100,7 @@ final class UnitInputs implements AutoCloseable {
     int first = reads.units()[read];
     exchange.read(
         reads.sources()[read],
+        reads.sections()[read],
         first,
         first + end - read,
         (unit, in) -> accept(read + unit - first, in));

@@ -7,10 +7,12 @@ import java.io.Serializable;
  *
  * @param sources which of the layers that are read, counted from 0; equal ones in a row
  * @param units the unit in there, ascending within a layer
+ * @param sections which section of the result is read, if it is divided
  * @param shared whether others read the result as well
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record UnitReads(int[] sources, int[] units, boolean[] shared) implements Serializable {
+public record UnitReads(int[] sources, int[] units, int[] sections, boolean[] shared)
+    implements Serializable {
 
   /** How many results are read. */
   public int count() {
@@ -23,6 +25,7 @@ public record UnitReads(int[] sources, int[] units, boolean[] shared) implements
     while (to < units.length
         && wanted[to]
         && sources[to] == sources[from]
+        && sections[to] == sections[from]
         && units[to] == units[to - 1] + 1) {
       to++;
     }

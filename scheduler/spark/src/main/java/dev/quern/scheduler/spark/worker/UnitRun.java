@@ -86,7 +86,8 @@ public final class UnitRun implements AutoCloseable {
     SharedChunks.Id[] ids = new SharedChunks.Id[reads.count()];
     for (int i = 0; i < ids.length; i++) {
       int exchange = sources.exchanges()[reads.sources()[i]];
-      ids[i] = new SharedChunks.Id(sources.graph(), exchange, reads.units()[i]);
+      ids[i] =
+          new SharedChunks.Id(sources.graph(), exchange, reads.units()[i], reads.sections()[i]);
     }
     try (UnitInputs inputs = new UnitInputs(node, account, reads, ids, sources.exchange())) {
       Chunk made = encoded == null ? passOn(inputs) : carryOut(encoded, inputs);

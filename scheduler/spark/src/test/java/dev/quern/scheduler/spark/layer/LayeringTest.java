@@ -7,6 +7,7 @@ import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
@@ -136,6 +137,36 @@ class LayeringTest {
   }
 
   @Test
+  void whoReadsASectionReadsThatAlone() {
+    List<Key> sources = tasks("a", 2);
+    List<Key> ends = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      ends.add(new Token("b", 0, 0).at(i));
+      builder.add(ends.getLast(), new ReadsOne(i), Origin.of("b"), sources);
+    }
+    List<Layer> layers = Layering.of(LazyChunks.of(builder.build(), ends)).layers();
+    assertThat(layers.getFirst().sections()).isEqualTo(3);
+    assertThat(layers.getLast().sections()).isZero();
+    for (int i = 0; i < 3; i++) {
+      TaskUnit reader = layers.getLast().units().get(i);
+      assertThat(reader.reads()).containsExactly(new Place(0, 0, i), new Place(0, 1, i));
+    }
+  }
+
+  @Test
+  void whatSomebodyReadsAsAWholeIsNotDivided() {
+    Key source = task("a", 0, List.of());
+    Key section = new Token("b", 0, 0).at(0);
+    builder.add(section, new ReadsOne(0), Origin.of("b"), source);
+    Key all = task("c", 0, List.of(source));
+    LazyChunks chunks = LazyChunks.of(builder.build(), List.of(section, all));
+    List<Layer> layers = Layering.of(chunks).layers();
+    assertThat(layers.getFirst().sections()).isZero();
+    assertThat(layers.getLast().units())
+        .allSatisfy(unit -> assertThat(unit.reads()).containsExactly(new Place(0, 0)));
+  }
+
+  @Test
   void randomGraphsAreLaidCompletelyAndInOrder() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
@@ -212,6 +243,18 @@ class LayeringTest {
     Key key = new Token(operation, 0, 0).at(partition);
     builder.add(key, new Nothing(), Origin.of(operation), inputs);
     return key;
+  }
+
+  private record ReadsOne(int section) implements ReadsSections {
+    @Override
+    public int section(int input, int inputs) {
+      return section;
+    }
+
+    @Override
+    public Chunk apply(TaskContext context, List<Chunk> inputs) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private record Nothing() implements Operator {

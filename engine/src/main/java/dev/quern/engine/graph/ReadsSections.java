@@ -1,0 +1,26 @@
+package dev.quern.engine.graph;
+
+/**
+ * An operator that reads but a section of some of its inputs, if they are {@linkplain
+ * dev.quern.engine.chunk.Sectioned sectioned}: a runtime may give it just that.
+ */
+public interface ReadsSections extends Operator {
+  /** All of the input is read. */
+  int WHOLE = -2;
+
+  /**
+   * Which section of an input is read; {@link dev.quern.engine.chunk.Sectioned#NONE} when the
+   * operator asks no more than whether the input is sectioned; or {@link #WHOLE}.
+   *
+   * @param input which input
+   * @param inputs how many the task has
+   */
+  int section(int input, int inputs);
+
+  /** Which section {@code operator}, of a task with {@code inputs} inputs, reads of one of them. */
+  static int of(Operator operator, int input, int inputs) {
+    Operator first =
+        operator instanceof FusedOperator fused ? fused.steps().getFirst().operator() : operator;
+    return first instanceof ReadsSections reads ? reads.section(input, inputs) : WHOLE;
+  }
+}
