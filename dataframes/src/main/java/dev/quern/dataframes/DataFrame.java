@@ -18,7 +18,6 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.LazyChunks;
-import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.plan.Explain;
@@ -29,7 +28,6 @@ import dev.quern.engine.type.Schema;
 import dev.quern.scheduler.Lazy;
 import dev.quern.scheduler.RunProfile;
 import dev.quern.scheduler.Session;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +47,7 @@ import java.util.stream.Stream;
  * that of their rows: it depends on the data and the query, never on the number of workers or the
  * memory.
  */
-public final class DataFrame extends FrameVerbs implements Lazy<Table> {
+public final class DataFrame extends FrameWrites implements Lazy<Table> {
   private final FramePlan plan;
 
   DataFrame(FramePlan plan) {
@@ -330,38 +328,6 @@ public final class DataFrame extends FrameVerbs implements Lazy<Table> {
    */
   public Partitions partitions() {
     return PartitionRows.of(FrameOptimizer.standard().optimize(plan), Session.current());
-  }
-
-  // Writing
-
-  /** Writes Parquet: see {@link FrameWriter#parquet}. */
-  public void writeParquet(String path) {
-    FrameWriter.parquet(this, Path.of(path), Session.current());
-  }
-
-  /** Writes one CSV file with a header: see {@link FrameWriter#csv}. */
-  public void writeCsv(String path) {
-    FrameWriter.csv(this, Path.of(path), Session.current());
-  }
-
-  /** Writes JSON lines: see {@link FrameWriter#json}. */
-  public void writeJson(String path) {
-    FrameWriter.json(this, Path.of(path), Session.current());
-  }
-
-  /** Writes one Arrow IPC file: see {@link FrameWriter#ipc}. */
-  public void writeIpc(String path) {
-    FrameWriter.ipc(this, Path.of(path), Session.current());
-  }
-
-  /** Inserts the rows into a table of a database: see {@link FrameWriter#jdbc}. */
-  public void writeJdbc(String url, String table) {
-    FrameWriter.jdbc(this, url, table, JdbcOptions.DEFAULTS, Session.current());
-  }
-
-  /** The same with a user, or other numbers of rows at once. */
-  public void writeJdbc(String url, String table, JdbcOptions options) {
-    FrameWriter.jdbc(this, url, table, options, Session.current());
   }
 
   /** The columns and the plan; computes nothing. */

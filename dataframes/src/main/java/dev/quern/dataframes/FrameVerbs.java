@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The verbs of {@link DataFrame} that are made of others: each says of which. */
-abstract sealed class FrameVerbs extends NestedVerbs permits DataFrame {
+abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
   FrameVerbs() {}
 
   // Columns

@@ -4,20 +4,22 @@ import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.ops.FileFormat;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.engine.PlanException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.io.Sink;
+import dev.quern.engine.io.hive.PartitionFolder;
 import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.io.jdbc.JdbcWriter;
+import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.Session;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -30,23 +32,23 @@ final class FrameWriter {
   private FrameWriter() {}
 
   /** Writes Parquet: zstd, dictionaries, statistics, row groups of 122,880 rows. */
-  static void parquet(DataFrame frame, Path path, Session session) {
-    write(frame, FileFormat.PARQUET, path, session);
+  static void parquet(DataFrame frame, Path path, WriteOptions options, Session session) {
+    write(frame, FileFormat.PARQUET, path, options, session);
   }
 
   /** Writes CSV with a header, quoted only where needed; null is empty, empty text is quoted. */
-  static void csv(DataFrame frame, Path path, Session session) {
-    write(frame, FileFormat.CSV, path, session);
+  static void csv(DataFrame frame, Path path, WriteOptions options, Session session) {
+    write(frame, FileFormat.CSV, path, options, session);
   }
 
   /** Writes JSON lines: an object a row, with all fields, nulls among them. */
-  static void json(DataFrame frame, Path path, Session session) {
-    write(frame, FileFormat.JSON, path, session);
+  static void json(DataFrame frame, Path path, WriteOptions options, Session session) {
+    write(frame, FileFormat.JSON, path, options, session);
   }
 
   /** Writes Arrow IPC in the file format. */
-  static void ipc(DataFrame frame, Path path, Session session) {
-    write(frame, FileFormat.IPC, path, session);
+  static void ipc(DataFrame frame, Path path, WriteOptions options, Session session) {
+    write(frame, FileFormat.IPC, path, options, session);
   }
 
   /**
@@ -67,15 +69,38 @@ final class FrameWriter {
     }
   }
 
-  private static void write(DataFrame frame, FileFormat format, Path path, Session session) {
+  private static void write(
+      DataFrame frame, FileFormat format, Path path, WriteOptions options, Session session) {
     Path name = path.getFileName();
     if (name == null) {
       throw new StorageException(path + " is the root of a file system: name a file or a folder");
     }
     if (format.isFile(name)) {
+      checkFile(path, options);
       writeFile(frame, format, path, session);
     } else {
-      writeFolder(frame, format, path, session);
+      writeFolder(frame, format, path.toAbsolutePath(), options, session);
+    }
+  }
+
+  private static void checkFile(Path path, WriteOptions options) {
+    if (!options.partitionBy().isEmpty() || options.compression() != TextCompression.NONE) {
+      throw new PlanException(
+          "%s is one file: it has no partitions, and its name says how it is compressed"
+              .formatted(path));
+    }
+    switch (options.mode()) {
+      case OVERWRITE -> {}
+      case CREATE -> {
+        if (Files.exists(path)) {
+          throw new StorageException(
+              "%s exists: replace it with withMode(SaveMode.OVERWRITE), or name another file"
+                  .formatted(path));
+        }
+      }
+      case APPEND, OVERWRITE_PARTITIONS ->
+          throw new PlanException(
+              "%s is one file, which is not added to: name a folder".formatted(path));
     }
   }
 
@@ -97,77 +122,36 @@ final class FrameWriter {
     }
   }
 
-  private static void writeFolder(DataFrame frame, FileFormat format, Path path, Session session) {
-    Path folder = path.toAbsolutePath();
-    refuseForeign(folder, format);
-    Path aside =
-        folder.resolveSibling(
-            ".%s.%08x.tmp".formatted(folder.getFileName(), ThreadLocalRandom.current().nextInt()));
-    try {
-      Files.createDirectories(aside);
-      LazyChunks parts =
-          FrameLowering.lower(
-              FrameOptimizer.standard().optimize(frame.plan()),
-              new RowSink.Write(format, aside, 0, frame.schema()));
+  private static void writeFolder(
+      DataFrame frame, FileFormat format, Path folder, WriteOptions options, Session session) {
+    String ending = format.ending(options.compression());
+    FramePlan plan = inPartitions(frame, options);
+    try (FolderTarget target = FolderTarget.open(folder, format, options.mode())) {
+      RowSink.Write sink =
+          new RowSink.Write(
+              format,
+              target.aside(),
+              target.firstPart(),
+              ending,
+              frame.schema(),
+              options.partitionBy());
+      LazyChunks parts = FrameLowering.lower(FrameOptimizer.standard().optimize(plan), sink);
       List<Chunk> reports = session.submit(parts).join();
       reports.forEach(Chunk::close);
-      publish(aside, folder);
-    } catch (IOException e) {
-      throw new StorageException(path + " cannot be written: " + e.getMessage(), e);
-    } finally {
-      deleteFolder(aside);
+      target.publish();
     }
   }
 
-  /* Only what looks like an earlier result may be replaced: never a folder of something else. */
-  private static void refuseForeign(Path folder, FileFormat format) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new StorageException(
-          "%s is a file: end the path in .%s to replace it, or name a folder"
-              .formatted(folder, format.extension()));
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      List<String> foreign =
-          entries
-              .map(p -> String.valueOf(p.getFileName()))
-              .filter(n -> !n.matches("part-\\d{5}\\." + format.extension()))
-              .toList();
-      if (!foreign.isEmpty()) {
-        throw new StorageException(
-            "%s holds %s, which is no earlier result: write to another folder"
-                .formatted(folder, foreign.getFirst()));
+  private static FramePlan inPartitions(DataFrame frame, WriteOptions options) {
+    List<String> columns = options.partitionBy();
+    if (columns.isEmpty()) {
+      if (options.mode() == SaveMode.OVERWRITE_PARTITIONS) {
+        throw new PlanException(
+            "there are no partitions to overwrite: name columns by withPartitionBy(..)");
       }
-    } catch (IOException e) {
-      throw new StorageException(folder + " cannot be listed: " + e.getMessage(), e);
+      return frame.plan();
     }
-  }
-
-  private static void publish(Path aside, Path folder) throws IOException {
-    Path old = aside.resolveSibling(aside.getFileName() + ".old");
-    boolean replaces = Files.exists(folder);
-    if (replaces) {
-      Files.move(folder, old);
-    }
-    Files.move(aside, folder);
-    if (replaces) {
-      deleteFolder(old);
-    }
-  }
-
-  private static void deleteFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      for (Path entry : entries.toList()) {
-        Files.delete(entry);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new StorageException(folder + " cannot be removed: " + e.getMessage(), e);
-    }
+    PartitionFolder.check(frame.schema(), columns);
+    return frame.sort(columns.toArray()).plan();
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.dataframes.ops;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.io.csv.CsvSink;
 import dev.quern.engine.io.csv.CsvWriteOptions;
@@ -65,6 +66,18 @@ public enum FileFormat {
   /** Whether a path that ends in {@code name} is meant to be one file, and not a folder. */
   public boolean isFile(Path name) {
     return name.toString().endsWith("." + extension);
+  }
+
+  /**
+   * The ending of files' names with the dot.
+   *
+   * @throws PlanException when files of this format are not compressed as a whole
+   */
+  public String ending(TextCompression compression) {
+    if (compression != TextCompression.NONE && this != CSV && this != JSON) {
+      throw new PlanException("files of %s are compressed inside, not as a whole".formatted(this));
+    }
+    return "." + extension + compression.ending();
   }
 
   /** Starts the file {@code path}. */

@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What becomes of a pipeline's rows in the end. */
@@ -113,12 +114,39 @@ public sealed interface RowSink extends Serializable {
     public static final long MOST = 1 << 16;
   }
 
-  /** A file of the rows, and one row that tells of it; of no rows only part 0 writes a file. */
-  record Write(FileFormat format, Path folder, int part, Schema schema) implements RowSink {
+  /**
+   * A file of the rows, and a row that tells of it; with columns to partition by, a file in a
+   * folder of its own of each run of rows that are equal in them.
+   *
+   * @param folder where files go, or the folders of partitions
+   * @param part the number in the file's name; of no rows only part 0 writes a file
+   * @param ending what is behind the number, with the dot
+   * @param schema all columns
+   * @param partitionBy the columns that name folders and are not in the files; the rows are sorted
+   *     by them
+   */
+  record Write(
+      FileFormat format,
+      Path folder,
+      int part,
+      String ending,
+      Schema schema,
+      List<String> partitionBy)
+      implements RowSink {
+
+    /** Copies the list. */
+    public Write {
+      partitionBy = List.copyOf(partitionBy);
+    }
 
     /** The sink of partition {@code number}. */
     public Write part(int number) {
-      return new Write(format, folder, number, schema);
+      return new Write(format, folder, part + number, ending, schema, partitionBy);
+    }
+
+    /** The name of the file. */
+    String fileName() {
+      return String.format(Locale.ROOT, "part-%05d%s", part, ending);
     }
   }
 }

@@ -41,7 +41,10 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Scatter scatter -> new ScatterState(scatter, inputs.getLast(), context);
       case RowSink.Exchange exchange -> new ExchangeState(exchange, context);
       case RowSink.Top top -> new TopState(top, budget);
-      case RowSink.Write write -> new WriteState(write, budget);
+      case RowSink.Write write ->
+          write.partitionBy().isEmpty()
+              ? new WriteState(write, budget)
+              : new PartitionedWriteState(write, budget);
     };
   }
 }

@@ -1,18 +1,10 @@
 package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.ColumnBuilder;
-import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.type.DType;
-import dev.quern.engine.type.Field;
-import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * first part: so a folder always tells the schema, and holds no crowd of empty files.
  */
 final class WriteState implements SinkState {
-  private static final Schema REPORT =
-      Schema.of(
-          Field.of("path", DType.UTF8),
-          Field.of("rows", DType.INT64),
-          Field.of("bytes", DType.INT64));
-
   private final RowSink.Write write;
   private final Path path;
   private final MemoryBudget budget;
@@ -33,12 +19,7 @@ final class WriteState implements SinkState {
 
   WriteState(RowSink.Write write, MemoryBudget budget) {
     this.write = write;
-    this.path =
-        write
-            .folder()
-            .resolve(
-                String.format(
-                    Locale.ROOT, "part-%05d.%s", write.part(), write.format().extension()));
+    this.path = write.folder().resolve(write.fileName());
     this.budget = budget;
   }
 
@@ -63,17 +44,9 @@ final class WriteState implements SinkState {
   @Override
   public Chunk finish() {
     if (sink == null && write.part() > 0) {
-      return BatchList.of(REPORT, List.of());
+      return new WriteReport(budget).build();
     }
-    Sink.Written written = sink().commit();
-    try (ColumnBuilder paths = new ColumnBuilder(budget, DType.UTF8, 1);
-        ColumnBuilder rows = new ColumnBuilder(budget, DType.INT64, 1);
-        ColumnBuilder bytes = new ColumnBuilder(budget, DType.INT64, 1)) {
-      ColumnVector first = paths.append(path.toString()).build();
-      ColumnVector second = rows.append(written.rows()).build();
-      ColumnVector third = bytes.append(written.bytes()).build();
-      return Batch.of(REPORT, 1, List.of(first, second, third));
-    }
+    return new WriteReport(budget).add(path, sink().commit()).build();
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The values that a file's folders say, as text; null for what Hive calls its default. */
 record PartitionValues(Map<String, Optional<String>> texts) {
-  private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
+  static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
   /** Those of {@code file}, by folders between {@code root} and it. */
   static PartitionValues of(Path root, Path file) {

@@ -1,0 +1,60 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.io.jdbc.JdbcOptions;
+import dev.quern.scheduler.Session;
+import java.nio.file.Path;
+
+/** The verbs of {@link DataFrame} that write its rows to files and databases; each runs it. */
+abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
+  FrameWrites() {}
+
+  /** Writes Parquet: see {@link FrameWriter#parquet}. */
+  public void writeParquet(String path) {
+    writeParquet(path, WriteOptions.DEFAULTS);
+  }
+
+  /** The same into folders of partitions, or added to what is there. */
+  public void writeParquet(String path, WriteOptions options) {
+    FrameWriter.parquet(self(), Path.of(path), options, Session.current());
+  }
+
+  /** Writes CSV with a header: see {@link FrameWriter#csv}. */
+  public void writeCsv(String path) {
+    writeCsv(path, WriteOptions.DEFAULTS);
+  }
+
+  /** The same into folders of partitions, or added to what is there. */
+  public void writeCsv(String path, WriteOptions options) {
+    FrameWriter.csv(self(), Path.of(path), options, Session.current());
+  }
+
+  /** Writes JSON lines: see {@link FrameWriter#json}. */
+  public void writeJson(String path) {
+    writeJson(path, WriteOptions.DEFAULTS);
+  }
+
+  /** The same into folders of partitions, or added to what is there. */
+  public void writeJson(String path, WriteOptions options) {
+    FrameWriter.json(self(), Path.of(path), options, Session.current());
+  }
+
+  /** Writes Arrow IPC: see {@link FrameWriter#ipc}. */
+  public void writeIpc(String path) {
+    writeIpc(path, WriteOptions.DEFAULTS);
+  }
+
+  /** The same into folders of partitions, or added to what is there. */
+  public void writeIpc(String path, WriteOptions options) {
+    FrameWriter.ipc(self(), Path.of(path), options, Session.current());
+  }
+
+  /** Inserts the rows into a table of a database: see {@link FrameWriter#jdbc}. */
+  public void writeJdbc(String url, String table) {
+    writeJdbc(url, table, JdbcOptions.DEFAULTS);
+  }
+
+  /** The same with a user, or other numbers of rows at once. */
+  public void writeJdbc(String url, String table, JdbcOptions options) {
+    FrameWriter.jdbc(self(), url, table, options, Session.current());
+  }
+}
