@@ -6,9 +6,11 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +49,8 @@ final class RecordCells {
       case LocalDate d -> builder.append(d.toEpochDay());
       case LocalDateTime t -> builder.append(micros(t.toInstant(ZoneOffset.UTC)));
       case Instant t -> builder.append(micros(t));
+      case LocalTime t -> builder.append(t.toNanoOfDay());
+      case Duration d -> builder.append(d.toNanos());
       case List<?> list -> {
         list.forEach(element -> append(builder.elements(), element));
         builder.appendList();

@@ -10,9 +10,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,6 +77,10 @@ final class RecordTypes {
       return DType.timestamp(TimeUnit.MICRO);
     } else if (type == Instant.class) {
       return DType.timestamp(TimeUnit.MICRO, "UTC");
+    } else if (type == LocalTime.class) {
+      return DType.time(TimeUnit.NANO);
+    } else if (type == Duration.class) {
+      return DType.duration(TimeUnit.NANO);
     } else if (type == BigDecimal.class) {
       return DType.decimal(38, DECIMAL_SCALE);
     } else if (declared instanceof ParameterizedType list && type == List.class) {

@@ -4,10 +4,12 @@ import dev.quern.engine.ComputeException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -16,9 +18,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,6 +43,8 @@ final class RecordValues {
     return switch (column) {
       case DecimalType _ -> type == BigDecimal.class || type == Double.class;
       case TimestampType t -> type == (t.hasZone() ? Instant.class : LocalDateTime.class);
+      case TimeType _ -> type == LocalTime.class;
+      case DurationType _ -> type == Duration.class;
       case ListType list -> fitsList(list.element(), target);
       case StructType struct -> type.isRecord() && fitsRecord(struct, type);
       case PrimitiveType primitive ->

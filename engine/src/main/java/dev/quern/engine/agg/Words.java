@@ -8,6 +8,7 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -34,7 +35,7 @@ final class Words {
           "%s takes decimals of at most %d digits, not %s: cast it to decimal(%d, %d) or float64"
               .formatted(function, MOST_DIGITS, type, MOST_DIGITS, decimal.scale()));
     }
-    if (!type.isNumeric() && !type.isTemporal()) {
+    if (!type.isNumeric() && !type.isTemporal() && !(type instanceof TickType)) {
       throw new PlanException(
           "%s takes numbers, dates and timestamps, not %s".formatted(function, type));
     }

@@ -6,16 +6,16 @@ import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
-import dev.quern.engine.type.TimestampType;
+import dev.quern.engine.type.TickType;
 
 /** The machine types in which kernels see logical types. */
 public final class Lanes {
   private Lanes() {}
 
-  /** The lanes of a fixed-width type of up to 8 bytes: dates are INT32, timestamps INT64. */
+  /** The lanes of a fixed-width type of up to 8 bytes: dates are INT32, what counts ticks INT64. */
   public static LaneType of(DType type) {
     return switch (type) {
-      case TimestampType t -> LaneType.INT64;
+      case TickType _ -> LaneType.INT64;
       case DecimalType _, ListType _, StructType _ ->
           throw new IllegalArgumentException(type + " has no lanes");
       case PrimitiveType p ->
@@ -33,6 +33,6 @@ public final class Lanes {
 
   /** Whether {@link #of} knows the type. */
   public static boolean exist(DType type) {
-    return type.isInteger() || type.isFloating() || type.isTemporal();
+    return type.isInteger() || type.isFloating() || type.isTemporal() || type instanceof TickType;
   }
 }

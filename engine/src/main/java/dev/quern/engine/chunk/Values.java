@@ -2,17 +2,21 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -121,9 +125,9 @@ public final class Values {
 
   /**
    * The value in {@code row} as the Java object that stands for its type: Boolean, Byte, Short,
-   * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalDateTime, Instant, String, byte[],
-   * List or, for a struct, Map from name to value in the order of the fields; null under a null.
-   * Lists and maps cannot be changed.
+   * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalTime, LocalDateTime, Instant,
+   * Duration, String, byte[], List or, for a struct, Map from name to value in the order of the
+   * fields; null under a null. Lists and maps cannot be changed.
    */
   public static @Nullable Object objectAt(ColumnVector vector, int row) {
     if (vector.isNull(row)) {
@@ -132,6 +136,8 @@ public final class Values {
     return switch (vector.type()) {
       case DecimalType decimal -> decimalAt(vector, row);
       case TimestampType timestamp -> timestampAt(vector, row, timestamp);
+      case TimeType time -> timeAt(vector, row, time);
+      case DurationType duration -> durationAt(vector, row, duration);
       case ListType _ -> listAt(vector, row);
       case StructType struct -> structAt(vector, row, struct);
       case dev.quern.engine.type.PrimitiveType primitive ->
@@ -173,6 +179,20 @@ public final class Values {
       struct.put(type.fields().get(i).name(), objectAt(vector.fields().get(i), row));
     }
     return Collections.unmodifiableMap(struct);
+  }
+
+  private static LocalTime timeAt(ColumnVector vector, int row, TimeType type) {
+    // Some files have 24:00, which is midnight here.
+    long ofDay = Math.floorMod(longAt(vector, row), type.perDay());
+    return LocalTime.ofNanoOfDay(ofDay * (1_000_000_000L / type.unit().perSecond()));
+  }
+
+  private static Duration durationAt(ColumnVector vector, int row, DurationType type) {
+    long count = longAt(vector, row);
+    long perSecond = type.unit().perSecond();
+    return Duration.ofSeconds(
+        Math.floorDiv(count, perSecond),
+        Math.floorMod(count, perSecond) * (1_000_000_000L / perSecond));
   }
 
   private static Object timestampAt(ColumnVector vector, int row, TimestampType type) {

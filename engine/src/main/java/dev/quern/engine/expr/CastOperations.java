@@ -11,7 +11,7 @@ import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
-import dev.quern.engine.type.TimestampType;
+import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 
 /** Casts, checked: a value that does not fit its new type is an error that names it. */
@@ -114,7 +114,8 @@ final class CastOperations {
       kernels.compare().compare(CompareOp.NE, Lanes.of(from), values, 0L, out, n);
       return Kernels.NONE;
     }
-    if (from.isTemporal() && to.isTemporal()) {
+    if ((from.isTemporal() && to.isTemporal())
+        || (from instanceof TickType && to instanceof TickType)) {
       return convertTime(in, valid, to, out, n);
     }
     return kernels.cast().cast(Lanes.of(from), Lanes.of(to), values, valid, out, n);
@@ -130,8 +131,8 @@ final class CastOperations {
     if (to == DType.DATE) {
       return kernels.cast().ticksToDays(values, valid, Casts.ticksPerDay(in.type()), out, n);
     }
-    long coarse = ((TimestampType) in.type()).unit().perSecond();
-    long fine = ((TimestampType) to).unit().perSecond();
+    long coarse = ((TickType) in.type()).unit().perSecond();
+    long fine = ((TickType) to).unit().perSecond();
     if (fine >= coarse) {
       return kernels.cast().multiplyInt64(values, valid, fine / coarse, out, n);
     }
@@ -139,11 +140,10 @@ final class CastOperations {
     return Kernels.NONE;
   }
 
-  /** Whether the bits stay: another zone, or ticks as a number. */
+  /** Whether the bits stay: another zone, or ticks as a number and, in casts of our own, back. */
   private static boolean keepsBits(DType from, DType to) {
-    return (from instanceof TimestampType && to == DType.INT64)
-        || (from instanceof TimestampType a
-            && to instanceof TimestampType b
-            && a.unit() == b.unit());
+    return (from instanceof TickType && to == DType.INT64)
+        || (from == DType.INT64 && to instanceof TickType)
+        || (from instanceof TickType a && to instanceof TickType b && a.unit() == b.unit());
   }
 }

@@ -2,12 +2,14 @@ package dev.quern.engine.expr;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 
 /**
  * Which casts exist. Numbers and booleans into each other, decimals, dates and timestamps into each
  * other (a zone is taken as UTC) and into int64 (days, or units of the type, since 1970), and
- * everything from and to text.
+ * everything from and to text. Times of day and durations into other units and into int64.
  */
 final class Casts {
   private Casts() {}
@@ -26,6 +28,9 @@ final class Casts {
     if (from == DType.UTF8 || to == DType.UTF8) {
       return true;
     }
+    if (isClock(from) || isClock(to)) {
+      return from.getClass() == to.getClass() || (isClock(from) && to == DType.INT64);
+    }
     if (from == DType.BOOL) {
       return to.isInteger() || to.isFloating();
     }
@@ -36,6 +41,10 @@ final class Casts {
       return true;
     }
     return from.isTemporal() && (to.isTemporal() || to == DType.INT64);
+  }
+
+  private static boolean isClock(DType type) {
+    return type instanceof TimeType || type instanceof DurationType;
   }
 
   /** Ticks of a timestamp type in a day. */

@@ -46,11 +46,16 @@ public final class Exprs {
 
   /**
    * Addition, subtraction, multiplication (in the common type; integers are checked for overflow),
-   * least and greatest. A decimal result has the digits that SQL gives it, at most 38.
+   * least and greatest; of dates, timestamps, times and durations what {@link TimeArithmetic}
+   * knows. A decimal result has the digits that SQL gives it, at most 38.
    */
   public static Expr arithmetic(ArithmeticOp op, Expr left, Expr right) {
     if (op == ArithmeticOp.DIVIDE) {
       return divide(left, right);
+    }
+    Optional<Expr> ofTime = TimeArithmetic.of(op, left, right);
+    if (ofTime.isPresent()) {
+      return ofTime.get();
     }
     Expr[] pair =
         op == ArithmeticOp.MULTIPLY && isExactProduct(left, right)

@@ -3,20 +3,29 @@ package dev.quern.engine.expr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.TickType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Constants: from Java objects, into other types, and as text. */
-@SuppressWarnings("JavaLocalDateTimeGetNano") // the fraction of a second is what is meant
+@SuppressWarnings({ // the fraction of a second is what is meant
+  "JavaLocalDateTimeGetNano",
+  "JavaLocalTimeGetNano",
+  "JavaDurationGetSecondsGetNano"
+})
 final class Literals {
   private Literals() {}
 
@@ -41,10 +50,19 @@ final class Literals {
         TimeUnit unit = unitOf(utc.getNano());
         yield new Expr.Literal(DType.timestamp(unit, "UTC"), ticks(utc, unit));
       }
+      case LocalTime t -> {
+        TimeUnit unit = unitOf(t.getNano());
+        long nanosPerTick = 1_000_000_000L / unit.perSecond();
+        yield new Expr.Literal(DType.time(unit), t.toNanoOfDay() / nanosPerTick);
+      }
+      case Duration d -> {
+        TimeUnit unit = unitOf(d.getNano());
+        yield new Expr.Literal(DType.duration(unit), ticks(d, unit));
+      }
       case Enum<?> constant -> new Expr.Literal(DType.UTF8, constant.name());
       default ->
           throw new PlanException(
-              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, LocalDate, LocalDateTime or Instant"
+              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, LocalDate, LocalTime, LocalDateTime, Instant or Duration"
                   .formatted(value.getClass().getName()));
     };
   }
@@ -95,6 +113,9 @@ final class Literals {
     if (type.isTemporal()) {
       return temporal(literal, value, type);
     }
+    if (type instanceof TickType to) {
+      return clock(literal, value, to);
+    }
     return null;
   }
 
@@ -118,13 +139,49 @@ final class Literals {
       if (to.hasZone() != from.hasZone()) {
         return null;
       }
-      long a = from.unit().perSecond();
-      long b = to.unit().perSecond();
-      return b >= a
-          ? (Object) Math.multiplyExact(count, b / a)
-          : (count % (a / b) == 0 ? (Object) (count / (a / b)) : null);
+      return inUnit(count, from, to);
     }
     return null;
+  }
+
+  /* A time of day or a duration. */
+  private static @Nullable Object clock(Expr.Literal literal, Object value, TickType type) {
+    if (value instanceof String text) {
+      return ticks(text.strip(), type);
+    }
+    return value instanceof Long count
+            && literal.type() instanceof TickType from
+            && from.getClass() == type.getClass()
+        ? inUnit(count, from, type)
+        : null;
+  }
+
+  private static @Nullable Object inUnit(long count, TickType from, TickType to) {
+    long a = from.unit().perSecond();
+    long b = to.unit().perSecond();
+    return b >= a
+        ? (Object) Math.multiplyExact(count, b / a)
+        : (count % (a / b) == 0 ? (Object) (count / (a / b)) : null);
+  }
+
+  /** A time of day or a duration, both in ISO 8601, as the count of {@code type}'s unit. */
+  static long ticks(String text, TickType type) {
+    if (type instanceof DurationType) {
+      return ticks(Duration.parse(text), type.unit());
+    }
+    LocalTime time = LocalTime.parse(text);
+    return ticks(Duration.ofNanos(time.toNanoOfDay()), type.unit());
+  }
+
+  /** {@code duration} as a count of {@code unit}; one that is no whole number is an error. */
+  static long ticks(Duration duration, TimeUnit unit) {
+    long perSecond = unit.perSecond();
+    long nanosPerTick = 1_000_000_000L / perSecond;
+    if (duration.getNano() % nanosPerTick != 0) {
+      throw new ArithmeticException("finer than " + unit);
+    }
+    return Math.addExact(
+        Math.multiplyExact(duration.getSeconds(), perSecond), duration.getNano() / nanosPerTick);
   }
 
   private static Expr.Literal decimal(BigDecimal value) {
@@ -175,6 +232,18 @@ final class Literals {
               Math.floorDiv(count, perSecond),
               (int) (Math.floorMod(count, perSecond) * (1_000_000_000L / perSecond)),
               ZoneOffset.UTC)
+          .toString();
+    }
+    if (literal.type() instanceof TimeType type) {
+      return LocalTime.ofNanoOfDay((Long) value * (1_000_000_000L / type.unit().perSecond()))
+          .toString();
+    }
+    if (literal.type() instanceof DurationType type) {
+      long perSecond = type.unit().perSecond();
+      long count = (Long) value;
+      return Duration.ofSeconds(
+              Math.floorDiv(count, perSecond),
+              Math.floorMod(count, perSecond) * (1_000_000_000L / perSecond))
           .toString();
     }
     return value instanceof String text ? "'" + text + "'" : value.toString();

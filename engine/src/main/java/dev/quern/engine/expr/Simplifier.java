@@ -8,6 +8,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TickType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -115,7 +116,7 @@ public final class Simplifier {
 
   private static Object constant(ColumnVector value) {
     DType type = value.type();
-    if (type.isInteger() || type.isTemporal()) {
+    if (type.isInteger() || type.isTemporal() || type instanceof TickType) {
       return Values.longAt(value, 0);
     }
     if (type.isFloating()) {

@@ -12,6 +12,7 @@ import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TickType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.MemorySegment;
 import java.math.RoundingMode;
@@ -88,6 +89,7 @@ final class TextCasts {
                 JavaBigDecimalParser.parseBigDecimal(text)
                     .setScale(type.scale(), RoundingMode.HALF_UP));
         case TimestampType type -> builder.append(ticks(text, type));
+        case TickType type -> builder.append(Literals.ticks(text, type));
         case PrimitiveType type -> parse(type, text, builder);
         case ListType _, StructType _ ->
             throw new IllegalArgumentException("text is no " + e.type());

@@ -11,6 +11,8 @@ import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.DatePart;
 import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.time.Duration;
 import java.time.Period;
@@ -31,6 +33,9 @@ public final class Times {
 
   /** A field of a date or timestamp. */
   public static Expr part(DatePart part, Expr operand) {
+    if (operand.type() instanceof TimeType time && !part.isOfDate()) {
+      return new DateField(part, new Expr.Cast(operand, DType.timestamp(time.unit()), true));
+    }
     requireTemporal(part.toString(), operand, part.isOfDate());
     return new DateField(part, local(operand));
   }
@@ -83,6 +88,9 @@ public final class Times {
             ? sum
             : Calls.of(TimeFunction.ADD_DAYS, sum, Exprs.literal(period.get(ChronoUnit.DAYS)));
       }
+      case Duration duration
+          when operand.type() instanceof TimeType || operand.type() instanceof DurationType ->
+          Exprs.arithmetic(ArithmeticOp.ADD, operand, Exprs.literal(duration));
       case Duration duration -> {
         requireTemporal("a sum with " + duration, operand, false);
         long ticks = ticks(duration, (TimestampType) operand.type());

@@ -6,6 +6,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
+import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -241,7 +242,8 @@ final class DirectCache implements AutoCloseable {
     return key.isDictionary()
         || type.layout() == Layout.BITMAP
         || type.isInteger()
-        || type.isTemporal();
+        || type.isTemporal()
+        || type instanceof TickType;
   }
 
   @Override

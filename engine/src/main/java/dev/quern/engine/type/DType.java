@@ -15,7 +15,7 @@ import java.util.List;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TimestampType, ListType, StructType {
+    permits PrimitiveType, DecimalType, TickType, ListType, StructType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;
@@ -60,6 +60,16 @@ public sealed interface DType extends Serializable
   /** Instant counted in {@code unit} since 1970 UTC and shown in {@code zone}. */
   static TimestampType timestamp(TimeUnit unit, String zone) {
     return new TimestampType(unit, zone);
+  }
+
+  /** Time of day, counted in {@code unit} (microseconds or nanoseconds) since midnight. */
+  static TimeType time(TimeUnit unit) {
+    return new TimeType(unit);
+  }
+
+  /** Span of time, counted in {@code unit}. */
+  static DurationType duration(TimeUnit unit) {
+    return new DurationType(unit);
   }
 
   /** Lists of any length, whose elements are of one type and may be null. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  *   <li>decimal and integer: the integer counts as a decimal of 3, 5, 10 or 19 digits
  *   <li>decimal and float: float64
  *   <li>two timestamps: the finer unit; either both have a zone (the left one is shown) or neither
+ *   <li>two times of day, two durations: the finer unit
  *   <li>date and timestamp: the timestamp, the date meaning midnight
  * </ul>
  */
@@ -55,6 +56,12 @@ public final class Promotion {
     }
     if (left instanceof TimestampType a && right instanceof TimestampType b) {
       return withTimestamps(a, b);
+    }
+    if (left instanceof TimeType a && right instanceof TimeType b) {
+      return Optional.of(DType.time(finer(a, b)));
+    }
+    if (left instanceof DurationType a && right instanceof DurationType b) {
+      return Optional.of(DType.duration(finer(a, b)));
     }
     if (left instanceof TimestampType && right == DType.DATE) {
       return Optional.of(left);
@@ -95,8 +102,12 @@ public final class Promotion {
     if (a.hasZone() != b.hasZone()) {
       return Optional.empty();
     }
-    TimeUnit finer = a.unit().compareTo(b.unit()) >= 0 ? a.unit() : b.unit();
-    return Optional.of(new TimestampType(finer, a.zone()));
+    return Optional.of(new TimestampType(finer(a, b), a.zone()));
+  }
+
+  /** The unit in which both can be said. */
+  public static TimeUnit finer(TickType a, TickType b) {
+    return a.unit().compareTo(b.unit()) >= 0 ? a.unit() : b.unit();
   }
 
   private static Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> parse() {

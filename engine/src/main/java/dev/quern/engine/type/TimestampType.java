@@ -11,7 +11,7 @@ import java.time.ZoneId;
  * @param zone a zone id: the value is an instant (counted in UTC) that is shown in that zone;
  *     empty: the value is a local date-time
  */
-public record TimestampType(TimeUnit unit, String zone) implements DType {
+public record TimestampType(TimeUnit unit, String zone) implements TickType {
 
   /** Checks that the zone exists. */
   public TimestampType {

@@ -4,11 +4,13 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.ValueLayout;
@@ -45,7 +47,8 @@ public final class RandomBatches {
           Field.of("seconds", DType.timestamp(TimeUnit.SECOND)),
           Field.of("millis", DType.timestamp(TimeUnit.MILLI)),
           Field.of("micros", DType.timestamp(TimeUnit.MICRO, "UTC")),
-          Field.of("nanos", DType.timestamp(TimeUnit.NANO)));
+          Field.of("nanos", DType.timestamp(TimeUnit.NANO)),
+          Field.of("time", DType.time(TimeUnit.MICRO)));
 
   /** Columns of lists and structs, in each other too. */
   public static final Schema NESTED =
@@ -155,6 +158,8 @@ public final class RandomBatches {
         builder.appendStruct();
       }
       case DecimalType decimal -> builder.append(decimal(decimal, random));
+      case TimeType time -> builder.append(random.nextLong(time.perDay()));
+      case DurationType _ -> builder.append(integer(random) >> 8);
       case TimestampType timestamp ->
           // Within the years 1700 to 2200, which nanoseconds in 64 bits can tell as well.
           builder.append(

@@ -4,16 +4,20 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimeUnit;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +43,8 @@ public final class RandomColumns {
           DType.FLOAT64,
           DType.DATE,
           DType.timestamp(TimeUnit.MICRO),
+          DType.time(TimeUnit.MICRO),
+          DType.duration(TimeUnit.MICRO),
           DType.decimal(38, 3),
           DType.UTF8,
           DType.BINARY);
@@ -141,6 +147,8 @@ public final class RandomColumns {
         yield fields;
       }
       case DecimalType decimal -> new BigDecimal(wide(pick), decimal.scale());
+      case TimeType _ -> LocalTime.ofNanoOfDay(Math.floorMod(pick, 86_400_000_000L) * 1_000);
+      case DurationType _ -> Duration.of(pick >> 8, ChronoUnit.MICROS);
       case dev.quern.engine.type.TimestampType _ ->
           LocalDateTime.ofEpochSecond(
               Math.floorDiv(pick >> 8, 1_000_000L),
@@ -250,6 +258,8 @@ public final class RandomColumns {
       case BigDecimal d -> builder.append(d);
       case LocalDate d -> builder.append(d.toEpochDay());
       case LocalDateTime t -> builder.append(ChronoUnit.MICROS.between(EPOCH, t));
+      case LocalTime t -> builder.append(t.toNanoOfDay() / 1_000);
+      case Duration d -> builder.append(d.dividedBy(ChronoUnit.MICROS.getDuration()));
       case String s -> builder.append(s);
       case byte[] b -> builder.append(b);
       case Number n -> builder.append(n.longValue());

@@ -7,10 +7,12 @@ import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -52,8 +54,10 @@ public abstract class CellWriter {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
       case ListType _, StructType _ ->
           throw new PlanException(
-              "column '%s' is %s, which a CSV file cannot hold: explode, unnest or join it first"
+              "column '%s' is %s, which a cell of a CSV file cannot hold: explode, unnest or join it first"
                   .formatted(field.name(), field.type()));
+      case TimeType time -> new TimeCells(field, time, dialect);
+      case DurationType duration -> new DurationCells(field, duration, dialect);
       case TimestampType timestamp -> new TimestampCells(field, timestamp, dialect);
       case PrimitiveType primitive ->
           switch (primitive) {

@@ -4,9 +4,11 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,9 +50,14 @@ public abstract class ColumnParser {
   static ColumnParser of(DType type, int column, CsvDialect dialect, boolean strict) {
     return switch (type) {
       case DecimalType decimal -> new DecimalParser(decimal, column, dialect, strict);
+      case TimeType time -> new TimeParser(time, column, dialect, strict);
+      case DurationType _ ->
+          throw new PlanException(
+              "column %d: %s is not read from text; read it as utf8 and cast it"
+                  .formatted(column + 1, type));
       case ListType _, StructType _ ->
           throw new PlanException(
-              "column %d: CSV holds no %s; read it as utf8 and split it"
+              "column %d: text holds no %s; read it as utf8 and split it"
                   .formatted(column + 1, type));
       case TimestampType timestamp -> new TimestampParser(timestamp, column, dialect, strict);
       case PrimitiveType primitive ->

@@ -39,11 +39,7 @@ final class TimestampCells extends CellWriter {
     byte[] text = output.room(LONGEST);
     int at = DateText.put(days, text, output.position());
     text[at++] = 'T';
-    at = NumberText.putDigits(ofDay / 3600, 2, text, at);
-    text[at++] = ':';
-    at = NumberText.putDigits(ofDay / 60 % 60, 2, text, at);
-    text[at++] = ':';
-    at = NumberText.putDigits(ofDay % 60, 2, text, at);
+    at = TimeCells.putClock(ofDay, text, at);
     if (fraction != 0) {
       text[at++] = '.';
       at = NumberText.putDigits(fraction, fractionDigits, text, at);

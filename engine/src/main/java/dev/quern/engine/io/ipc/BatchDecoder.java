@@ -67,7 +67,16 @@ final class BatchDecoder {
         switch (type.form()) {
           case NULLS -> 0;
           case OFFSETS, LARGE_OFFSETS -> 3;
-          case BITS, SLOTS, INTEGERS, HALVES, DAY_MILLIS, VIEWS, FIXED_BYTES -> 2;
+          case BITS,
+              SLOTS,
+              INTEGERS,
+              HALVES,
+              DAY_MILLIS,
+              TIME_SECONDS,
+              TIME_MILLIS,
+              VIEWS,
+              FIXED_BYTES ->
+              2;
           case LISTS, LARGE_LISTS, FIXED_LISTS, LIST_VIEWS, STRUCTS ->
               throw new UnsupportedDataException(
                   layout.where() + ": dictionaries of lists and structs are not read");
@@ -116,6 +125,8 @@ final class BatchDecoder {
         case INTEGERS -> fixed.integers(buffer++, type, rows, validity);
         case HALVES -> fixed.halves(buffer++, rows, validity);
         case DAY_MILLIS -> fixed.days(buffer++, rows, validity);
+        case TIME_SECONDS -> fixed.times(buffer++, type, 1_000_000, rows, validity);
+        case TIME_MILLIS -> fixed.times(buffer++, type, 1_000, rows, validity);
         case OFFSETS, LARGE_OFFSETS -> {
           buffer += 2;
           yield text.offsets(buffer - 2, type, rows, validity);

@@ -99,6 +99,18 @@ final class FixedDecoder {
     }
   }
 
+  /** 32-bit times of day, {@code micros} microseconds each. */
+  ColumnVector times(
+      int buffer, WireType type, long micros, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer counts = body.read(buffer, 4L * rows)) {
+      NativeBuffer times = body.budget().allocate(8L * rows);
+      for (int row = 0; row < rows; row++) {
+        times.segment().set(LONG, 8L * row, micros * counts.segment().get(INT, 4L * row));
+      }
+      return ColumnVector.flat(type.type(), rows, times, validity);
+    }
+  }
+
   /**
    * The codes of a dictionary column as 32-bit integers, owned by the caller: none is negative, and
    * those under a null are 0. That they are below the dictionary's size is for it to check.

@@ -3,11 +3,14 @@ package dev.quern.engine.io.ipc;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TickType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import org.apache.arrow.flatbuf.Binary;
 import org.apache.arrow.flatbuf.BinaryView;
@@ -17,11 +20,13 @@ import org.apache.arrow.flatbuf.DateUnit;
 import org.apache.arrow.flatbuf.Decimal;
 import org.apache.arrow.flatbuf.DictionaryEncoding;
 import org.apache.arrow.flatbuf.DictionaryKind;
+import org.apache.arrow.flatbuf.Duration;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
 import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.Struct_;
+import org.apache.arrow.flatbuf.Time;
 import org.apache.arrow.flatbuf.TimeUnit;
 import org.apache.arrow.flatbuf.Timestamp;
 import org.apache.arrow.flatbuf.Type;
@@ -74,7 +79,7 @@ final class SchemaEncoder {
       case ListType list -> new int[] {field(Field.of("item", list.element()), false, 0)};
       case StructType struct ->
           struct.fields().stream().mapToInt(field -> field(field, false, 0)).toArray();
-      case DecimalType _, TimestampType _, PrimitiveType _ -> new int[0];
+      case DecimalType _, TickType _, PrimitiveType _ -> new int[0];
     };
   }
 
@@ -82,6 +87,8 @@ final class SchemaEncoder {
     return switch (type) {
       case DecimalType _ -> Type.Decimal;
       case TimestampType _ -> Type.Timestamp;
+      case TimeType _ -> Type.Time;
+      case DurationType _ -> Type.Duration;
       case ListType _ -> Type.List;
       case StructType _ -> Type.Struct_;
       case PrimitiveType primitive ->
@@ -104,6 +111,8 @@ final class SchemaEncoder {
         int zone = timestamp.hasZone() ? builder.createString(timestamp.zone()) : 0;
         yield Timestamp.createTimestamp(builder, unit(timestamp), zone);
       }
+      case TimeType time -> Time.createTime(builder, unit(time), 64);
+      case DurationType duration -> Duration.createDuration(builder, unit(duration));
       case PrimitiveType primitive -> type(primitive);
       case ListType _ -> {
         org.apache.arrow.flatbuf.List.startList(builder);
@@ -145,7 +154,7 @@ final class SchemaEncoder {
     };
   }
 
-  private static short unit(TimestampType type) {
+  private static short unit(TickType type) {
     return switch (type.unit()) {
       case SECOND -> TimeUnit.SECOND;
       case MILLI -> TimeUnit.MILLISECOND;

@@ -12,12 +12,14 @@ import java.util.List;
 import org.apache.arrow.flatbuf.Date;
 import org.apache.arrow.flatbuf.DateUnit;
 import org.apache.arrow.flatbuf.Decimal;
+import org.apache.arrow.flatbuf.Duration;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.FixedSizeBinary;
 import org.apache.arrow.flatbuf.FixedSizeList;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
 import org.apache.arrow.flatbuf.Precision;
+import org.apache.arrow.flatbuf.Time;
 import org.apache.arrow.flatbuf.Timestamp;
 import org.apache.arrow.flatbuf.Type;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,10 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
     HALVES,
     /** Milliseconds that are whole days. */
     DAY_MILLIS,
+    /** 32-bit seconds of the day, which become microseconds. */
+    TIME_SECONDS,
+    /** 32-bit milliseconds of the day, which become microseconds. */
+    TIME_MILLIS,
     /** 32-bit offsets into one data buffer. */
     OFFSETS,
     /** 64-bit offsets into one data buffer. */
@@ -91,6 +97,8 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
               ? slots(DType.DATE)
               : new WireType(Form.DAY_MILLIS, 8, true, DType.DATE);
       case Type.Timestamp -> timestamp((Timestamp) table(field, new Timestamp()));
+      case Type.Time -> time((Time) table(field, new Time()));
+      case Type.Duration -> duration((Duration) table(field, new Duration()));
       case Type.Utf8 -> new WireType(Form.OFFSETS, 4, true, DType.UTF8);
       case Type.Binary -> new WireType(Form.OFFSETS, 4, true, DType.BINARY);
       case Type.LargeUtf8 -> new WireType(Form.LARGE_OFFSETS, 8, true, DType.UTF8);
@@ -229,19 +237,37 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
   }
 
   private static @Nullable WireType timestamp(Timestamp type) {
-    TimeUnit unit =
-        switch (type.unit()) {
-          case org.apache.arrow.flatbuf.TimeUnit.SECOND -> TimeUnit.SECOND;
-          case org.apache.arrow.flatbuf.TimeUnit.MILLISECOND -> TimeUnit.MILLI;
-          case org.apache.arrow.flatbuf.TimeUnit.MICROSECOND -> TimeUnit.MICRO;
-          case org.apache.arrow.flatbuf.TimeUnit.NANOSECOND -> TimeUnit.NANO;
-          default -> null;
-        };
+    TimeUnit unit = unit(type.unit());
     String zone = type.timezone();
     if (unit == null || !(zone == null || zone.isEmpty() || isZone(zone))) {
       return null;
     }
     return slots(zone == null ? DType.timestamp(unit) : DType.timestamp(unit, zone));
+  }
+
+  private static @Nullable WireType time(Time type) {
+    TimeUnit unit = unit(type.unit());
+    return switch (unit) {
+      case SECOND -> new WireType(Form.TIME_SECONDS, 4, true, DType.time(TimeUnit.MICRO));
+      case MILLI -> new WireType(Form.TIME_MILLIS, 4, true, DType.time(TimeUnit.MICRO));
+      case MICRO, NANO -> slots(DType.time(unit));
+      case null -> null;
+    };
+  }
+
+  private static @Nullable WireType duration(Duration type) {
+    TimeUnit unit = unit(type.unit());
+    return unit == null ? null : slots(DType.duration(unit));
+  }
+
+  private static @Nullable TimeUnit unit(short stored) {
+    return switch (stored) {
+      case org.apache.arrow.flatbuf.TimeUnit.SECOND -> TimeUnit.SECOND;
+      case org.apache.arrow.flatbuf.TimeUnit.MILLISECOND -> TimeUnit.MILLI;
+      case org.apache.arrow.flatbuf.TimeUnit.MICROSECOND -> TimeUnit.MICRO;
+      case org.apache.arrow.flatbuf.TimeUnit.NANOSECOND -> TimeUnit.NANO;
+      default -> null;
+    };
   }
 
   private static boolean isZone(String zone) {

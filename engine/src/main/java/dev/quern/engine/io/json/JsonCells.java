@@ -6,6 +6,7 @@ import dev.quern.engine.io.csv.CsvDialect;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.TickType;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the fields of one column: the name and the value, in quotes where it is no number. */
@@ -22,7 +23,7 @@ final class JsonCells {
     this.name =
         ((first ? "{" : ",") + JsonText.quoted(field.name()) + ":")
             .getBytes(StandardCharsets.UTF_8);
-    this.quoted = type.isTemporal() || type == DType.BINARY;
+    this.quoted = type instanceof TickType || type == DType.DATE || type == DType.BINARY;
     this.values =
         type == DType.UTF8
             ? new JsonText(field, DIALECT)

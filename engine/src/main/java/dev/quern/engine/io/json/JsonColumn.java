@@ -3,6 +3,7 @@ package dev.quern.engine.io.json;
 import dev.quern.engine.io.csv.ColumnParser;
 import dev.quern.engine.io.csv.ColumnTarget;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.TickType;
 
 /**
  * Turns values of JSON into those of a column's type.
@@ -53,7 +54,8 @@ final class JsonColumn {
 
   private boolean takesString(byte[] text, int from, int to) {
     return declared
-        || type.isTemporal()
+        || type == DType.DATE
+        || type instanceof TickType
         || type == DType.BINARY
         || (type.isFloating() && ColumnParser.isNoFiniteNumber(text, from, to));
   }

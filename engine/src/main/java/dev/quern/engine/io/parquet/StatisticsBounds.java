@@ -114,6 +114,7 @@ record StatisticsBounds(
       case UINT8_TO_INT16 -> stored & 0xFF;
       case UINT16_TO_INT32 -> stored & 0xFFFF;
       case UINT32_TO_INT64 -> stored & 0xFFFF_FFFFL;
+      case INT32_MILLIS_TO_MICROS -> 1_000 * stored;
       case UINT64_TO_DECIMAL -> new BigDecimal(Long.toUnsignedString(stored));
       case INT32_TO_DECIMAL, INT64_TO_DECIMAL ->
           spec.type() instanceof DecimalType decimal
@@ -142,7 +143,12 @@ record StatisticsBounds(
 
   private static boolean hasSignedOrder(ColumnSpec spec) {
     return switch (spec.conversion()) {
-      case NONE, INT32_TO_INT8, INT32_TO_INT16, INT32_TO_DECIMAL, INT64_TO_DECIMAL ->
+      case NONE,
+          INT32_TO_INT8,
+          INT32_TO_INT16,
+          INT32_MILLIS_TO_MICROS,
+          INT32_TO_DECIMAL,
+          INT64_TO_DECIMAL ->
           spec.physical() != Type.BYTE_ARRAY && spec.physical() != Type.FIXED_LEN_BYTE_ARRAY;
       case UINT8_TO_INT16,
           UINT16_TO_INT32,

@@ -53,7 +53,7 @@ sealed interface TypeMapping {
       return decimal(leaf, Conversion.INT32_TO_DECIMAL);
     }
     if ((logical != null && logical.isSetTIME()) || converted == ConvertedType.TIME_MILLIS) {
-      return new Unsupported("holds times of day");
+      return new Supported(DType.time(TimeUnit.MICRO), Conversion.INT32_MILLIS_TO_MICROS);
     }
     if ((logical != null && logical.isSetDATE()) || converted == ConvertedType.DATE) {
       return same(DType.DATE);
@@ -74,8 +74,13 @@ sealed interface TypeMapping {
     if (isDecimal(leaf)) {
       return decimal(leaf, Conversion.INT64_TO_DECIMAL);
     }
-    if ((logical != null && logical.isSetTIME()) || converted == ConvertedType.TIME_MICROS) {
-      return new Unsupported("holds times of day");
+    if (logical != null && logical.isSetTIME()) {
+      var unit = logical.getTIME().getUnit();
+      boolean nanos = unit != null && unit.isSetNANOS();
+      return same(DType.time(nanos ? TimeUnit.NANO : TimeUnit.MICRO));
+    }
+    if (converted == ConvertedType.TIME_MICROS) {
+      return same(DType.time(TimeUnit.MICRO));
     }
     if (logical != null && logical.isSetTIMESTAMP()) {
       return timestamp(logical.getTIMESTAMP());

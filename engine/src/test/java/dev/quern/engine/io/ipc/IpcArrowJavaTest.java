@@ -21,12 +21,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
@@ -183,6 +185,7 @@ class IpcArrowJavaTest {
         }
         yield fields;
       }
+      case TimeMicroVector times -> LocalTime.ofNanoOfDay(times.get(row) * 1_000);
       case DateDayVector dates -> LocalDate.ofEpochDay(dates.get(row));
       case BitVector bits -> bits.get(row) == 1;
       default -> {

@@ -144,7 +144,7 @@ class ParquetBadInputTest {
     Path file = folder.resolve("nested.parquet");
     try (DuckDb duck = new DuckDb()) {
       duck.run(
-          "COPY (SELECT 1 AS a, {'x': 2, 'y': [TIME '11:00']} AS s, TIME '10:00' AS t) TO '%s' (FORMAT parquet)"
+          "COPY (SELECT 1 AS a, {'x': 2, 'y': [INTERVAL 1 DAY]} AS s, INTERVAL 2 DAY AS t) TO '%s' (FORMAT parquet)"
               .formatted(file));
     }
     ParquetSource source = open(file);
@@ -153,7 +153,7 @@ class ParquetBadInputTest {
     for (String column : List.of("s", "t")) {
       assertThatThrownBy(() -> source.splits(ScanRequest.of(List.of("a", column))))
           .isInstanceOf(UnsupportedDataException.class)
-          .hasMessageContainingAll("nested.parquet", "'" + column + "'", "times of day");
+          .hasMessageContainingAll("nested.parquet", "'" + column + "'", "intervals");
     }
   }
 

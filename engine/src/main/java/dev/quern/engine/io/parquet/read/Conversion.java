@@ -10,6 +10,8 @@ public enum Conversion {
   INT32_TO_INT8,
   /** INT32 that means a signed 16-bit integer. */
   INT32_TO_INT16,
+  /** INT32 that counts milliseconds of the day, which become microseconds. */
+  INT32_MILLIS_TO_MICROS,
   /** INT32 that means an unsigned 8-bit integer, which takes the next wider signed type. */
   UINT8_TO_INT16,
   /** INT32 that means an unsigned 16-bit integer. */
@@ -44,6 +46,11 @@ public enum Conversion {
       case NONE -> throw new IllegalStateException("nothing to convert");
       case INT32_TO_INT8 -> narrow8(in, count, out, at);
       case INT32_TO_INT16 -> narrow16(in, count, out, at);
+      case INT32_MILLIS_TO_MICROS -> {
+        for (int i = 0; i < count; i++) {
+          out.set(Le.LONG, 8L * (at + i), 1_000L * in.get(Le.INT, 4L * i));
+        }
+      }
       case UINT8_TO_INT16 -> {
         for (int i = 0; i < count; i++) {
           out.set(Le.SHORT, 2L * (at + i), (short) (in.get(Le.INT, 4L * i) & 0xFF));

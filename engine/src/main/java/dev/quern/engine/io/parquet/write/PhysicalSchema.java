@@ -3,11 +3,13 @@ package dev.quern.engine.io.parquet.write;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -101,7 +103,9 @@ final class PhysicalSchema {
         }
         yield precision <= MAX_LONG_DIGITS ? Type.INT64 : Type.FIXED_LEN_BYTE_ARRAY;
       }
-      case TimestampType _ -> Type.INT64;
+      case TimestampType _, TimeType _ -> Type.INT64;
+      case DurationType _ ->
+          throw new PlanException("Parquet has no durations: cast the column to int64 before");
       case ListType _, StructType _ -> throw new IllegalArgumentException(type + " is no leaf");
     };
   }
@@ -131,7 +135,15 @@ final class PhysicalSchema {
       case PrimitiveType primitive -> annotate(element, primitive);
       case DecimalType decimal -> annotate(element, decimal);
       case TimestampType timestamp -> annotate(element, timestamp);
-      case ListType _, StructType _ ->
+      case TimeType time ->
+          element.setLogicalType(
+              LogicalType.TIME(
+                  new org.apache.parquet.format.TimeType(
+                      false,
+                      time.unit() == dev.quern.engine.type.TimeUnit.NANO
+                          ? TimeUnit.NANOS(new NanoSeconds())
+                          : TimeUnit.MICROS(new MicroSeconds()))));
+      case DurationType _, ListType _, StructType _ ->
           throw new IllegalArgumentException(field.type() + " is no leaf");
     }
     return element;

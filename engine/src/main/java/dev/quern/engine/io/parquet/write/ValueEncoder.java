@@ -7,7 +7,7 @@ import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
-import dev.quern.engine.type.TimestampType;
+import dev.quern.engine.type.TickType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ abstract sealed class ValueEncoder implements AutoCloseable
           decimal.precision() > PhysicalSchema.MAX_LONG_DIGITS
               ? new DecimalEncoder(decimal, limit, budget)
               : new LongEncoder(decimal, limit);
-      case TimestampType timestamp -> new LongEncoder(timestamp, limit);
+      case TickType ticks -> new LongEncoder(ticks, limit);
       case ListType _, StructType _ -> throw new IllegalArgumentException(type + " is no leaf");
     };
   }

@@ -2,10 +2,12 @@ package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +113,9 @@ final class ParquetJavaRows {
       }
       case TimestampType(TimeUnit unit, String _) ->
           unit == TimeUnit.SECOND ? group.getLong(i, 0) / 1000 : group.getLong(i, 0);
+      case TimeType time ->
+          LocalTime.ofNanoOfDay(group.getLong(i, 0) * (1_000_000_000L / time.unit().perSecond()));
+      case DurationType _ -> throw new IllegalArgumentException("Parquet has no durations");
       case PrimitiveType primitive ->
           switch (primitive) {
             case BOOL -> group.getBoolean(i, 0);
