@@ -14,6 +14,8 @@ import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.io.jdbc.JdbcSource;
 import dev.quern.engine.io.json.JsonOptions;
 import dev.quern.engine.io.json.JsonSource;
+import dev.quern.engine.io.merge.MergedSource;
+import dev.quern.engine.io.merge.SchemaMode;
 import dev.quern.engine.io.parquet.ParquetSource;
 import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.join.JoinKind;
@@ -56,7 +58,22 @@ public final class Frames extends Aggregates {
    * columns too, and folders that a filter excludes are not read.
    */
   public static DataFrame readParquet(String path) {
-    return scan(HiveSource.open(path, List.of(".parquet"), ParquetSource::open));
+    return readParquet(path, SchemaMode.SAME);
+  }
+
+  /** The rows of Parquet files that do not all have the same columns, found by name. */
+  public static DataFrame readParquet(String path, SchemaMode mode) {
+    return scan(
+        HiveSource.open(
+            path,
+            List.of(".parquet"),
+            mode,
+            files ->
+                mode == SchemaMode.SAME
+                    ? ParquetSource.open(files)
+                    : MergedSource.of(
+                        files.stream().map(file -> ParquetSource.open(List.of(file))).toList(),
+                        mode)));
   }
 
   /** The rows of Parquet files as records: columns that the record lacks are not read. */
@@ -75,7 +92,8 @@ public final class Frames extends Aggregates {
   /** The rows of CSV files in another dialect, or with declared types. */
   public static DataFrame readCsv(String path, CsvOptions options) {
     List<String> endings = TextCompression.endings(".csv");
-    return scan(HiveSource.open(path, endings, files -> CsvSource.open(files, options)));
+    return scan(
+        HiveSource.open(path, endings, SchemaMode.SAME, files -> CsvSource.open(files, options)));
   }
 
   /**
@@ -89,7 +107,8 @@ public final class Frames extends Aggregates {
   /** The rows of files of JSON lines with declared types or another sample. */
   public static DataFrame readJson(String path, JsonOptions options) {
     return scan(
-        HiveSource.open(path, JsonSource.ENDINGS, files -> JsonSource.open(files, options)));
+        HiveSource.open(
+            path, JsonSource.ENDINGS, SchemaMode.UNION, files -> JsonSource.open(files, options)));
   }
 
   /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */
@@ -98,6 +117,19 @@ public final class Frames extends Aggregates {
         .map(file -> scan(IpcSource.open(file)))
         .reduce(DataFrame::union)
         .orElseThrow(() -> new PlanException(path + ": no Arrow file is there"));
+  }
+
+  /**
+   * The rows of Arrow IPC files that do not all have the same columns, found by name; with columns
+   * of their folders' names as Parquet has them.
+   */
+  public static DataFrame readIpc(String path, SchemaMode mode) {
+    return scan(
+        HiveSource.open(
+            path,
+            List.of(".arrow"),
+            mode,
+            files -> MergedSource.of(files.stream().map(IpcSource::open).toList(), mode)));
   }
 
   /** The rows of a table of a database, or of a query, by one connection. */

@@ -22,6 +22,7 @@ import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.engine.graph.Token;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.io.merge.CombinedSplit;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -163,7 +164,8 @@ public final class FrameLowering {
 
   private Flow scan(FramePlan.Scan scan, Origin origin) {
     List<Partition> partitions = new ArrayList<>();
-    for (Split split : scan.source().splits(new ScanRequest(scan.columns(), scan.predicates()))) {
+    ScanRequest request = new ScanRequest(scan.columns(), scan.predicates());
+    for (Split split : CombinedSplit.combine(scan.source().splits(request))) {
       partitions.add(new Partition(new RowSource.OfSplit(split), List.of(), List.of()));
     }
     return new Flow(partitions, scan.schema(), origin);

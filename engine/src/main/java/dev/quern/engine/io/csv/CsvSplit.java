@@ -51,7 +51,7 @@ record CsvSplit(
   /* Numbers take about as much as their text, texts of any length at most 16 bytes more. */
   @Override
   public long estimatedBytes() {
-    return 2 * textBytes + 4L * windowBytes;
+    return 2 * textBytes + 4 * Math.min(windowBytes, textBytes);
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.io.merge.MergedSource;
+import dev.quern.engine.io.merge.SchemaMode;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -47,9 +49,10 @@ public final class HiveSource implements Source {
    * their folders' names if all are in such folders below it, and otherwise as they are.
    *
    * @param suffixes what files end in if the pattern is a folder; see {@link Globs#expand}
+   * @param mode which columns folders have together that do not all have the same
    */
   public static Source open(
-      String pattern, List<String> suffixes, Function<List<Path>, Source> open) {
+      String pattern, List<String> suffixes, SchemaMode mode, Function<List<Path>, Source> open) {
     List<Path> files = Globs.expand(pattern, suffixes);
     Path root = root(pattern, files);
     Map<PartitionValues, List<Path>> byValues = new LinkedHashMap<>();
@@ -61,14 +64,15 @@ public final class HiveSource implements Source {
     if (names.isEmpty()) {
       return open.apply(files);
     }
-    List<Part> parts = new ArrayList<>();
+    List<Source> sources = new ArrayList<>();
     for (Map.Entry<PartitionValues, List<Path>> entry : byValues.entrySet()) {
       checkNames(names, files.getFirst(), entry);
-      parts.add(new Part(entry.getKey(), open.apply(entry.getValue())));
+      sources.add(open.apply(entry.getValue()));
     }
-    Schema ofFiles = parts.getFirst().files().schema();
-    for (Part part : parts) {
-      checkTypes(ofFiles, parts.getFirst().files(), part.files());
+    Schema ofFiles = MergedSource.schema(sources, mode);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      parts.add(new Part(all.get(i), MergedSource.as(List.of(sources.get(i)), ofFiles)));
     }
     List<Field> partition = new ArrayList<>();
     for (String name : names) {
@@ -86,17 +90,6 @@ public final class HiveSource implements Source {
       throw new DataException(
           "%s is in folders of %s, but %s in those of %s: files of one table are in folders alike"
               .formatted(first, names, entry.getValue().getFirst(), own));
-    }
-  }
-
-  private static void checkTypes(Schema schema, Source first, Source other) {
-    for (Field field : schema) {
-      DType type = other.schema().field(field.name()).type();
-      if (!type.equals(field.type())) {
-        throw new DataException(
-            "column '%s' is %s in %s but %s in %s: declare its type, or read the files apart"
-                .formatted(field.name(), field.type(), first.describe(), type, other.describe()));
-      }
     }
   }
 

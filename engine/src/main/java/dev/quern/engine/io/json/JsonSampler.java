@@ -61,7 +61,7 @@ final class JsonSampler implements JsonFields, AutoCloseable {
   private void observe(JsonSource.Part part, long from, long to) {
     try (TextInput file = TextInput.open(part.path())) {
       LineWindow window =
-          new LineWindow(file, from, to, LineWindow.DEFAULT_BYTES, options.maxRowBytes());
+          new LineWindow(file, from, to, LineWindow.bytesFor(to - from), options.maxRowBytes());
       JsonScanner scanner = new JsonScanner(window);
       while (window.advance()) {
         scanner.begin();

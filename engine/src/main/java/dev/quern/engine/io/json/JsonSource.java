@@ -119,7 +119,7 @@ public final class JsonSource implements Source {
         schema,
         columns,
         options,
-        LineWindow.DEFAULT_BYTES,
+        LineWindow.bytesFor(end - start),
         Math.min(part.textBytes(), end - start));
   }
 

@@ -47,6 +47,11 @@ final class LineWindow {
     this.text = new byte[capacity + 1 + Digits.SLACK];
   }
 
+  /** How large the window of a split should be. */
+  static int bytesFor(long splitBytes) {
+    return (int) Math.min(DEFAULT_BYTES, Math.min(DEFAULT_BYTES, splitBytes) + BEHIND);
+  }
+
   /** Moves on to the next complete lines; false when there are none left. */
   boolean advance() {
     while (!splitEnded) {

@@ -1,0 +1,215 @@
+package dev.quern.engine.io.merge;
+
+import dev.quern.engine.DataException;
+import dev.quern.engine.PlanException;
+import dev.quern.engine.io.ColumnPredicate;
+import dev.quern.engine.io.ColumnPredicate.Comparison;
+import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.io.Split;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Promotion;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Sources one behind the other as one table. Columns are found by name; one that a source lacks is
+ * null in its rows, one of another type is cast while it is read.
+ */
+public final class MergedSource implements Source {
+  private final List<Source> sources;
+  private final Schema schema;
+
+  private MergedSource(List<Source> sources, Schema schema) {
+    this.sources = List.copyOf(sources);
+    this.schema = schema;
+  }
+
+  /**
+   * {@code sources} with the columns that {@code mode} says.
+   *
+   * @throws DataException when they do not go together; it names two that do not
+   */
+  public static Source of(List<? extends Source> sources, SchemaMode mode) {
+    return as(sources, schema(sources, mode));
+  }
+
+  /** {@code sources} with these columns, which are those of {@link #schema} or some of them. */
+  public static Source as(List<? extends Source> sources, Schema schema) {
+    return sources.size() == 1 && sources.getFirst().schema().equals(schema)
+        ? sources.getFirst()
+        : new MergedSource(List.copyOf(sources), schema);
+  }
+
+  /** The columns that {@code sources} have together. */
+  public static Schema schema(List<? extends Source> sources, SchemaMode mode) {
+    if (sources.isEmpty()) {
+      throw new PlanException("nothing to read: the list of sources is empty");
+    }
+    Map<String, Shared> columns = new LinkedHashMap<>();
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      for (Field field : source.schema()) {
+        Shared known = columns.get(field.name());
+        if (known != null) {
+          known.add(source, field, mode);
+        } else if (i == 0 || mode == SchemaMode.UNION) {
+          columns.put(field.name(), new Shared(source, field));
+        }
+      }
+    }
+    List<Field> fields = new ArrayList<>();
+    for (Shared column : columns.values()) {
+      boolean everywhere = column.count == sources.size();
+      if (!everywhere && mode == SchemaMode.SAME) {
+        throw missing(column.name, lacking(sources, column.name), column.first);
+      }
+      fields.add(new Field(column.name, column.type, column.nullable || !everywhere));
+    }
+    return Schema.of(fields);
+  }
+
+  /** What the sources so far have under one name. */
+  private static final class Shared {
+    final String name;
+    final Source first;
+    DType type;
+    Source widest; // the one that has the type, or last widened it
+    boolean nullable;
+    int count = 1;
+
+    Shared(Source source, Field field) {
+      name = field.name();
+      first = source;
+      widest = source;
+      type = field.type();
+      nullable = field.nullable();
+    }
+
+    void add(Source source, Field field, SchemaMode mode) {
+      count++;
+      nullable |= field.nullable();
+      if (field.type().equals(type)) {
+        return;
+      }
+      DType wider = Promotion.common(type, field.type()).orElse(null);
+      if (wider == null || mode == SchemaMode.SAME) {
+        throw new DataException(
+            "column '%s' is %s in %s but %s in %s: %s"
+                .formatted(
+                    name,
+                    type,
+                    widest.describe(),
+                    field.type(),
+                    source.describe(),
+                    wider == null
+                        ? "read the files apart and cast one"
+                        : "read them with SchemaMode.UNION"));
+      }
+      if (!wider.equals(type)) {
+        widest = source;
+        type = wider;
+      }
+    }
+  }
+
+  private static Source lacking(List<? extends Source> sources, String column) {
+    for (Source source : sources) {
+      if (!source.schema().contains(column)) {
+        return source;
+      }
+    }
+    return sources.getFirst();
+  }
+
+  private static DataException missing(String column, Source lacking, Source having) {
+    return new DataException(
+        "%s has no column '%s', which %s has: read them with SchemaMode.UNION or FIRST"
+            .formatted(lacking.describe(), column, having.describe()));
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public List<? extends Split> splits(ScanRequest request) {
+    Schema output = schema.select(request.columns());
+    List<Split> splits = new ArrayList<>();
+    for (Source source : sources) {
+      Schema own = source.schema();
+      List<ColumnPredicate> predicates = new ArrayList<>();
+      if (mayMatch(own, request.predicates(), predicates)) {
+        List<String> names = output.names().stream().filter(own::contains).toList();
+        boolean same = own.select(names).equals(output);
+        for (Split split : source.splits(new ScanRequest(names, predicates))) {
+          splits.add(same ? split : new AdaptedSplit(split, output));
+        }
+      }
+    }
+    return splits;
+  }
+
+  /* Adds the predicates that the source can decide; false when it has no row that meets them all. */
+  private boolean mayMatch(
+      Schema own, List<ColumnPredicate> predicates, List<ColumnPredicate> decided) {
+    for (ColumnPredicate predicate : predicates) {
+      Field field = schema.field(predicate.column());
+      if (!own.contains(field.name())) {
+        if (predicate.comparison() != Comparison.IS_NULL) {
+          return false;
+        }
+      } else if (own.field(field.name()).type().equals(field.type())) {
+        decided.add(predicate);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public OptionalLong rowCount() {
+    long rows = 0;
+    for (Source source : sources) {
+      OptionalLong count = source.rowCount();
+      if (count.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      rows += count.getAsLong();
+    }
+    return OptionalLong.of(rows);
+  }
+
+  @Override
+  public OptionalLong estimatedRows() {
+    return OptionalLong.of(sources.stream().mapToLong(s -> s.estimatedRows().orElse(0)).sum());
+  }
+
+  /** What the first source tells, if all have the column in its type. */
+  @Override
+  public ColumnStatistics statistics(String column) {
+    DType type = schema.field(column).type();
+    boolean alike =
+        sources.stream()
+            .map(Source::schema)
+            .allMatch(own -> own.contains(column) && own.field(column).type().equals(type));
+    return alike ? sources.getFirst().statistics(column) : ColumnStatistics.UNKNOWN;
+  }
+
+  @Override
+  public String describe() {
+    String first = sources.getFirst().describe();
+    return sources.size() == 1 ? first : "%s and %d more".formatted(first, sources.size() - 1);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}
