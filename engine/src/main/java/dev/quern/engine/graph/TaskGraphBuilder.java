@@ -55,7 +55,7 @@ public final class TaskGraphBuilder {
 
   /** Adds the task that applies {@code operator} to {@code inputs}. */
   public TaskGraphBuilder add(Key key, Operator operator, Origin origin, Key... inputs) {
-    begin(key, operator, origin);
+    begin(key.token(), key.partition(), operator, origin);
     ensureInputs(inputs.length);
     for (Key input : inputs) {
       addInput(input);
@@ -65,7 +65,7 @@ public final class TaskGraphBuilder {
 
   /** Adds the task that applies {@code operator} to {@code inputs}. */
   public TaskGraphBuilder add(Key key, Operator operator, Origin origin, List<Key> inputs) {
-    begin(key, operator, origin);
+    begin(key.token(), key.partition(), operator, origin);
     ensureInputs(inputs.size());
     for (Key input : inputs) {
       addInput(input);
@@ -73,12 +73,30 @@ public final class TaskGraphBuilder {
     return end();
   }
 
-  private void begin(Key key, Operator operator, Origin origin) {
-    int there = append(key, operator, origin);
+  /**
+   * Adds the task {@code token.at(partition)} that applies {@code operator} to the results of tasks
+   * that were added before, by their numbers: what {@link #find} or this returned.
+   *
+   * @param read has the numbers at positions {@code from} to {@code to - 1}
+   * @return the number of the task
+   */
+  public int add(
+      Token token, int partition, Operator operator, Origin origin, int[] read, int from, int to) {
+    begin(token, partition, operator, origin);
+    ensureInputs(to - from);
+    for (int i = from; i < to; i++) {
+      inputs[inputsSize++] = Objects.checkIndex(read[i], size - 1);
+    }
+    TaskGraphBuilder _ = end();
+    return size - 1;
+  }
+
+  private void begin(Token token, int partition, Operator operator, Origin origin) {
+    int there = append(token, partition, operator, origin);
     if (there != TaskKeys.ABSENT) {
       throw new PlanException(
           "two tasks have the key %s: the first is '%s', the second '%s'"
-              .formatted(key, originTable.get(origins[there]), origin));
+              .formatted(token.at(partition), originTable.get(origins[there]), origin));
     }
   }
 
@@ -104,7 +122,12 @@ public final class TaskGraphBuilder {
   public TaskGraphBuilder addAll(TaskGraph graph) {
     int[] number = new int[graph.size()];
     for (int task = 0; task < graph.size(); task++) {
-      int there = append(graph.key(task), graph.operator(task), graph.origin(task));
+      int there =
+          append(
+              graph.keys.token(task),
+              graph.partition(task),
+              graph.operator(task),
+              graph.origin(task));
       if (there != TaskKeys.ABSENT) {
         number[task] = there;
         continue;
@@ -124,6 +147,14 @@ public final class TaskGraphBuilder {
   /** Whether a task of this key was added. */
   public boolean contains(Key key) {
     return keys.find(key) >= 0;
+  }
+
+  /**
+   * The number of the task {@code token.at(partition)}, until {@link #build}; -1 if it was not
+   * added.
+   */
+  public int find(Token token, int partition) {
+    return keys.find(token, partition);
   }
 
   /**
@@ -153,7 +184,7 @@ public final class TaskGraphBuilder {
   }
 
   /* Returns the number of the task that has this key already, or ABSENT. */
-  private int append(Key key, Operator operator, Origin origin) {
+  private int append(Token token, int partition, Operator operator, Origin origin) {
     checkUsable();
     if (size == operators.length) {
       int capacity = 2 * size;
@@ -163,7 +194,7 @@ public final class TaskGraphBuilder {
     }
     operators[size] = Objects.requireNonNull(operator, "operator");
     origins[size] = originIndex(origin);
-    int there = keys.add(key);
+    int there = keys.add(token, partition);
     if (there == TaskKeys.ABSENT) {
       size++;
     }

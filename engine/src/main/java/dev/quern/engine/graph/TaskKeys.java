@@ -38,19 +38,20 @@ final class TaskKeys {
   }
 
   Key get(int task) {
-    return new Key(tokens.get(tokenOf[task]), partitions[task]);
+    return new Key(token(task), partitions[task]);
+  }
+
+  Token token(int task) {
+    return tokens.get(tokenOf[task]);
   }
 
   int partition(int task) {
     return partitions[task];
   }
 
-  /**
-   * Adds {@code key} and returns {@link #ABSENT}, or the number of the task that has it already.
-   */
-  int add(Key key) {
-    int token = tokens.intern(key.token());
-    int partition = key.partition();
+  /** Adds a key and returns {@link #ABSENT}, or the number of the task that has it already. */
+  int add(Token keyToken, int partition) {
+    int token = tokens.intern(keyToken);
     if (size == partitions.length) {
       int capacity = 2 * size;
       tokenOf = Arrays.copyOf(tokenOf, capacity);
@@ -67,8 +68,13 @@ final class TaskKeys {
 
   /** The number of the task that has {@code key}, or {@link #ABSENT}. */
   int find(Key key) {
-    int token = tokens.find(key.token());
-    return token == ABSENT ? ABSENT : index().find(tokenOf, partitions, token, key.partition());
+    return find(key.token(), key.partition());
+  }
+
+  /** The number of the task that has this key, or {@link #ABSENT}. */
+  int find(Token keyToken, int partition) {
+    int token = tokens.find(keyToken);
+    return token == ABSENT ? ABSENT : index().find(tokenOf, partitions, token, partition);
   }
 
   /** The keys of the tasks {@code sequence[0]}, {@code sequence[1]}... */

@@ -17,6 +17,23 @@ import org.junit.jupiter.api.Test;
 class TaskGraphTest {
 
   @Test
+  void tasksReadOthersByTheNumbersTheyWereGiven() {
+    Token token = Token.of("numbered");
+    Operator operator = (_, inputs) -> inputs.getFirst().retain();
+    Origin origin = Origin.of("numbered");
+    TaskGraphBuilder builder = TaskGraph.builder();
+    int first = builder.add(token, 0, operator, origin, new int[0], 0, 0);
+    int second = builder.add(token, 1, operator, origin, new int[0], 0, 0);
+    int third = builder.add(token, 2, operator, origin, new int[] {9, second, first, 9}, 1, 3);
+
+    assertThat(builder.find(token, 1)).isEqualTo(second);
+    assertThat(builder.find(token, 3)).isEqualTo(-1);
+    assertThatThrownBy(() -> builder.add(token, 3, operator, origin, new int[] {3}, 0, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(third).isEqualTo(2);
+  }
+
+  @Test
   void tasksKnowInputsAndSuccessors() {
     TaskGraph graph = parse("a b c d=a,b e=b,c,b f=d,e");
 

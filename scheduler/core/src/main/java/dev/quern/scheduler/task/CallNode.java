@@ -12,13 +12,16 @@ import java.util.List;
  * chunks it reads, and so all of its graph.
  */
 public final class CallNode {
-  final Key key;
+  /* Of its key: a million calls are written as a million nodes, and keys would be as many again. */
+  final Token token;
+  final int partition;
   final Invocation invocation;
   /* Calls and lazy chunks, in the order in which the invocation takes what they give. */
   final List<Object> inputs;
 
   private CallNode(Key key, Invocation invocation, List<Object> inputs) {
-    this.key = key;
+    this.token = key.token();
+    this.partition = key.partition();
     this.invocation = invocation;
     this.inputs = inputs;
   }
@@ -39,13 +42,13 @@ public final class CallNode {
 
   /** The name of the result. */
   public Key key() {
-    return key;
+    return token.at(partition);
   }
 
   /** The same call, called {@code label}. */
   public CallNode labelled(String label) {
     return new CallNode(
-        key,
+        key(),
         new Invocation(
             invocation.function(),
             invocation.arguments(),
@@ -65,7 +68,7 @@ public final class CallNode {
       addStructure(argument, content);
     }
     for (Object input : inputs) {
-      content.add(input instanceof CallNode call ? call.key : ((LazyChunks) input).outputs());
+      content.add(input instanceof CallNode call ? call.key() : ((LazyChunks) input).outputs());
     }
     return new CallNode(Token.of("pure", content.toArray()).at(0), invocation, inputs);
   }
