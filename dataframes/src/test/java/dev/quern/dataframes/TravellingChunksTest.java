@@ -158,7 +158,7 @@ class TravellingChunksTest {
           TaskCodec.decode(TaskCodec.Encoded.of(operator), context.memory(), context.spill())) {
         for (Chunk input : inputs) {
           met.add(input.getClass().getSimpleName());
-          copies.add(copy(context, input, context.memoryShare() / (2 * inputs.size())));
+          copies.add(copy(context, input, context.memoryShare() / 2 / inputs.size()));
         }
         return ((Operator) decoded.value()).apply(context, List.copyOf(copies));
       } finally {
