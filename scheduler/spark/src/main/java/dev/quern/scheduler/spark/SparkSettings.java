@@ -30,8 +30,6 @@ final class SparkSettings {
           Map.entry("spark.locality.wait", "0"),
           // A result is one piece, with its reader's numbers; merged ones could not be told apart.
           Map.entry("spark.shuffle.push.enabled", "false"),
-          // The session's memory is the limit for results, and says so with the names of holders.
-          Map.entry("spark.driver.maxResultSize", "0"),
           // Results are compressed already, and have checksums.
           Map.entry("spark.shuffle.compress", "false"),
           Map.entry("spark.shuffle.checksum.enabled", "false"),
@@ -52,6 +50,8 @@ final class SparkSettings {
     ANYWHERE.forEach(conf::setIfMissing);
     append(conf, PLUGINS, WorkerPlugin.class.getName());
     options.jars().forEach(jar -> append(conf, "spark.jars", jar.toString()));
+    // Results are on the heap here before they are in the session's memory.
+    conf.setIfMissing("spark.driver.maxResultSize", Runtime.getRuntime().maxMemory() / 2 + "b");
     conf.set(BYPASS, Integer.toString(Bundle.MOST_FILES));
     conf.setIfMissing(WorkerPlugin.MEMORY, nativeMemory(options.master(), conf));
     if (MasterAddress.isOnThisMachine(options.master())) {

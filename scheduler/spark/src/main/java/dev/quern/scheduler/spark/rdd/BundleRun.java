@@ -101,7 +101,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
       }
     } else {
       Outgoing whole = out -> ResultStream.write(result, out, run.memory());
-      pieces.add(new Tuple2<>(keys.key(unit, ReadsSections.WHOLE), whole));
+      pieces.add(told(run, unit, ReadsSections.WHOLE, whole));
     }
   }
 
@@ -112,7 +112,19 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
             ResultStream.write(piece, out, run.memory());
           }
         };
-    return new Tuple2<>(keys.key(unit, section), outgoing);
+    return told(run, unit, section, outgoing);
+  }
+
+  private Product2<Object, Object> told(UnitRun run, int unit, int section, Outgoing result) {
+    Outgoing told =
+        out -> {
+          try {
+            result.write(out);
+          } catch (RuntimeException | Error thrown) {
+            throw failure(run, unit, thrown);
+          }
+        };
+    return new Tuple2<>(keys.key(unit, section), told);
   }
 
   private Chunk carryOut(UnitRun run, int position, int unit) {
@@ -128,12 +140,21 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
       report(run, unit, result.byteSize(), null);
       return result;
     } catch (RuntimeException | Error thrown) {
-      if (context.isInterrupted() || !(RemoteFailure.isFinal(thrown) || isLastAttempt(thrown))) {
-        throw thrown;
-      }
-      report(run, unit, 0, RemoteFailure.of(thrown));
-      throw new UnitFailedException(thrown.getMessage());
+      throw failure(run, unit, thrown);
     }
+  }
+
+  /* What is to be thrown; told before if it is how the unit ends, and no other attempt is made. */
+  private RuntimeException failure(UnitRun run, int unit, Throwable thrown) {
+    if (context.isInterrupted() || !(RemoteFailure.isFinal(thrown) || isLastAttempt(thrown))) {
+      switch (thrown) {
+        case Error error -> throw error;
+        case RuntimeException again -> throw again;
+        default -> throw new IllegalStateException("nothing else is caught", thrown);
+      }
+    }
+    report(run, unit, 0, RemoteFailure.of(thrown));
+    return new UnitFailedException(thrown.getMessage());
   }
 
   /* Told as it is, and not as what Spark says of a task that has failed too often. */

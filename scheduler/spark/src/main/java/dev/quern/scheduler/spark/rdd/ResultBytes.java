@@ -1,6 +1,5 @@
 package dev.quern.scheduler.spark.rdd;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class ResultBytes
   public byte[][] apply(Iterator<Product2<Object, Object>> bundle) {
     List<byte[]> results = new ArrayList<>();
     while (bundle.hasNext()) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ResultBuffer bytes = new ResultBuffer();
       ((Outgoing) bundle.next()._2()).write(bytes);
       results.add(bytes.toByteArray());
     }

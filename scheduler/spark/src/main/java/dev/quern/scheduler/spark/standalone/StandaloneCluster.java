@@ -135,8 +135,13 @@ public final class StandaloneCluster implements AutoCloseable {
     environment.put("SPARK_HOME", folder.resolve("home").toString());
     environment.put("SPARK_SCALA_VERSION", "2.13");
     environment.put("SPARK_LOCAL_IP", host);
-    environment.put("SPARK_LOCAL_DIRS", folder.resolve("local-" + processes.size()).toString());
+    environment.put("SPARK_LOCAL_DIRS", localFolder(processes.size()).toString());
     processes.add(builder.start());
+  }
+
+  /** Where executors of worker {@code number}, from 1 on, have their files. */
+  Path localFolder(int number) {
+    return folder.resolve("local-" + number);
   }
 
   private Path log(int number) {

@@ -41,6 +41,10 @@ public final class Submit {
   @SuppressWarnings("SystemOut") // what it is for
   public static void main(String... line) {
     SubmitOptions options;
+    if (List.of(line).equals(List.of("--help"))) {
+      System.out.println(SubmitOptions.USAGE);
+      return;
+    }
     try {
       options = SubmitOptions.parse(List.of(line), System.getenv());
     } catch (PlanException e) {
