@@ -32,13 +32,14 @@ final class SystemMemory {
   static final long HUGE_PAGE = 2L << 20;
 
   /**
-   * The least that is mapped: more than a column of a morsel. Those begin anywhere in a page, and so
-   * do not compete for the same lines of the cache.
+   * The least that is mapped: more than a column of a morsel. Those begin anywhere in a page, and
+   * so do not compete for the same lines of the cache.
    */
   static final long MAPPED = 192L << 10;
 
   /** The most mappings; a process may have some 65,000. */
   static final int MOST_MAPPINGS = 32 << 10;
+
   private static final long TRIMMED = 8L << 20;
 
   /* A multiple of what pages are anywhere. */

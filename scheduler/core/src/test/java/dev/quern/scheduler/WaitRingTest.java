@@ -16,6 +16,7 @@ import dev.quern.scheduler.actor.ActorOptions;
 import dev.quern.scheduler.actor.ActorRef;
 import dev.quern.scheduler.scope.IoScope;
 import dev.quern.scheduler.task.Task;
+import dev.quern.scheduler.task.TaskFunction;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,16 +36,12 @@ class WaitRingTest {
         workers,
         _ -> {
           try (ActorRef<StringBuilder> text = text()) {
-            var ring =
-                text.ask(
-                    _ ->
-                        submit(() -> text.ask(StringBuilder::length).join(), label("count"))
-                            .join());
+            var ring = text.ask(_ -> submit(() -> length(text), label("count")).join());
 
             assertThatThrownBy(ring::join)
                 .hasStackTraceContaining(PlanException.class.getName())
                 .hasStackTraceContaining("let one of them not wait");
-            assertThat(text.ask(StringBuilder::length).join()).isZero();
+            assertThat(length(text)).isZero();
           }
         });
   }
@@ -52,56 +49,44 @@ class WaitRingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8})
   void norCanATaskOfItsTask(int workers) {
-    in(
-        workers,
-        _ -> {
-          try (ActorRef<StringBuilder> text = text()) {
-            var ring =
-                text.ask(
-                    _ ->
-                        submit(() -> submit(() -> text.ask(StringBuilder::length).join()).join())
-                            .join());
-
-            assertThatThrownBy(ring::join).hasStackTraceContaining("which waits for it");
-          }
-        });
+    refuses(workers, text -> submit(() -> submit(() -> length(text)).join()).join());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void norCanTheGraphAnActorComputes(int workers) {
-    in(
-        workers,
-        _ -> {
-          try (ActorRef<StringBuilder> text = text()) {
-            var ring =
-                text.ask(_ -> delayed(() -> text.ask(StringBuilder::length).join()).compute());
-
-            assertThatThrownBy(ring::join).hasStackTraceContaining("which waits for it");
-          }
-        });
+    refuses(workers, text -> delayed(() -> length(text)).compute());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void norCanAForkOfAScopeTheActorJoins(int workers) {
+    refuses(
+        workers,
+        text -> {
+          try (IoScope scope = ioScope(failFast())) {
+            var fork = scope.fork(() -> length(text));
+            scope.join();
+            return fork.get();
+          }
+        });
+  }
+
+  /** An actor that does {@code ring}, which asks it in the end, is told that it would wait. */
+  private static void refuses(int workers, TaskFunction<ActorRef<StringBuilder>, Integer> ring) {
     in(
         workers,
         _ -> {
           try (ActorRef<StringBuilder> text = text()) {
-            var ring =
-                text.ask(
-                    _ -> {
-                      try (IoScope scope = ioScope(failFast())) {
-                        var fork = scope.fork(() -> text.ask(StringBuilder::length).join());
-                        scope.join();
-                        return fork.get();
-                      }
-                    });
+            var asked = text.ask(_ -> ring.apply(text));
 
-            assertThatThrownBy(ring::join).hasStackTraceContaining("which waits for it");
+            assertThatThrownBy(asked::join).hasStackTraceContaining("which waits for it");
           }
         });
+  }
+
+  private static int length(ActorRef<StringBuilder> text) {
+    return text.ask(StringBuilder::length).join();
   }
 
   @ParameterizedTest

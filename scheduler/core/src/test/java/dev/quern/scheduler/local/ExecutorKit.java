@@ -3,6 +3,7 @@ package dev.quern.scheduler.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Annotations;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
@@ -19,6 +20,7 @@ import dev.quern.scheduler.lane.ForkJoinLanes;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,6 +72,21 @@ final class ExecutorKit implements AutoCloseable {
             new NoStorage(),
             List.of(listeners),
             finished::incrementAndGet));
+  }
+
+  /** Submits a task for each of {@code priorities}, which notes its number and priority. */
+  List<Computation> submitAll(List<String> order, int... priorities) {
+    List<Computation> all = new ArrayList<>();
+    for (int priority : priorities) {
+      String name = all.size() + ":" + priority;
+      Operator noting =
+          (_, _) -> {
+            order.add(name);
+            return chunk(1);
+          };
+      all.add(Annotations.annotate(Annotations.priority(priority), () -> submit(one(noting))));
+    }
+    return all;
   }
 
   /** The values of the outputs, which are closed. */

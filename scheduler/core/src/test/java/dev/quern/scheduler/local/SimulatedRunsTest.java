@@ -25,16 +25,7 @@ class SimulatedRunsTest {
       List<String> order = new ArrayList<>();
       try (Simulation simulation = Simulation.seed(seed);
           ExecutorKit kit = new ExecutorKit(simulation.openLanes(1))) {
-        List<Computation> all = new ArrayList<>();
-        for (int priority : new int[] {0, -1, 5, 2, 5}) {
-          String name = all.size() + ":" + priority;
-          Operator noting =
-              (_, _) -> {
-                order.add(name);
-                return kit.chunk(1);
-              };
-          all.add(annotate(priority(priority), () -> kit.submit(kit.one(noting))));
-        }
+        List<Computation> all = kit.submitAll(order, 0, -1, 5, 2, 5);
         all.forEach(computation -> assertThat(kit.values(computation)).hasSize(1));
       }
       assertThat(order).as("seed %d", seed).containsExactly("2:5", "4:5", "3:2", "0:0", "1:-1");
