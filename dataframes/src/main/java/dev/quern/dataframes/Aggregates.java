@@ -21,7 +21,7 @@ import java.util.List;
  * What is computed over the rows of a group. {@link Frames} has these methods too, so that one
  * static import is enough.
  */
-abstract sealed class Aggregates extends FrameFunctions permits Frames {
+abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions {
   Aggregates() {}
 
   /** The number of rows. */

@@ -83,8 +83,9 @@ public final class Aggregation {
    * {@code withColumns}.
    */
   public Column over(Window window) {
-    WindowFunction framed = new WindowFunction.Framed(function, window.frame());
-    return Column.computed(schema -> window.bind(framed, inputs, schema));
+    return Column.computed(
+        schema ->
+            window.bind(new WindowFunction.Framed(function, window.frame(schema)), inputs, schema));
   }
 
   /** The aggregates over an input of {@code schema}, checked. */

@@ -36,7 +36,7 @@ import java.util.List;
  * <p>Paths are files, folders (all files of the format below them) or globs such as {@code
  * data/2024-*.parquet}. Readers look at metadata only; rows are read when the frame runs.
  */
-public final class Frames extends Aggregates {
+public final class Frames extends SeriesFunctions {
   /** See {@link JoinKind#INNER}. */
   public static final JoinKind INNER = JoinKind.INNER;
 

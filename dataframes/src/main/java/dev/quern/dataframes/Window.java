@@ -8,6 +8,7 @@ import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFrame;
 import dev.quern.engine.window.WindowFunction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,20 +40,27 @@ public final class Window {
   private final List<Object> partition;
   private final List<Object> order;
   private final Optional<WindowFrame> frame;
+  private final Optional<Duration> rolling;
 
-  private Window(List<Object> partition, List<Object> order, Optional<WindowFrame> frame) {
+  private Window(
+      List<Object> partition,
+      List<Object> order,
+      Optional<WindowFrame> frame,
+      Optional<Duration> rolling) {
     this.partition = List.copyOf(partition);
     this.order = List.copyOf(order);
     this.frame = frame;
+    this.rolling = rolling;
   }
 
   static Window of(List<Object> partition, List<Object> order) {
-    return new Window(partition, order, Optional.empty());
+    return new Window(partition, order, Optional.empty(), Optional.empty());
   }
 
   /** The same with partitions of rows that are equal in these columns too: names or computed. */
   public Window partitionBy(Object... columns) {
-    return new Window(Stream.concat(partition.stream(), Stream.of(columns)).toList(), order, frame);
+    return new Window(
+        Stream.concat(partition.stream(), Stream.of(columns)).toList(), order, frame, rolling);
   }
 
   /**
@@ -60,7 +68,8 @@ public final class Window {
    * names (least first, nulls last), {@code desc("x")} or {@code asc("x")}.
    */
   public Window orderBy(Object... keys) {
-    return new Window(partition, Stream.concat(order.stream(), Stream.of(keys)).toList(), frame);
+    return new Window(
+        partition, Stream.concat(order.stream(), Stream.of(keys)).toList(), frame, rolling);
   }
 
   /**
@@ -95,13 +104,37 @@ public final class Window {
     return framed(WindowFrame.Unit.GROUPS, start, end);
   }
 
-  private Window framed(WindowFrame.Unit unit, long start, long end) {
-    return new Window(partition, order, Optional.of(new WindowFrame(unit, start, end)));
+  /**
+   * The same with a frame of time: {@code rolling(Duration.ofHours(1))} are the rows of the hour
+   * that ends with the row, the row of an hour before left out, whatever their number. The window
+   * is ordered by a date or a timestamp, least first.
+   *
+   * @throws PlanException when the period is not positive, and later when the order is no time, or
+   *     when the period is no whole number of its units
+   */
+  public Window rolling(Duration period) {
+    if (!period.isPositive()) {
+      throw new PlanException("a rolling window of " + period + ": a period is positive");
+    }
+    return new Window(partition, order, Optional.empty(), Optional.of(period));
   }
 
-  /** The frame asked for, else SQL's. */
-  WindowFrame frame() {
-    return frame.orElse(order.isEmpty() ? WindowFrame.PARTITION : WindowFrame.TO_PEERS);
+  /** The same with all rows from the beginning of the partition to the row as the frame. */
+  public Window expanding() {
+    return rows(START, 0);
+  }
+
+  private Window framed(WindowFrame.Unit unit, long start, long end) {
+    return new Window(
+        partition, order, Optional.of(new WindowFrame(unit, start, end)), Optional.empty());
+  }
+
+  /** The frame asked for, else SQL's, over an input of {@code schema}. */
+  WindowFrame frame(Schema schema) {
+    return rolling
+        .map(period -> RollingFrame.of(period, order, schema))
+        .or(() -> frame)
+        .orElse(order.isEmpty() ? WindowFrame.PARTITION : WindowFrame.TO_PEERS);
   }
 
   /** {@code function} of this window over an input of {@code schema}. */
@@ -142,6 +175,9 @@ public final class Window {
   @Override
   public String toString() {
     return "partition by %s order by %s%s"
-        .formatted(partition, order, frame.map(f -> " " + f).orElse(""));
+        .formatted(
+            partition,
+            order,
+            rolling.map(r -> " rolling " + r).or(() -> frame.map(f -> " " + f)).orElse(""));
   }
 }

@@ -7,12 +7,18 @@ import java.util.function.Function;
 
 /** A window function that still needs to be told its rows: {@code rank().over(orderBy("x"))}. */
 public final class WindowCall {
-  private final Function<WindowFrame, WindowFunction> function;
-  private final List<Column> inputs;
+  private final Function<Window, Column> call;
 
   WindowCall(Function<WindowFrame, WindowFunction> function, List<Column> inputs) {
-    this.function = function;
-    this.inputs = inputs;
+    this(
+        window ->
+            Column.computed(
+                schema -> window.bind(function.apply(window.frame(schema)), inputs, schema)));
+  }
+
+  /** A function made of others. */
+  WindowCall(Function<Window, Column> call) {
+    this.call = call;
   }
 
   /**
@@ -20,7 +26,6 @@ public final class WindowCall {
    * and {@code withColumns}.
    */
   public Column over(Window window) {
-    WindowFunction framed = function.apply(window.frame());
-    return Column.computed(schema -> window.bind(framed, inputs, schema));
+    return call.apply(window);
   }
 }

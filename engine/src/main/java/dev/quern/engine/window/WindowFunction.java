@@ -140,6 +140,108 @@ public sealed interface WindowFunction extends Serializable {
     }
   }
 
+  /**
+   * The input, and where it is null the nearest value before that is not, or behind if not {@code
+   * forward}, if it is at most {@code limit} rows away.
+   */
+  record Fill(boolean forward, long limit) implements WindowFunction {
+    /**
+     * Checks the limit.
+     *
+     * @throws PlanException when it is not positive
+     */
+    public Fill {
+      if (limit < 1) {
+        throw new PlanException("a fill reaches a row at least, not " + limit);
+      }
+    }
+
+    @Override
+    public DType resultType(List<DType> inputs) {
+      return inputs.getFirst();
+    }
+
+    @Override
+    public boolean needsOrder() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return (forward ? "forward" : "backward") + " fill";
+    }
+  }
+
+  /**
+   * The input, and where it is null the value on the straight line between the nearest ones before
+   * and behind that are not: by the rows between, or by a second input. Null where there is no
+   * value on either side. FLOAT64.
+   */
+  record Interpolate() implements WindowFunction {
+    @Override
+    public DType resultType(List<DType> inputs) {
+      requireNumber("interpolate", inputs.getFirst());
+      if (inputs.size() > 1 && !inputs.get(1).isTemporal()) {
+        requireNumber("interpolate by", inputs.get(1));
+      }
+      return DType.FLOAT64;
+    }
+
+    @Override
+    public boolean needsOrder() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "interpolate";
+    }
+  }
+
+  /**
+   * A moment of the values up to the row, whose weights fall by {@code 1 - alpha} from row to row;
+   * null where the input is. FLOAT64.
+   *
+   * @param adjust whether the weights are {@code (1 - alpha)^i}, divided by their sum; otherwise a
+   *     value enters with weight alpha, and the first one with what is left
+   * @param moment what is computed
+   */
+  record Ewm(double alpha, boolean adjust, Moment moment) implements WindowFunction {
+    /** What is computed of weighted values; the last two without bias, null of one value. */
+    public enum Moment {
+      MEAN,
+      VAR,
+      STD
+    }
+
+    /**
+     * Checks alpha.
+     *
+     * @throws PlanException when it is not above 0 and at most 1
+     */
+    public Ewm {
+      if (!(alpha > 0 && alpha <= 1)) {
+        throw new PlanException("exponential weights need 0 < alpha <= 1, not " + alpha);
+      }
+    }
+
+    @Override
+    public DType resultType(List<DType> inputs) {
+      requireNumber(toString(), inputs.getFirst());
+      return DType.FLOAT64;
+    }
+
+    @Override
+    public boolean needsOrder() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "ewm " + lower(moment);
+    }
+  }
+
   /** An aggregate over the rows of the frame. */
   record Framed(AggregateFunction function, WindowFrame frame) implements WindowFunction {
     @Override
@@ -155,6 +257,12 @@ public sealed interface WindowFunction extends Serializable {
     @Override
     public String toString() {
       return frame.isPartition() ? function.toString() : "%s of %s".formatted(function, frame);
+    }
+  }
+
+  private static void requireNumber(String function, DType type) {
+    if (!type.isNumeric()) {
+      throw new PlanException("%s needs a number, not %s".formatted(function, type));
     }
   }
 

@@ -159,6 +159,13 @@ public final class WindowReader implements BatchReader {
       case WindowFunction.Ntile ntile -> Ranks.ntile(block, ntile.buckets());
       case WindowFunction.Shift shift ->
           picked(block, inputs.getFirst(), numbers -> shift(block, shift.offset(), numbers));
+      case WindowFunction.Fill fill ->
+          picked(
+              block,
+              inputs.getFirst(),
+              numbers -> Series.fill(block, inputs.getFirst(), fill, numbers));
+      case WindowFunction.Interpolate _ -> Series.interpolate(block, inputs);
+      case WindowFunction.Ewm ewm -> Series.ewm(block, inputs.getFirst(), ewm);
       case WindowFunction.Nth nth -> {
         try (FrameBounds bounds = FrameBounds.of(block, nth.frame())) {
           yield picked(
