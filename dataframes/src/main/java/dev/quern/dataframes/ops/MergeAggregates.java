@@ -2,7 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.agg.radix.GroupMerge;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import java.util.List;
 
@@ -16,7 +16,12 @@ import java.util.List;
  * @param last whether the result is wanted, and not a larger partial aggregate
  */
 public record MergeAggregates(RowSink.Aggregate sink, int task, int tasks, boolean last)
-    implements Operator {
+    implements ReadsSections {
+  @Override
+  public int section(int input, int inputs) {
+    return tasks == GroupMerge.PARTS ? task : WHOLE;
+  }
+
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     return GroupMerge.groups(

@@ -74,6 +74,16 @@ final class DiskPiece extends GroupPiece {
   }
 
   @Override
+  GroupPiece section(int part) {
+    List<@Nullable SpooledBatches> one = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      SpooledBatches rows = parts.get(i);
+      one.add(i == part && rows != null ? rows.retain() : null);
+    }
+    return new DiskPiece(Collections.unmodifiableList(one));
+  }
+
+  @Override
   Form takeApart(List<Chunk> chunks) {
     boolean[] present = new boolean[parts.size()];
     for (int i = 0; i < present.length; i++) {

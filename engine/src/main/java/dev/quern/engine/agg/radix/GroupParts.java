@@ -4,7 +4,7 @@ import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.agg.HashAggregator;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Portable;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.Owners;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Thread-safe. {@link #retain} returns this: it is closed once for each owner.
  */
-public final class GroupParts implements Spillable, Portable {
+public final class GroupParts implements Spillable, Sectioned {
   private final Grouping grouping;
   private final Owners owners = new Owners();
   private final AtomicBoolean spilling = new AtomicBoolean();
@@ -176,6 +176,23 @@ public final class GroupParts implements Spillable, Portable {
       } else if (pieces.get(from) instanceof DiskPiece disk) {
         disk.spill(space);
       }
+    }
+  }
+
+  @Override
+  public int sections() {
+    synchronized (lock) {
+      return pieces.stream().allMatch(GroupParts::isLoose) ? 0 : GroupMerge.PARTS;
+    }
+  }
+
+  @Override
+  public GroupParts section(MemoryBudget memory, int section) {
+    List<GroupPiece> all = retained();
+    try {
+      return new GroupParts(grouping, all.stream().map(piece -> piece.section(section)).toList());
+    } finally {
+      all.forEach(GroupPiece::close);
     }
   }
 

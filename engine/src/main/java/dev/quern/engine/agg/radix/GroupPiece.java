@@ -16,6 +16,9 @@ abstract sealed class GroupPiece permits MemoryPiece, DiskPiece {
   /** Bytes of native memory held. */
   abstract long byteSize();
 
+  /** The groups of a part alone, or of none; loose groups stay together. Owned by the caller. */
+  abstract GroupPiece section(int part);
+
   /** Adds handles of the chunks it is made of to {@code parts}; says how to put them together. */
   abstract Form takeApart(List<Chunk> parts);
 

@@ -2,6 +2,7 @@ package dev.quern.engine.agg.radix;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.key.RadixOrder;
 import dev.quern.engine.memory.MemoryBudget;
@@ -107,6 +108,23 @@ final class MemoryPiece extends GroupPiece {
   @Override
   long byteSize() {
     return batch.byteSize();
+  }
+
+  @Override
+  GroupPiece section(int part) {
+    int[] known = starts;
+    if (known == null) {
+      return retain();
+    }
+    int from = part == Sectioned.NONE ? 0 : known[part * Buckets.PART_BUCKETS];
+    int to = part == Sectioned.NONE ? 0 : known[(part + 1) * Buckets.PART_BUCKETS];
+    // Slices begin at multiples of 64 rows: those before the part are in no bucket.
+    int begin = from & -64;
+    int[] own = new int[known.length];
+    for (int bucket = 0; bucket < own.length; bucket++) {
+      own[bucket] = Math.clamp(known[bucket], from, to) - begin;
+    }
+    return new MemoryPiece(batch.slice(begin, to - begin), ofRows, own);
   }
 
   @Override

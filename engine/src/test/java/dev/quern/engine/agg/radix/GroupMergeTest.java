@@ -235,9 +235,12 @@ class GroupMergeTest {
         partials.addFirst(context.shown(gathered));
       }
       for (int task = 0; task < context.tasks(); task++) {
+        List<GroupParts> read = context.read(partials, task);
         try (SpooledBatches rows =
-            GroupMerge.groups(context, grouping, partials, task, context.tasks(), true)) {
+            GroupMerge.groups(context, grouping, read, task, context.tasks(), true)) {
           merged.addAll(context.shown(rows).load(context.memory()));
+        } finally {
+          read.forEach(GroupParts::close);
         }
       }
       return Batches.concat(context.memory(), grouping.schema(), merged);
@@ -351,6 +354,17 @@ class GroupMergeTest {
     /** With nothing at all, one task merges all parts. */
     int tasks() {
       return aside ? 1 : GroupMerge.PARTS;
+    }
+
+    /* Every other task of several is given just the groups of its part. */
+    List<GroupParts> read(List<GroupParts> partials, int task) {
+      return partials.stream()
+          .map(
+              groups ->
+                  task % 2 == 1 && groups.sections() > 0
+                      ? groups.section(memory, task)
+                      : groups.retain())
+          .toList();
     }
 
     GroupParts shown(GroupParts result) {
