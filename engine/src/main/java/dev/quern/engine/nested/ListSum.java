@@ -44,27 +44,51 @@ record ListSum(boolean mean) implements VectorFunction {
     NativeBuffer valid = null;
     try (ColumnVector elements = Selections.flat(budget, list.elements())) {
       valid = budget.allocateZeroed(Bitmaps.byteSize(rows));
-      for (int row = 0; row < rows; row++) {
-        int from = Spans.offset(list.values(), row);
-        int to = from + Spans.length(list.values(), row);
-        int count = count(elements.validityOrAll(), from, to);
-        if (count == 0) {
-          Slots.setInt64(out.segment(), row, 0);
-          continue;
-        }
-        Bitmaps.set(valid.segment(), row, true);
-        if (type == DType.INT64) {
-          Slots.setInt64(out.segment(), row, sum(elements, from, to, Bitmaps.get(active, row)));
-        } else {
-          double sum = floatSum(elements, from, to);
-          Slots.setFloat64(out.segment(), row, mean ? sum / count : sum);
-        }
+      if (type == DType.INT64) {
+        sums(list, elements, active, out.segment(), valid.segment());
+      } else {
+        floatSums(list, elements, out.segment(), valid.segment());
       }
       return ColumnVector.flat(type, rows, out, valid);
     } catch (RuntimeException | Error e) {
       out.close();
       ListVectors.close(valid);
       throw e;
+    }
+  }
+
+  private static void sums(
+      ColumnVector list,
+      ColumnVector elements,
+      MemorySegment active,
+      MemorySegment out,
+      MemorySegment valid) {
+    MemorySegment spans = list.values();
+    MemorySegment values = elements.values();
+    MemorySegment there = elements.validityOrAll();
+    int width = elements.type().byteWidth();
+    for (int row = 0; row < list.length(); row++) {
+      int from = Spans.offset(spans, row);
+      int to = from + Spans.length(spans, row);
+      boolean any = count(there, from, to) > 0;
+      Bitmaps.set(valid, row, any);
+      Slots.setInt64(out, row, any ? sum(values, there, width, from, to, active, row) : 0);
+    }
+  }
+
+  private void floatSums(
+      ColumnVector list, ColumnVector elements, MemorySegment out, MemorySegment valid) {
+    MemorySegment spans = list.values();
+    MemorySegment values = elements.values();
+    MemorySegment there = elements.validityOrAll();
+    DType type = elements.type();
+    for (int row = 0; row < list.length(); row++) {
+      int from = Spans.offset(spans, row);
+      int to = from + Spans.length(spans, row);
+      int count = count(there, from, to);
+      Bitmaps.set(valid, row, count > 0);
+      double sum = count > 0 ? floatSum(values, there, type, from, to) : 0;
+      Slots.setFloat64(out, row, mean && count > 0 ? sum / count : sum);
     }
   }
 
@@ -79,43 +103,51 @@ record ListSum(boolean mean) implements VectorFunction {
     return count;
   }
 
-  private static long sum(ColumnVector elements, int from, int to, boolean counts) {
-    MemorySegment values = elements.values();
-    MemorySegment valid = elements.validityOrAll();
-    int width = elements.type().byteWidth();
+  private static long sum(
+      MemorySegment values,
+      MemorySegment there,
+      int width,
+      int from,
+      int to,
+      MemorySegment active,
+      int row) {
+    boolean all = Bitmaps.isAllValid(there);
     long sum = 0;
-    boolean overflows = false;
+    long overflow = 0;
     for (int i = from; i < to; i++) {
-      if (!Bitmaps.get(valid, i)) {
-        continue;
+      if (all || Bitmaps.get(there, i)) {
+        long value = integer(values, width, i);
+        long next = sum + value;
+        overflow |= (sum ^ next) & (value ^ next);
+        sum = next;
       }
-      long value = integer(values, width, i);
-      long next = sum + value;
-      overflows |= ((sum ^ next) & (value ^ next)) < 0;
-      sum = next;
     }
-    if (overflows && counts) {
-      throw new ComputeException("the sum of a list exceeds int64: cast its elements to float64");
+    if (overflow < 0 && Bitmaps.get(active, row)) {
+      throw new ComputeException(
+          "the sum of a list exceeds int64: make its elements floats, or explode and sum them");
     }
     return sum;
   }
 
-  private static double floatSum(ColumnVector elements, int from, int to) {
-    MemorySegment values = elements.values();
-    MemorySegment valid = elements.validityOrAll();
-    DType type = elements.type();
+  private static double floatSum(
+      MemorySegment values, MemorySegment there, DType type, int from, int to) {
+    boolean all = Bitmaps.isAllValid(there);
     double sum = 0;
     for (int i = from; i < to; i++) {
-      if (Bitmaps.get(valid, i)) {
-        sum +=
-            type == DType.FLOAT64
-                ? Slots.float64(values, i)
-                : type == DType.FLOAT32
-                    ? Slots.float32(values, i)
-                    : integer(values, type.byteWidth(), i);
+      if (all || Bitmaps.get(there, i)) {
+        sum += floating(values, type, i);
       }
     }
     return sum;
+  }
+
+  private static double floating(MemorySegment values, DType type, int at) {
+    if (type == DType.FLOAT64) {
+      return Slots.float64(values, at);
+    }
+    return type == DType.FLOAT32
+        ? Slots.float32(values, at)
+        : integer(values, type.byteWidth(), at);
   }
 
   private static long integer(MemorySegment values, int width, int at) {

@@ -11,11 +11,12 @@ import java.util.List;
  * of any type: see {@code ColumnVector}.
  *
  * <p>The methods are abstract on purpose: an interface with default methods would be initialised
- * together with its enum, and two threads that begin at either end could wait for each other.
+ * together with its enum, and two threads that begin at either end could wait for each other. The
+ * interfaces of some types, which no enum implements, have defaults.
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TickType, ListType, StructType {
+    permits PrimitiveType, DecimalType, TickType, NestedType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;

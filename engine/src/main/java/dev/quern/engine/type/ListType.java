@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param element the type of the elements
  */
-public record ListType(DType element) implements DType {
+public record ListType(DType element) implements NestedType {
 
   /** Checks that types are not nested too deeply. */
   public ListType {
@@ -23,36 +23,6 @@ public record ListType(DType element) implements DType {
   @Override
   public int byteWidth() {
     return 8;
-  }
-
-  @Override
-  public boolean isNumeric() {
-    return false;
-  }
-
-  @Override
-  public boolean isInteger() {
-    return false;
-  }
-
-  @Override
-  public boolean isFloating() {
-    return false;
-  }
-
-  @Override
-  public boolean isTemporal() {
-    return false;
-  }
-
-  @Override
-  public boolean isView() {
-    return false;
-  }
-
-  @Override
-  public boolean isNested() {
-    return true;
   }
 
   @Override

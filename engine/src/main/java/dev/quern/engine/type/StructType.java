@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param fields the values, one at least, in order and with different names
  */
-public record StructType(List<Field> fields) implements DType {
+public record StructType(List<Field> fields) implements NestedType {
 
   /** How deeply types may be nested in each other: the engine walks them recursively. */
   public static final int MOST_LEVELS = 64;
@@ -74,36 +74,6 @@ public record StructType(List<Field> fields) implements DType {
   @Override
   public int byteWidth() {
     return 0;
-  }
-
-  @Override
-  public boolean isNumeric() {
-    return false;
-  }
-
-  @Override
-  public boolean isInteger() {
-    return false;
-  }
-
-  @Override
-  public boolean isFloating() {
-    return false;
-  }
-
-  @Override
-  public boolean isTemporal() {
-    return false;
-  }
-
-  @Override
-  public boolean isView() {
-    return false;
-  }
-
-  @Override
-  public boolean isNested() {
-    return true;
   }
 
   @Override

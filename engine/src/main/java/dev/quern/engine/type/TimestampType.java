@@ -31,43 +31,8 @@ public record TimestampType(TimeUnit unit, String zone) implements TickType {
   }
 
   @Override
-  public Layout layout() {
-    return Layout.FIXED;
-  }
-
-  @Override
-  public int byteWidth() {
-    return 8;
-  }
-
-  @Override
-  public boolean isNumeric() {
-    return false;
-  }
-
-  @Override
-  public boolean isInteger() {
-    return false;
-  }
-
-  @Override
-  public boolean isFloating() {
-    return false;
-  }
-
-  @Override
   public boolean isTemporal() {
     return true;
-  }
-
-  @Override
-  public boolean isView() {
-    return false;
-  }
-
-  @Override
-  public boolean isNested() {
-    return false;
   }
 
   @Override

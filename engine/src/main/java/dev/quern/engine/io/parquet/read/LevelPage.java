@@ -11,6 +11,7 @@ final class LevelPage {
   private final byte[] repetitions;
   private final byte[] definitions;
   private final int slots;
+  private final boolean hasNulls;
   private int rowsAt;
   private int slotsAt;
 
@@ -25,11 +26,16 @@ final class LevelPage {
       page.close();
       throw e;
     }
+    int slot = levels.slot();
+    int highest = levels.definition();
     int count = 0;
+    int values = 0;
     for (byte definition : definitions) {
-      count += definition >= levels.slot() ? 1 : 0;
+      count += definition >= slot ? 1 : 0;
+      values += definition == highest ? 1 : 0;
     }
     slots = count;
+    hasNulls = values < count;
   }
 
   Page page() {
@@ -71,6 +77,10 @@ final class LevelPage {
 
   /** Marks which of the next {@code count} slots hold a value; returns how many do. */
   int readSlots(int count, Bits out, int at) {
+    if (!hasNulls) {
+      out.fill(at, count);
+      return count;
+    }
     int values = 0;
     for (int done = 0; done < count; slotsAt++) {
       int definition = definitions[slotsAt];
