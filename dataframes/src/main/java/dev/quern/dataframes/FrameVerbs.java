@@ -53,6 +53,17 @@ abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
     return self().withColumn(column, Column.named(column).cast(type));
   }
 
+  /**
+   * The rows grouped by windows of {@code time}, a date or a timestamp, and by {@code keys}: the
+   * result has the keys, and under the name of {@code time} the beginning of each window, or its
+   * end, as {@link TimeWindows#label} says. A row may be in several windows, or in none; windows
+   * without rows do not come out, and neither do rows whose time is null. Groups are in no order:
+   * sort them.
+   */
+  public GroupBy groupByDynamic(String time, TimeWindows windows, Object... keys) {
+    return DynamicGroups.of(self(), time, windows, keys);
+  }
+
   // Rows
 
   /** Another word for {@link DataFrame#filter}. */

@@ -231,6 +231,77 @@ class FrameSeriesTest {
     check(workers, sum("n").over(SERIES.expanding()), 0.0, 1.0, 3.0, 6.0, 10.0, 15.0, 21.0, 28.0);
   }
 
+  private static List<String> windows(TimeWindows windows, Object... keys) {
+    List<String> found = new ArrayList<>();
+    try (Session session = Session.local().workers(2).memory("512m").open()) {
+      session.run(
+          () -> {
+            DataFrame groups =
+                frame()
+                    .filter(col("series").eq("a"))
+                    .groupByDynamic("at", windows, keys)
+                    .agg(sum("n").as("n"), max("at").as("latest"))
+                    .sort("at");
+            try (Table rows = groups.collect()) {
+              for (int row = 0; row < rows.rows(); row++) {
+                String at = String.valueOf(rows.get(row, "at"));
+                found.add(at.substring(at.indexOf('T') + 1) + " " + rows.get(row, "n"));
+              }
+            }
+          });
+    }
+    return found;
+  }
+
+  @Test
+  void windowsOfTime() {
+    TimeWindows hours = TimeWindows.every(Duration.ofHours(1));
+    // Rows 0 to 7 at 0:00 0:30 1:00 1:30 3:00 3:10 3:40 4:00.
+    assertThat(windows(hours)).containsExactly("00:00 1", "01:00 5", "03:00 15", "04:00 7");
+    assertThat(windows(hours, "series"))
+        .containsExactly("00:00 1", "01:00 5", "03:00 15", "04:00 7");
+    assertThat(windows(hours.withClosed(TimeWindows.Side.RIGHT)))
+        .containsExactly("23:00 0", "00:00 3", "01:00 3", "02:00 4", "03:00 18");
+    assertThat(windows(hours.withLabel(TimeWindows.Side.RIGHT)))
+        .containsExactly("01:00 1", "02:00 5", "04:00 15", "05:00 7");
+    assertThat(windows(hours.withOffset(Duration.ofMinutes(30))))
+        .containsExactly("23:30 0", "00:30 3", "01:30 3", "02:30 9", "03:30 13");
+  }
+
+  @Test
+  void windowsThatOverlapOrLeaveGaps() {
+    TimeWindows hours = TimeWindows.every(Duration.ofHours(1));
+    assertThat(windows(hours.withPeriod(Duration.ofHours(2))))
+        .containsExactly("23:00 1", "00:00 6", "01:00 5", "02:00 15", "03:00 22", "04:00 7");
+    assertThat(windows(hours.withPeriod(Duration.ofMinutes(90))))
+        .containsExactly("23:00 0", "00:00 3", "01:00 5", "02:00 9", "03:00 22", "04:00 7");
+    assertThat(windows(hours.withPeriod(Duration.ofMinutes(10))))
+        .containsExactly("00:00 0", "01:00 2", "03:00 4", "04:00 7");
+  }
+
+  @Test
+  void windowsOfDaysGoWithDates() {
+    DataFrame frame = frame();
+    TimeWindows hours = TimeWindows.every(Duration.ofHours(1));
+    assertThatThrownBy(() -> frame.groupByDynamic("day", hours)).isInstanceOf(PlanException.class);
+    assertThatThrownBy(() -> frame.groupByDynamic("n", hours)).isInstanceOf(PlanException.class);
+    assertThatThrownBy(() -> hours.withPeriod(Duration.ofDays(9999)))
+        .isInstanceOf(PlanException.class);
+    try (Session session = Session.local().workers(2).memory("512m").open()) {
+      session.run(
+          () -> {
+            DataFrame groups =
+                frame
+                    .groupByDynamic("day", TimeWindows.every(Duration.ofDays(3)))
+                    .agg(count().as("n"))
+                    .sort("day");
+            try (Table rows = groups.collect()) {
+              assertThat(rows.longs("n")).containsExactly(4, 4, 6, 2);
+            }
+          });
+    }
+  }
+
   @Test
   void rollingNeedsATime() {
     DataFrame frame = frame();
