@@ -35,6 +35,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -303,7 +304,12 @@ class ChunkCodecTest {
   }
 
   private static String text(@Nullable Object value) {
-    return value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
+    return switch (value) {
+      case byte[] bytes -> Arrays.toString(bytes);
+      case List<?> list -> list.stream().map(ChunkCodecTest::text).toList().toString();
+      case Map<?, ?> struct -> text(new ArrayList<>(struct.values()));
+      case null, default -> String.valueOf(value);
+    };
   }
 
   /** A chunk that nobody knows. */
