@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.IntervalDayVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ViewVarCharVector;
@@ -80,10 +80,10 @@ class ArrowInteropTest {
 
   @Test
   void whatIsNotReadIsNamed(MemoryBudget budget) {
-    try (TimeNanoVector times = new TimeNanoVector("t", budget.arrow())) {
+    try (IntervalDayVector times = new IntervalDayVector("t", budget.arrow())) {
       assertThatThrownBy(() -> ArrowInterop.fromArrow(VectorSchemaRoot.of(times), budget))
           .isInstanceOf(UnsupportedDataException.class)
-          .hasMessageContaining("column 't' is of Arrow's type Time");
+          .hasMessageContaining("column 't' is of Arrow's type Interval");
     }
   }
 }

@@ -9,6 +9,9 @@ import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.ListType;
+import dev.quern.engine.type.StructType;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimeUnit;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
@@ -27,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that pyarrow wrote; {@code make.py} beside them says what is in them. */
@@ -108,9 +110,10 @@ class IpcForeignFilesTest {
         });
   }
 
-  @ParameterizedTest
-  @CsvSource({"time, Time", "list, List", "struct, Struct_", "dec256, Decimal"})
-  void whatIsNotReadIsLeftOutAndNamedWhenAskedFor(String column, String type) {
+  @Test
+  void whatIsNotReadIsLeftOutAndNamedWhenAskedFor() {
+    String column = "dec256";
+    String type = "Decimal";
     IpcSource source = IpcSource.open(file("every-zstd.arrow"));
     assertThat(source.schema().contains(column)).isFalse();
     assertThat(source.describe()).contains(column + ": " + type);
@@ -126,6 +129,9 @@ class IpcForeignFilesTest {
     assertThat(schema.field("uint8").type()).isEqualTo(DType.INT16);
     assertThat(schema.field("uint64").type()).isEqualTo(DType.decimal(20, 0));
     assertThat(schema.field("half").type()).isEqualTo(DType.FLOAT32);
+    assertThat(schema.field("time").type()).isInstanceOf(TimeType.class);
+    assertThat(schema.field("list").type()).isInstanceOf(ListType.class);
+    assertThat(schema.field("struct").type()).isInstanceOf(StructType.class);
     assertThat(schema.field("zoned").type())
         .isEqualTo(DType.timestamp(TimeUnit.MICRO, "Europe/Oslo"));
   }
