@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Exprs;
@@ -42,13 +43,13 @@ final class Unions {
     }
     List<FramePlan> inputs = new ArrayList<>(flattened(first, common));
     inputs.addAll(flattened(second, common));
-    return new FramePlan.Union(inputs, where);
+    return new Union(inputs, where);
   }
 
   /* A union of unions is one union: its inputs, when their types are right already. */
   private static List<FramePlan> flattened(FramePlan plan, List<Field> common) {
     FramePlan aligned = aligned(plan, common);
-    return aligned instanceof FramePlan.Union union ? union.inputs() : List.of(aligned);
+    return aligned instanceof Union union ? union.inputs() : List.of(aligned);
   }
 
   private static FramePlan aligned(FramePlan plan, List<Field> common) {

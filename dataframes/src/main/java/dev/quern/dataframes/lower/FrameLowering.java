@@ -12,6 +12,7 @@ import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
+import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
@@ -148,7 +149,7 @@ public final class FrameLowering {
         yield input.then(
             new RowStep.MapBatches(read, map.schema(), map.function()), map.schema(), origin);
       }
-      case FramePlan.Union union -> {
+      case Union union -> {
         List<Partition> all = new ArrayList<>();
         for (FramePlan input : union.inputs()) {
           all.addAll(exactly(flow(input, wanted), wanted).partitions());

@@ -9,6 +9,7 @@ import dev.quern.dataframes.plan.NamedWindow;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.SortOrder;
+import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.plan.Rule;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ final class ColumnPrune implements Rule<FramePlan> {
           Rule.mapChildren(explode, c -> prune(c, with(wanted, explode.columns())));
       case MapBatches map ->
           Rule.mapChildren(map, c -> prune(c, new LinkedHashSet<>(c.schema().names())));
-      case FramePlan.Union union -> union(union, wanted);
+      case Union union -> union(union, wanted);
     };
   }
 
@@ -141,7 +142,7 @@ final class ColumnPrune implements Rule<FramePlan> {
   }
 
   /** All inputs of a union keep the same columns, in the same order. */
-  private FramePlan union(FramePlan.Union union, Set<String> wanted) {
+  private FramePlan union(Union union, Set<String> wanted) {
     return Rule.mapChildren(union, c -> exactly(prune(c, wanted), wanted));
   }
 

@@ -6,6 +6,7 @@ import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
+import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.expr.DateField;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.io.ColumnStatistics;
@@ -150,7 +151,7 @@ public final class Estimates {
         yield new Estimate(LIST_LENGTH * input.rows(), LIST_LENGTH * input.base(), others);
       }
       case MapBatches map -> new Estimate(of(map.input()).rows(), Map.of());
-      case FramePlan.Union union -> {
+      case Union union -> {
         double rows = union.inputs().stream().mapToDouble(this::rows).sum();
         yield new Estimate(rows, Map.of());
       }

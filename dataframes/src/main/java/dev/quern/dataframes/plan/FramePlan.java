@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * that made it; expressions were checked against the input's schema when the node was made.
  */
 public sealed interface FramePlan extends Plan<FramePlan>
-    permits FramePlan.Scan, FramePlan.Join, FramePlan.Union, FramePlan.OfOne {
+    permits FramePlan.Scan, FramePlan.Join, Union, FramePlan.OfOne {
 
   /** The columns that come out. */
   Schema schema();
@@ -358,34 +358,6 @@ public sealed interface FramePlan extends Plan<FramePlan>
     @Override
     public String label() {
       return "limit " + count;
-    }
-  }
-
-  /** The rows of all inputs, one input behind the other; they have one schema. */
-  record Union(List<FramePlan> inputs, SourceLine where) implements FramePlan {
-    /** Copies the list. */
-    public Union {
-      inputs = List.copyOf(inputs);
-    }
-
-    @Override
-    public Schema schema() {
-      return inputs.getFirst().schema();
-    }
-
-    @Override
-    public List<FramePlan> children() {
-      return inputs;
-    }
-
-    @Override
-    public FramePlan withChildren(List<FramePlan> children) {
-      return new Union(children, where);
-    }
-
-    @Override
-    public String label() {
-      return "union of " + inputs.size();
     }
   }
 

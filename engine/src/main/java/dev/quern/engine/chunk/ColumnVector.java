@@ -7,13 +7,11 @@ import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.type.Layout;
 import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +42,7 @@ public final class ColumnVector implements AutoCloseable {
   private static final ValueLayout.OfLong BITS = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final DType type;
-  private final Storage storage;
+  private final ColumnStorage storage;
   private final int length;
   private final MemorySegment values;
   private final @Nullable MemorySegment validity;
@@ -54,7 +52,7 @@ public final class ColumnVector implements AutoCloseable {
   private int nullCount = -1;
 
   private ColumnVector(
-      DType type, Storage storage, int offset, int length, List<ColumnVector> fields) {
+      DType type, ColumnStorage storage, int offset, int length, List<ColumnVector> fields) {
     this.type = type;
     this.storage = storage;
     this.offset = offset;
@@ -76,7 +74,7 @@ public final class ColumnVector implements AutoCloseable {
     if (type.isView() || type.isNested()) {
       throw new IllegalArgumentException(type + " needs more than slots");
     }
-    return of(type, new Storage(values, validity, Heaps.NONE, null, null), length);
+    return of(type, new ColumnStorage(values, validity, Heaps.NONE, null, null), length);
   }
 
   /** A flat vector of views into {@code heaps}; owns everything from here on. */
@@ -85,7 +83,7 @@ public final class ColumnVector implements AutoCloseable {
     if (!type.isView()) {
       throw new IllegalArgumentException(type + " has no views");
     }
-    return of(type, new Storage(views, validity, heaps, null, null), length);
+    return of(type, new ColumnStorage(views, validity, heaps, null, null), length);
   }
 
   /**
@@ -99,7 +97,7 @@ public final class ColumnVector implements AutoCloseable {
       int length, NativeBuffer spans, @Nullable NativeBuffer validity, ColumnVector elements) {
     return of(
         DType.list(elements.type),
-        new Storage(spans, validity, Heaps.NONE, null, elements),
+        new ColumnStorage(spans, validity, Heaps.NONE, null, elements),
         length);
   }
 
@@ -114,7 +112,11 @@ public final class ColumnVector implements AutoCloseable {
       }
     }
     return new ColumnVector(
-        type, new Storage(null, validity, Heaps.NONE, null, null), 0, length, List.copyOf(fields));
+        type,
+        new ColumnStorage(null, validity, Heaps.NONE, null, null),
+        0,
+        length,
+        List.copyOf(fields));
   }
 
   /**
@@ -131,7 +133,7 @@ public final class ColumnVector implements AutoCloseable {
     };
   }
 
-  private static ColumnVector of(DType type, Storage storage, int length) {
+  private static ColumnVector of(DType type, ColumnStorage storage, int length) {
     return new ColumnVector(type, storage, 0, length, List.of());
   }
 
@@ -146,7 +148,8 @@ public final class ColumnVector implements AutoCloseable {
     if (dictionary.isDictionary() || dictionary.validity() != null) {
       throw new IllegalArgumentException("a dictionary is flat and has no nulls");
     }
-    return of(dictionary.type, new Storage(codes, validity, Heaps.NONE, dictionary, null), length);
+    return of(
+        dictionary.type, new ColumnStorage(codes, validity, Heaps.NONE, dictionary, null), length);
   }
 
   /** What the values mean; for a dictionary-encoded vector the type of the dictionary's values. */
@@ -365,73 +368,6 @@ public final class ColumnVector implements AutoCloseable {
     if (closed.get()) {
       throw new MemoryFaultException(
           "column of %s, budget '%s', used after it was freed".formatted(type, storage.owner()));
-    }
-  }
-
-  /** The buffers that all slices of a vector share. */
-  private static final class Storage {
-    final @Nullable NativeBuffer values;
-    final @Nullable NativeBuffer validity;
-    final Heaps heaps;
-    final @Nullable ColumnVector dictionary;
-    final @Nullable ColumnVector elements;
-    final AtomicInteger owners = new AtomicInteger(1);
-
-    Storage(
-        @Nullable NativeBuffer values,
-        @Nullable NativeBuffer validity,
-        Heaps heaps,
-        @Nullable ColumnVector dictionary,
-        @Nullable ColumnVector elements) {
-      this.values = values;
-      this.validity = validity;
-      this.heaps = heaps;
-      this.dictionary = dictionary;
-      this.elements = elements;
-    }
-
-    /** The budget that pays, as errors name it. */
-    String owner() {
-      NativeBuffer some = values == null ? validity : values;
-      return some == null ? "of its fields" : some.budget().path();
-    }
-
-    long valueBytes(DType type, long rows) {
-      if (dictionary != null) {
-        return 4 * rows;
-      }
-      return type.layout() == Layout.BITMAP ? (rows + 7) / 8 : type.byteWidth() * rows;
-    }
-
-    Storage withValidity(NativeBuffer bits) {
-      return new Storage(
-          values == null ? null : values.retain(),
-          bits,
-          heaps.retain(),
-          dictionary == null ? null : dictionary.retain(),
-          elements == null ? null : elements.retain());
-    }
-
-    void retain() {
-      owners.incrementAndGet();
-    }
-
-    void release() {
-      if (owners.decrementAndGet() == 0) {
-        if (values != null) {
-          values.close();
-        }
-        if (validity != null) {
-          validity.close();
-        }
-        heaps.close();
-        if (dictionary != null) {
-          dictionary.close();
-        }
-        if (elements != null) {
-          elements.close();
-        }
-      }
     }
   }
 }
