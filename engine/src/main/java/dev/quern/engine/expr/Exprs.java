@@ -62,7 +62,7 @@ public final class Exprs {
             ? new Expr[] {decimal(left), decimal(right)}
             : alignedNumbers(op.name().toLowerCase(Locale.ROOT), left, right);
     if (pair[0].type() instanceof DecimalType) {
-      return decimalArithmetic(op, pair[0], pair[1]);
+      return DecimalArithmetic.of(op, pair[0], pair[1]);
     }
     return new Expr.Arithmetic(op, pair[0], pair[1], pair[0].type());
   }
@@ -308,38 +308,6 @@ public final class Exprs {
     return aligned(left, right).orElseThrow(() -> clash("cannot " + verb, left, right));
   }
 
-  private static Expr decimalArithmetic(ArithmeticOp op, Expr left, Expr right) {
-    DecimalType a = (DecimalType) left.type();
-    DecimalType b = (DecimalType) right.type();
-    int scale = Math.max(a.scale(), b.scale());
-    int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
-    return switch (op) {
-      case ADD, SUBTRACT -> {
-        DecimalType aligned = DType.decimal(Math.min(38, whole + scale), scale);
-        DecimalType result = DType.decimal(Math.min(38, whole + scale + 1), scale);
-        yield new Expr.Arithmetic(op, implicit(left, aligned), implicit(right, aligned), result);
-      }
-      case MULTIPLY -> {
-        int product = a.scale() + b.scale();
-        if (product > DecimalType.MAX_PRECISION) {
-          throw clash("the product has more than 38 digits behind the point", left, right);
-        }
-        yield new Expr.Arithmetic(
-            op, left, right, DType.decimal(Math.min(38, a.precision() + b.precision()), product));
-      }
-      case MIN, MAX -> {
-        DecimalType aligned = DType.decimal(Math.min(38, whole + scale), scale);
-        Expr first = implicit(left, aligned);
-        Expr second = implicit(right, aligned);
-        CompareOp keepsFirst = op == ArithmeticOp.MIN ? CompareOp.LE : CompareOp.GE;
-        Expr chosen = new Expr.Case(new Expr.Compare(keepsFirst, first, second), first, second);
-        yield new Expr.Case(
-            new Expr.Or(new Expr.IsNull(first), new Expr.IsNull(second)), nullOf(aligned), chosen);
-      }
-      case DIVIDE, REMAINDER -> throw clash("decimals have no " + op, left, right);
-    };
-  }
-
   private static Expr floating(Expr operand) {
     return operand.type().isFloating() ? operand : implicit(operand, DType.FLOAT64);
   }
@@ -394,7 +362,7 @@ public final class Exprs {
     return operand;
   }
 
-  private static PlanException clash(String what, Expr left, Expr right) {
+  static PlanException clash(String what, Expr left, Expr right) {
     return new PlanException(
         "%s: %s is %s, %s is %s".formatted(what, left, left.type(), right, right.type()));
   }
