@@ -86,6 +86,22 @@ class NestedFrameTest {
   }
 
   @Test
+  void writesArraysAndObjectsOfJson() throws Exception {
+    String copy = folder.resolve("copy.ndjson").toString();
+    rows().select("i", "n", "t", "d", "s", "m").writeJson(copy);
+    assertThat(
+            duck(
+                """
+                SELECT i, n, t, d, s, m FROM read_json('%s', columns = {
+                  i: 'BIGINT', n: 'BIGINT[]', t: 'VARCHAR[]', d: 'DOUBLE[]',
+                  s: 'STRUCT(a BIGINT, b VARCHAR, l BIGINT[])',
+                  m: 'STRUCT(key VARCHAR, value BIGINT)[]'})
+                """
+                    .formatted(copy)))
+        .isEqualTo(duck("SELECT i, n, t, d, s, map_entries(m) FROM r"));
+  }
+
+  @Test
   void writesWhatDuckDbAndItselfRead() throws Exception {
     String copy = folder.resolve("copy.parquet").toString();
     String arrow = folder.resolve("copy.arrow").toString();

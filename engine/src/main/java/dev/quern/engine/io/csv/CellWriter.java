@@ -54,7 +54,7 @@ public abstract class CellWriter {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
       case ListType _, StructType _ ->
           throw new PlanException(
-              "column '%s' is %s, which a cell of a CSV file cannot hold: explode, unnest or join it first"
+              "column '%s' is %s, which a line of text cannot hold: explode, unnest or join it first"
                   .formatted(field.name(), field.type()));
       case TimeType time -> new TimeCells(field, time, dialect);
       case DurationType duration -> new DurationCells(field, duration, dialect);

@@ -4,7 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.OutputFile;
-import dev.quern.engine.io.Sink;
+import dev.quern.engine.io.text.RowTextSink;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -22,19 +22,12 @@ import java.util.List;
  * instants in UTC; binary is hexadecimal behind {@code 0x}. A file whose name ends in {@code .gz}
  * or {@code .zst} is compressed.
  */
-public final class CsvSink implements Sink {
-  private final Schema schema;
-  private final OutputFile file;
-  private final TextOutput output;
+public final class CsvSink extends RowTextSink {
   private final byte delimiter;
   private final List<CellWriter> cells = new ArrayList<>();
-  private long rows;
-  private boolean ended;
 
   private CsvSink(OutputFile file, Schema schema, CsvWriteOptions options) {
-    this.file = file;
-    this.schema = schema;
-    this.output = TextOutput.of(file);
+    super(file, schema);
     this.delimiter = options.dialect().delimiterByte();
     for (Field field : schema) {
       cells.add(CellWriter.of(field, options.dialect()));
@@ -62,71 +55,33 @@ public final class CsvSink implements Sink {
     }
   }
 
-  /**
-   * Writes the rows; {@code batch} stays owned by the caller.
-   *
-   * @throws DataException when the dialect has no way to write a null or a text
-   */
   @Override
-  public void write(Batch batch) {
-    checkOpen();
-    if (!batch.schema().equals(schema)) {
-      throw new PlanException("a batch of %s for a file of %s".formatted(batch.schema(), schema));
-    }
-    // Half a row must not become a file.
-    ended = true;
+  protected void bind(Batch batch) {
     for (int i = 0; i < cells.size(); i++) {
       cells.get(i).bind(batch.column(i));
     }
-    for (int row = 0; row < batch.rows(); row++) {
-      writeRow(row);
-    }
-    rows += batch.rows();
-    ended = false;
   }
 
+  /** Fails with a {@link DataException} when the dialect has no way to write a null or a text. */
   @Override
-  public Written commit() {
-    checkOpen();
-    ended = true;
-    output.finish();
-    file.commit();
-    return new Written(rows, file.position());
-  }
-
-  @Override
-  public void close() {
-    ended = true;
-    try (file) {
-      output.close();
-    }
-  }
-
-  private void writeRow(int row) {
+  protected void writeRow(int row, TextOutput target) {
     for (int i = 0; i < cells.size(); i++) {
       if (i > 0) {
-        output.put(delimiter);
+        target.put(delimiter);
       }
-      cells.get(i).write(row, output);
+      cells.get(i).write(row, target);
     }
-    output.put((byte) '\n');
+    target.put((byte) '\n');
   }
 
   private void writeNames(TextQuoting quoting) {
-    for (int i = 0; i < schema.size(); i++) {
+    for (int i = 0; i < schema().size(); i++) {
       if (i > 0) {
-        output.put(delimiter);
+        output().put(delimiter);
       }
-      quoting.write(schema.field(i).name().getBytes(StandardCharsets.UTF_8), output);
+      quoting.write(schema().field(i).name().getBytes(StandardCharsets.UTF_8), output());
     }
-    output.put((byte) '\n');
-  }
-
-  private void checkOpen() {
-    if (ended) {
-      throw new IllegalStateException(
-          file.target() + " was committed or closed, or writing to it failed before");
-    }
+    output().put((byte) '\n');
   }
 
   /* What stands in numbers and dates separates nothing, and no number may be the text for null. */

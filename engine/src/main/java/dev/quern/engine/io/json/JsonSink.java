@@ -1,9 +1,8 @@
 package dev.quern.engine.io.json;
 
-import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.OutputFile;
-import dev.quern.engine.io.Sink;
+import dev.quern.engine.io.text.RowTextSink;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -17,21 +16,15 @@ import java.util.List;
  *
  * <p>What is written reads back as the same values under the same schema. Numbers are numbers, NaN
  * and infinities are strings of these names, since JSON has no numbers for them; dates and
- * timestamps are strings of ISO 8601, instants in UTC; binary is hexadecimal behind {@code 0x}. A
- * file whose name ends in {@code .gz} or {@code .zst} is compressed.
+ * timestamps are strings of ISO 8601, instants in UTC; binary is hexadecimal behind {@code 0x}.
+ * Lists are arrays and structs objects, which read back as text. A file whose name ends in {@code
+ * .gz} or {@code .zst} is compressed.
  */
-public final class JsonSink implements Sink {
-  private final Schema schema;
-  private final OutputFile file;
-  private final TextOutput output;
+public final class JsonSink extends RowTextSink {
   private final List<JsonCells> cells = new ArrayList<>();
-  private long rows;
-  private boolean ended;
 
   private JsonSink(OutputFile file, Schema schema) {
-    this.file = file;
-    this.schema = schema;
-    this.output = TextOutput.of(file);
+    super(file, schema);
     for (Field field : schema) {
       cells.add(new JsonCells(field, cells.isEmpty()));
     }
@@ -53,51 +46,21 @@ public final class JsonSink implements Sink {
   }
 
   @Override
-  public void write(Batch batch) {
-    checkOpen();
-    if (!batch.schema().equals(schema)) {
-      throw new PlanException("a batch of %s for a file of %s".formatted(batch.schema(), schema));
-    }
-    // Half a row must not become a file.
-    ended = true;
+  protected void bind(Batch batch) {
     for (int i = 0; i < cells.size(); i++) {
       cells.get(i).bind(batch.column(i));
     }
-    for (int row = 0; row < batch.rows(); row++) {
-      if (cells.isEmpty()) {
-        output.put((byte) '{');
-      }
-      for (JsonCells cell : cells) {
-        cell.write(row, output);
-      }
-      output.put((byte) '}');
-      output.put((byte) '\n');
-    }
-    rows += batch.rows();
-    ended = false;
   }
 
   @Override
-  public Written commit() {
-    checkOpen();
-    ended = true;
-    output.finish();
-    file.commit();
-    return new Written(rows, file.position());
-  }
-
-  @Override
-  public void close() {
-    ended = true;
-    try (file) {
-      output.close();
+  protected void writeRow(int row, TextOutput target) {
+    if (cells.isEmpty()) {
+      target.put((byte) '{');
     }
-  }
-
-  private void checkOpen() {
-    if (ended) {
-      throw new IllegalStateException(
-          file.target() + " was committed or closed, or writing to it failed before");
+    for (JsonCells cell : cells) {
+      cell.write(row, target);
     }
+    target.put((byte) '}');
+    target.put((byte) '\n');
   }
 }
