@@ -368,6 +368,6 @@ class NestedFrameTest {
         .hasMessageContaining("equally long");
     assertThatThrownBy(() -> rows().writeCsv(folder.resolve("x.csv").toString()))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("CSV");
+        .hasMessageContaining("a line of text cannot hold");
   }
 }
