@@ -32,10 +32,10 @@ final class SystemMemory {
   static final long HUGE_PAGE = 2L << 20;
 
   /**
-   * The least that is mapped: more than a column of a morsel. Those begin anywhere in a page, and
-   * so do not compete for the same lines of the cache.
+   * The least that is mapped. Smaller blocks come and go so often that mapping each costs a sort
+   * out of core half of its speed.
    */
-  static final long MAPPED = 192L << 10;
+  static final long MAPPED = 1L << 20;
 
   /** The most mappings; a process may have some 65,000. */
   static final int MOST_MAPPINGS = 32 << 10;
