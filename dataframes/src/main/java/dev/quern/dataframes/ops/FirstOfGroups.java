@@ -4,7 +4,7 @@ import dev.quern.dataframes.plan.Ranks;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.sort.GroupTopK;
@@ -22,12 +22,17 @@ import java.util.List;
  */
 public record FirstOfGroups(
     Schema schema, List<String> group, List<SortOrder> order, Ranks ranks, int part)
-    implements Operator {
+    implements ReadsSections {
 
   /** Copies the lists. */
   public FirstOfGroups {
     group = List.copyOf(group);
     order = List.copyOf(order);
+  }
+
+  @Override
+  public int section(int input, int inputs) {
+    return part;
   }
 
   @Override

@@ -1,7 +1,8 @@
 /**
  * Sorting of batches. {@link dev.quern.engine.sort.RowSorter} orders the rows of one batch, {@link
  * dev.quern.engine.sort.MergeSorted} merges batches that are sorted already, {@link
- * dev.quern.engine.sort.TopK} keeps the first rows of a stream of batches.
+ * dev.quern.engine.sort.TopK} keeps the first rows of a stream of batches, {@link
+ * dev.quern.engine.sort.GroupTopK} those of each group.
  *
  * <pre>
  *   partition ─> RowSorter ─> sorted run ─┐

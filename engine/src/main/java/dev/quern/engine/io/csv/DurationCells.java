@@ -14,13 +14,7 @@ final class DurationCells extends CellWriter {
   DurationCells(Field field, DurationType type, CsvDialect dialect) {
     super(field, dialect);
     this.perSecond = type.unit().perSecond();
-    this.fractionDigits =
-        switch (type.unit()) {
-          case SECOND -> 0;
-          case MILLI -> 3;
-          case MICRO -> 6;
-          case NANO -> 9;
-        };
+    this.fractionDigits = type.unit().digits();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.quern.engine.io.csv;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.TimeType;
-import dev.quern.engine.type.TimeUnit;
 
 /** TIME as hh:mm:ss and, unless they are all zeros, as many digits of a second as the unit has. */
 final class TimeCells extends CellWriter {
@@ -15,7 +14,7 @@ final class TimeCells extends CellWriter {
   TimeCells(Field field, TimeType type, CsvDialect dialect) {
     super(field, dialect);
     this.perSecond = type.unit().perSecond();
-    this.fractionDigits = type.unit() == TimeUnit.NANO ? 9 : 6;
+    this.fractionDigits = type.unit().digits();
   }
 
   @Override

@@ -19,13 +19,7 @@ final class TimestampCells extends CellWriter {
   TimestampCells(Field field, TimestampType type, CsvDialect dialect) {
     super(field, dialect);
     this.perSecond = type.unit().perSecond();
-    this.fractionDigits =
-        switch (type.unit()) {
-          case SECOND -> 0;
-          case MILLI -> 3;
-          case MICRO -> 6;
-          case NANO -> 9;
-        };
+    this.fractionDigits = type.unit().digits();
     this.zoned = type.hasZone();
   }
 

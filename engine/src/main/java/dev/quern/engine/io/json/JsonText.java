@@ -1,7 +1,6 @@
 package dev.quern.engine.io.json;
 
-import dev.quern.engine.chunk.ColumnVector;
-import dev.quern.engine.io.csv.CellWriter;
+import dev.quern.engine.io.csv.BytesCells;
 import dev.quern.engine.io.csv.CsvDialect;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
@@ -9,27 +8,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** UTF8 as strings: quotes, backslashes and control characters escaped, all else as it is. */
-final class JsonText extends CellWriter {
-  private static final int INLINE = 12;
+final class JsonText extends BytesCells {
   private static final String DIGITS = "0123456789abcdef";
-
-  private MemorySegment[] heaps = {};
 
   JsonText(Field field, CsvDialect dialect) {
     super(field, dialect);
   }
 
   @Override
-  protected void bindHeaps(ColumnVector flat) {
-    heaps = flat.heaps().segments();
-  }
-
-  @Override
-  protected void writeValue(int slot, TextOutput output) {
-    int n = values.get(INT, 16L * slot);
-    boolean inline = n <= INLINE;
-    MemorySegment source = inline ? values : heaps[values.get(INT, 16L * slot + 8)];
-    long from = inline ? 16L * slot + 4 : values.get(INT, 16L * slot + 12);
+  protected void writeBytes(MemorySegment source, long from, int n, TextOutput output) {
     output.put((byte) '"');
     for (int done = 0; done < n; ) {
       int part = Math.min(TextOutput.MAX_ROOM / 2, n - done);

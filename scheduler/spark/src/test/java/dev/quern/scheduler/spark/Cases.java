@@ -70,6 +70,7 @@ final class Cases {
             rank().over(window).as("rank"),
             lag("price", 1).over(window).as("before"),
             sum("delay").over(window).as("so far")));
+    cases.put("top of groups", flights.groupBy("carrier").top(3, desc("delay"), "id"));
     cases.put("distinct", flights.select("origin", "carrier").distinct());
     cases.put("union", flights.union(flights).groupBy("carrier").agg(count()));
     cases.put("array sum", x.sum());
