@@ -6,6 +6,7 @@ import dev.quern.engine.QuernException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Patience;
 import dev.quern.scheduler.lane.Permits;
 import dev.quern.scheduler.lane.Resident;
 import dev.quern.scheduler.lane.Residents;
@@ -56,6 +57,10 @@ final class ActorCell<A> extends Resident {
   /** What a lane waits for that helps this. */
   private volatile @Nullable Reply<A, ?> helped;
 
+  /* How long the strand looks for the next message, and those who ask for an answer. */
+  private final Patience forMessages = new Patience();
+  private final Patience forAnswers = new Patience();
+
   /* Of the strand alone. */
   private final Supervisor<A> supervisor;
   private boolean over;
@@ -76,6 +81,10 @@ final class ActorCell<A> extends Resident {
 
   void start() {
     moveIn();
+  }
+
+  Message<A> told(Command<? super A> command) {
+    return new Message.Told<>(command, !lanes().onLane());
   }
 
   /** Takes a message in; returns false, with its sender told, when this has ended. */
@@ -131,12 +140,16 @@ final class ActorCell<A> extends Resident {
       }
     } catch (RejectedExecutionException | OutOfMemoryError notStarted) {
       end(() -> new CancelledException(this + " cannot go on: " + notStarted.getMessage()));
-      deal();
+      deal(false);
     }
   }
 
-  /** Deals with messages until there are none, or others should have the lane; by one strand. */
-  void deal() {
+  /**
+   * Deals with messages until there are none, or others should have the lane; by one strand.
+   *
+   * @param mayLinger whether nobody waits for the strand's end
+   */
+  void deal(boolean mayLinger) {
     int left = SLICE;
     while (true) {
       if (ending.get() == null) {
@@ -150,13 +163,22 @@ final class ActorCell<A> extends Resident {
           return;
         }
       }
-      if (dealWith(Objects.requireNonNull(mailbox.peek(), "counted, but not there"))) {
+      Message<A> message = Objects.requireNonNull(mailbox.peek(), "counted, but not there");
+      if (dealWith(message)) {
         mailbox.remove();
+        if (mayLinger && message.isFromOutside() && linger()) {
+          left = SLICE;
+        }
         if (undone.decrementAndGet() == 0) {
           return;
         }
       }
     }
+  }
+
+  /* The last message counts until it is given up, so that the next one starts no other strand. */
+  private boolean linger() {
+    return undone.get() == 1 && lanes().linger(() -> undone.get() > 1, forMessages, Long.MAX_VALUE);
   }
 
   /** Returns false when the message has to wait for a restart. */
@@ -314,6 +336,14 @@ final class ActorCell<A> extends Resident {
       }
       helped = null;
     }
+  }
+
+  /**
+   * Called by a thread that is about to wait up to {@code nanos} for {@code reply}; returns whether
+   * it has come.
+   */
+  boolean comesSoon(Reply<A, ?> reply, long nanos) {
+    return !lanes().onLane() && lanes().linger(reply::isDone, forAnswers, nanos);
   }
 
   @Override

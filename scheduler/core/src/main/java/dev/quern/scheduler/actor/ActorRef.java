@@ -61,7 +61,7 @@ public final class ActorRef<A> implements AutoCloseable {
    * @throws dev.quern.engine.ComputeException when the mailbox is full and the sender may not wait
    */
   public void tell(Command<? super A> command) {
-    if (!cell.send(new Message.Told<>(command))) {
+    if (!cell.send(cell.told(command))) {
       throw cell.whyEnded();
     }
   }

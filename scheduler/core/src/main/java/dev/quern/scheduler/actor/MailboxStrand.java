@@ -13,6 +13,6 @@ final class MailboxStrand extends Strand {
 
   @Override
   protected void work() {
-    cell.deal();
+    cell.deal(isOutermost());
   }
 }

@@ -17,6 +17,9 @@ sealed interface Message<A> permits Reply, Message.Told, Message.Signal {
     return true;
   }
 
+  /** Whether it came from a thread that is no lane, and another may soon come from there. */
+  boolean isFromOutside();
+
   /** Whether it is to be dealt with at all. */
   default boolean isWanted() {
     return isSent();
@@ -28,7 +31,7 @@ sealed interface Message<A> permits Reply, Message.Told, Message.Signal {
   }
 
   /** A message without an answer. */
-  record Told<A>(Command<? super A> command) implements Message<A> {
+  record Told<A>(Command<? super A> command, boolean isFromOutside) implements Message<A> {
     @Override
     public void carryOut(A instance) throws Exception {
       command.accept(instance);
@@ -56,6 +59,11 @@ sealed interface Message<A> permits Reply, Message.Told, Message.Signal {
 
     @Override
     public boolean isSent() {
+      return false;
+    }
+
+    @Override
+    public boolean isFromOutside() {
       return false;
     }
 

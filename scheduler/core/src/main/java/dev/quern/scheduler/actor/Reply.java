@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Reply<A, R> extends Promise<R> implements Message<A> {
   private final ActorCell<A> actor;
   private final Query<? super A, ? extends R> query;
+  private final boolean fromOutside;
 
   Reply(ActorCell<A> actor, Query<? super A, ? extends R> query) {
     super(actor.lanes());
     this.actor = actor;
     this.query = query;
+    this.fromOutside = !actor.lanes().onLane();
   }
 
   ActorCell<A> actor() {
@@ -24,6 +26,11 @@ final class Reply<A, R> extends Promise<R> implements Message<A> {
   @Override
   public void carryOut(A instance) throws Exception {
     boolean _ = complete(query.apply(instance)); // false when it was cancelled meanwhile
+  }
+
+  @Override
+  public boolean isFromOutside() {
+    return fromOutside;
   }
 
   @Override
@@ -48,6 +55,11 @@ final class Reply<A, R> extends Promise<R> implements Message<A> {
     Wait wait = Wait.begin(actor.lanes().running(), actor, this::isDone);
     actor.help(this);
     return wait;
+  }
+
+  @Override
+  protected boolean comesSoon(long nanos) {
+    return actor.comesSoon(this, nanos);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class ForkJoinLanes implements Lanes {
   private final LanePool pool;
   private final StrandQueue byPriority = new StrandQueue();
   private final LaneGuard guard;
+  private final Lingering lingering;
   /* Not the pool's own: that hands what is due to its workers, which may all be busy with the very
    * tasks whose deadline has passed. Its thread ends when there is nothing to wait for. */
   private final ScheduledThreadPoolExecutor timer;
@@ -38,6 +40,7 @@ public final class ForkJoinLanes implements Lanes {
     this.name = name;
     this.pool = new LanePool(width, workers -> new Lane(this, workers));
     this.guard = new LaneGuard(this, pool);
+    this.lingering = new Lingering(pool);
     this.timer = new ScheduledThreadPoolExecutor(1, this::timerThread);
     timer.setKeepAliveTime(30, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
@@ -167,6 +170,19 @@ public final class ForkJoinLanes implements Lanes {
       if (watching != null) {
         watching.unblocked();
       }
+    }
+  }
+
+  @Override
+  public boolean linger(BooleanSupplier come, Patience patience, long most) {
+    if (!onLane()) {
+      return lingering.outside(come, patience, most);
+    }
+    Work outer = enter(null); // nobody's time
+    try {
+      return lingering.inside(come, patience, most);
+    } finally {
+      enter(outer);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,18 @@ public interface Lanes extends AutoCloseable {
    * Waits for {@code latch}, but no longer than {@code nanos}; returns whether it was counted down.
    */
   boolean await(CountDownLatch latch, long nanos) throws InterruptedException;
+
+  /**
+   * Looks for a moment whether something has come, before the caller gives its lane up or waits:
+   * for what comes sooner than a thread sleeps and is woken. As long as {@code patience} says and
+   * no longer than {@code most} nanoseconds; on a lane, only while nothing else waits for one.
+   * Lanes that are not threads of their own do not look.
+   *
+   * @return whether it has come; false says nothing
+   */
+  default boolean linger(BooleanSupplier come, Patience patience, long most) {
+    return false;
+  }
 
   /** The time, for measuring spans. */
   long nanoTime();

@@ -76,6 +76,14 @@ public abstract class Promise<T> implements Future<T> {
   }
 
   /**
+   * Called before a thread is put to sleep for up to {@code nanos}, by that thread: the place to
+   * look for a moment whether the result comes anyway; returns whether it has.
+   */
+  protected boolean comesSoon(long nanos) {
+    return false;
+  }
+
+  /**
    * Waits for the result.
    *
    * @throws dev.quern.engine.TaskFailedException when there is none because something threw
@@ -174,7 +182,7 @@ public abstract class Promise<T> implements Future<T> {
       return true;
     }
     try (Wait _ = beforeWait()) {
-      if (outcome == null) {
+      if (outcome == null && !comesSoon(nanos)) {
         waitOnLanes(nanos);
       }
     }

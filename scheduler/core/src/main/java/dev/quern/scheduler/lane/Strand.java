@@ -68,6 +68,11 @@ public abstract class Strand extends ForkJoinTask<@Nullable Void> {
     }
   }
 
+  /** Whether the lane carries this out on top of no other strand. */
+  protected final boolean isOutermost() {
+    return below == null;
+  }
+
   /** Does the work now, before what the current lane has forked for others. */
   public final void carryOutAhead() {
     ahead = true;

@@ -1,0 +1,37 @@
+package dev.quern.scheduler.lane;
+
+/** A strand that does something for nobody. */
+public final class Chore extends Strand {
+  private final transient Runnable what;
+
+  public Chore(Lanes lanes, Runnable what) {
+    super(lanes, new Nobody(lanes));
+    this.what = what;
+  }
+
+  @Override
+  protected void work() {
+    what.run();
+  }
+
+  private static final class Nobody extends Work {
+    Nobody(Lanes lanes) {
+      super(lanes);
+    }
+
+    @Override
+    public boolean isStopped() {
+      return false;
+    }
+
+    @Override
+    public boolean cancel(String why) {
+      return false;
+    }
+
+    @Override
+    public void abandon(Throwable broken) {
+      throw new AssertionError(broken);
+    }
+  }
+}
