@@ -9,6 +9,7 @@ import dev.quern.arrays.reduce.ReduceWalk;
 import dev.quern.arrays.reduce.Reduction;
 import dev.quern.engine.chunk.Block;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
@@ -70,7 +71,7 @@ public record PartialReduce(
   }
 
   /** Merges the states of several blocks, in the order of the inputs. */
-  public record Combine(Reduction reduction) implements Operator {
+  public record Combine(Reduction reduction) implements DataBound {
     @Override
     public Chunk apply(TaskContext context, List<Chunk> inputs) {
       List<Block> states = Blocks.of(inputs);
@@ -94,7 +95,7 @@ public record PartialReduce(
    * @param shape the lengths of the result
    */
   public record Finish(Reduction reduction, DType dtype, long elements, Shape shape)
-      implements Operator {
+      implements DataBound {
     @Override
     public Chunk apply(TaskContext context, List<Chunk> inputs) {
       Block state = Blocks.of(inputs).getFirst();

@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
@@ -24,7 +25,8 @@ import java.util.List;
  * @param keys the columns to look up by
  * @param makes which of the two it makes
  */
-public record BuildTable(Schema schema, List<String> keys, Makes makes) implements Decision {
+public record BuildTable(Schema schema, List<String> keys, Makes makes)
+    implements Decision, DataBound {
   /** Native bytes that a table needs for a row besides the row and its copy. */
   private static final int TABLE_BYTES = 40;
 

@@ -3,7 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Value;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.sort.Splitters;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param together how many of the first columns rows must differ in to be in different parts
  */
 public record ChooseSplitters(Schema schema, List<SortOrder> order, int parts, int together)
-    implements Operator {
+    implements DataBound {
 
   /** Copies the list. */
   public ChooseSplitters {

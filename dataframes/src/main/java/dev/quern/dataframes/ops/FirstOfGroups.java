@@ -4,6 +4,7 @@ import dev.quern.dataframes.plan.Ranks;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
@@ -22,7 +23,7 @@ import java.util.List;
  */
 public record FirstOfGroups(
     Schema schema, List<String> group, List<SortOrder> order, Ranks ranks, int part)
-    implements ReadsSections {
+    implements ReadsSections, DataBound {
 
   /** Copies the lists. */
   public FirstOfGroups {

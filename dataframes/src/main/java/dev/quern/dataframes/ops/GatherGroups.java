@@ -2,7 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.agg.radix.GroupParts;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.TaskContext;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param sink the aggregation that made them
  */
-public record GatherGroups(RowSink.Aggregate sink) implements Operator {
+public record GatherGroups(RowSink.Aggregate sink) implements DataBound {
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     return GroupParts.gather(context, sink.grouping(), groups(inputs));

@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Contingent;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.join.PartJoin;
@@ -22,7 +23,7 @@ import java.util.List;
  */
 public record JoinPart(
     RowStep.Probe probe, Schema left, Schema right, List<String> rightKeys, int part)
-    implements Contingent, ReadsSections {
+    implements Contingent, ReadsSections, DataBound {
 
   /** Copies the list. */
   public JoinPart {

@@ -2,6 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.agg.radix.GroupMerge;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param last whether the result is wanted, and not a larger partial aggregate
  */
 public record MergeAggregates(RowSink.Aggregate sink, int task, int tasks, boolean last)
-    implements ReadsSections {
+    implements ReadsSections, DataBound {
   @Override
   public int section(int input, int inputs) {
     return tasks == GroupMerge.PARTS ? task : WHOLE;

@@ -4,7 +4,7 @@ import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.sort.MergeSorted;
 import dev.quern.engine.sort.RunReader;
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param limit how many rows come out at most: few enough for the memory
  */
-public record MergeTops(Schema schema, List<SortOrder> order, long limit) implements Operator {
+public record MergeTops(Schema schema, List<SortOrder> order, long limit) implements DataBound {
   private static final int BATCH_ROWS = 64 << 10;
 
   @Override

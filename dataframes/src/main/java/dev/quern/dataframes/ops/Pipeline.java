@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.graph.Contingent;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.Sized;
 import dev.quern.engine.graph.TaskContext;
@@ -24,7 +25,7 @@ import java.util.List;
  * </pre>
  */
 public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
-    implements Sized, Contingent, ReadsSections {
+    implements Sized, Contingent, ReadsSections, DataBound {
 
   /** Copies the list. */
   public Pipeline {
@@ -39,6 +40,13 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
   @Override
   public int decidedBy(int inputs) {
     return sink instanceof RowSink.Scatter ? inputs - 1 : NEVER;
+  }
+
+  @Override
+  public boolean isDataBound() {
+    return !(source instanceof RowSource.OfSplit)
+        && sink.isDataBound()
+        && steps.stream().allMatch(RowStep::isDataBound);
   }
 
   /* Of a table that is scattered the rows are where the parts of the join are. */

@@ -5,6 +5,7 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
@@ -16,6 +17,11 @@ import java.util.stream.IntStream;
 
 /** What becomes of a pipeline's rows in the end. */
 public sealed interface RowSink extends Serializable {
+
+  /** Whether its work follows from how many rows there are, and no function of a user is called. */
+  default boolean isDataBound() {
+    return true;
+  }
 
   /** All rows, as batches. */
   record Collect(Schema schema) implements RowSink {}
@@ -39,6 +45,11 @@ public sealed interface RowSink extends Serializable {
     public Aggregate {
       keys = List.copyOf(keys);
       aggregates = List.copyOf(aggregates);
+    }
+
+    @Override
+    public boolean isDataBound() {
+      return inputs().stream().noneMatch(column -> Exprs.callsUserFunction(column.expr()));
     }
 
     /** The columns that the aggregator reads: the keys, and then what the aggregates read. */

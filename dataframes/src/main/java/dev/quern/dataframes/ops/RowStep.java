@@ -17,12 +17,22 @@ import java.util.Optional;
 /** What a pipeline does to each morsel on its way. */
 public sealed interface RowStep extends Serializable {
 
+  /** Whether its work follows from how many rows there are, and no function of a user is called. */
+  default boolean isDataBound() {
+    return true;
+  }
+
   /**
    * Keeps the rows in which the condition is true.
    *
    * @param keep the columns that anybody reads after this, in order
    */
-  record Filter(Expr condition, List<String> keep) implements RowStep {}
+  record Filter(Expr condition, List<String> keep) implements RowStep {
+    @Override
+    public boolean isDataBound() {
+      return !Exprs.callsUserFunction(condition);
+    }
+  }
 
   /**
    * Has a user's function make rows of batches.
@@ -34,6 +44,11 @@ public sealed interface RowStep extends Serializable {
     /** Copies the list. */
     public MapBatches {
       read = List.copyOf(read);
+    }
+
+    @Override
+    public boolean isDataBound() {
+      return false;
     }
   }
 
@@ -60,7 +75,12 @@ public sealed interface RowStep extends Serializable {
   }
 
   /** Computes columns. */
-  record Project(List<NamedExpr> columns) implements RowStep {}
+  record Project(List<NamedExpr> columns) implements RowStep {
+    @Override
+    public boolean isDataBound() {
+      return columns.stream().noneMatch(column -> Exprs.callsUserFunction(column.expr()));
+    }
+  }
 
   /**
    * Pairs rows with those of a join table. If that is not in memory but scattered, the rows do not
@@ -109,6 +129,12 @@ public sealed interface RowStep extends Serializable {
         List<Expr> conditions,
         List<RightColumn> conditionColumns) {
       this(0, 0, 0, keys, leftColumns, rightColumns, kind, output, conditions, conditionColumns);
+    }
+
+    /* Without keys every pair of rows is looked at. */
+    @Override
+    public boolean isDataBound() {
+      return !keys.isEmpty() && conditions.stream().noneMatch(Exprs::callsUserFunction);
     }
 
     /** The same with its inputs and reader. */

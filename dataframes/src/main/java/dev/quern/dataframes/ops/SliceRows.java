@@ -3,7 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.spill.SpooledBatches;
@@ -17,7 +17,7 @@ import java.util.List;
  *     partitions they begin
  * @param count how many there are at most
  */
-public record SliceRows(Schema schema, long offset, long count) implements Operator {
+public record SliceRows(Schema schema, long offset, long count) implements DataBound {
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     long begin = offset;

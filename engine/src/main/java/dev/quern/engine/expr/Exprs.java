@@ -1,6 +1,7 @@
 package dev.quern.engine.expr;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.function.user.UserFunction;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.LikePattern;
@@ -223,6 +224,12 @@ public final class Exprs {
     Set<String> names = new LinkedHashSet<>();
     collectColumns(expr, names);
     return names;
+  }
+
+  /** Whether a function of a user is called, of which nobody knows how long it takes. */
+  public static boolean callsUserFunction(Expr expr) {
+    return (expr instanceof Call call && call.function() instanceof UserFunction)
+        || expr.children().stream().anyMatch(Exprs::callsUserFunction);
   }
 
   /** The conditions that {@code condition} is the conjunction of. */

@@ -9,8 +9,10 @@ import dev.quern.scheduler.spark.layer.Layer;
 import dev.quern.scheduler.spark.layer.Layering;
 import dev.quern.scheduler.spark.layer.Phases;
 import dev.quern.scheduler.spark.layer.Place;
+import dev.quern.scheduler.spark.layer.TaskUnit;
 import dev.quern.scheduler.spark.rdd.LayerRdd;
 import dev.quern.scheduler.spark.rdd.Shuffles;
+import dev.quern.scheduler.spark.rdd.UnitReport;
 import dev.quern.scheduler.spark.rdd.UnitReports;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntPredicate;
+import java.util.function.Function;
 import org.apache.spark.ShuffleDependency;
 
 /**
@@ -96,7 +98,7 @@ final class GraphJob {
   Phase next() {
     Layering layering = phases.next(false);
     UnitPacking packing = packing(layering, layering.layers());
-    if (layering.decides() && packing.hasCode()) {
+    if (layering.goesOn() && packing.hasCode()) {
       // Objects of its classes go from phase to phase, and those of the next would be others.
       layering = phases.next(true);
       packing = packing(layering, layering.layers());
@@ -119,24 +121,35 @@ final class GraphJob {
    * Takes note that all layers of a phase were made.
    *
    * @param shuffle the results of the last one
-   * @param calls whether the tasks have something to do that wait for the decision of each of its
-   *     units
+   * @param told what was told of the result at each place
    * @return tasks that are left out, since they have nothing to do
    */
   List<Integer> made(
-      Phase phase, ShuffleDependency<Object, Object, Object> shuffle, IntPredicate calls) {
+      Phase phase,
+      ShuffleDependency<Object, Object, Object> shuffle,
+      Function<Place, UnitReport.Result> told) {
     shuffles.add(shuffle);
-    phases.made(phase.layering());
+    phases.made(phase.layering(), place -> told.apply(place).bytes());
     List<Integer> leftOut = new ArrayList<>();
     Layer last = phase.layering().layers().getLast();
-    for (int unit = 0; unit < last.units().size(); unit++) {
-      int decision = last.units().get(unit).last();
-      decisions.put(decision, calls.test(unit));
-      leftOut.addAll(phases.decided(decision, calls.test(unit)));
+    int decided = decisions.size();
+    int number = 0;
+    for (TaskUnit unit : last.units()) {
+      for (int i = 0; i < unit.results().size(); i++) {
+        int task = unit.results().get(i);
+        if (Decision.of(graph.operator(task)).isPresent()) {
+          boolean calls = told.apply(new Place(last.number(), number + i)).calls();
+          decisions.put(task, calls);
+          leftOut.addAll(phases.decided(task, calls));
+        }
+      }
+      number += unit.width();
     }
-    // Whoever makes a lost result again must not decide otherwise: others rely on it.
-    UnitPacking decided = packing(phase.layering(), List.of(last));
-    phase.last().replaceWith(decided.bundles(last, phase.last().bundleSize()));
+    if (decisions.size() > decided) {
+      // Whoever makes a lost result again must not decide otherwise: others rely on it.
+      UnitPacking again = packing(phase.layering(), List.of(last));
+      phase.last().replaceWith(again.bundles(last, phase.last().bundleUnits()));
+    }
     return leftOut;
   }
 

@@ -30,8 +30,7 @@ final class SubmittedJob implements AutoCloseable {
   private final GraphJob job;
   private final GraphJob.Phase first;
   private final SparkJob inSpark;
-  /* What units have decided. */
-  private final Map<Place, Boolean> calls = new ConcurrentHashMap<>();
+  private final Map<Place, UnitReport.Result> results = new ConcurrentHashMap<>();
   private volatile @Nullable String cancelled;
 
   /**
@@ -65,7 +64,9 @@ final class SubmittedJob implements AutoCloseable {
 
   /** Takes note of what a unit tells. */
   void told(UnitReport report) {
-    calls.put(new Place(report.layer(), report.unit()), report.calls());
+    for (int i = 0; i < report.results().size(); i++) {
+      results.put(new Place(report.layer(), report.unit() + i), report.results().get(i));
+    }
   }
 
   /** What follows the jobs, on threads of Spark's unless it says otherwise. */
@@ -121,7 +122,7 @@ final class SubmittedJob implements AutoCloseable {
   }
 
   private void begin(GraphJob.Phase phase, Sequel sequel, Consumer<LayerRdd> atLast) {
-    if (phase.layering().decides()) {
+    if (phase.layering().goesOn()) {
       ShuffleDependency<Object, Object, Object> made = Shuffles.of(phase.last());
       inSpark.keep(
           made,
@@ -147,9 +148,8 @@ final class SubmittedJob implements AutoCloseable {
       Sequel sequel,
       Consumer<LayerRdd> atLast) {
     try {
-      int layer = phase.layering().layers().getLast().number();
       sequel.leftOut(
-          job.made(phase, made, unit -> calls.getOrDefault(new Place(layer, unit), true)));
+          job.made(phase, made, place -> results.getOrDefault(place, UnitReport.Result.UNKNOWN)));
       if (cancelled != null) {
         sequel.over(new CancelledException("it was cancelled between two phases"));
         return;

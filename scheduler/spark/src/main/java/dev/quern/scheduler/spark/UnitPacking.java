@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -76,36 +77,54 @@ final class UnitPacking {
       List<TaskCodec.@Nullable Encoded> does = new ArrayList<>();
       List<UnitReads> reads = new ArrayList<>();
       List<Integer> sections = new ArrayList<>();
+      int width = 1;
       for (TaskUnit unit : layer.units().subList(first, Math.min(units, first + size))) {
         does.add(codes.get(unit));
         reads.add(reads(layer, unit));
         sections.add(unit.sections());
+        width = unit.width();
       }
-      bundles.add(new Bundle(bundles.size(), first, does, reads, sections));
+      bundles.add(new Bundle(bundles.size(), first, width, does, reads, sections));
     }
     return bundles;
   }
 
   private UnitCode code(TaskUnit unit) {
+    Map<Integer, Integer> stepOf = numbered(unit.tasks());
+    Map<Place, Integer> readOf = numbered(unit.reads());
     List<UnitCode.Step> steps = new ArrayList<>();
     for (int task : unit.tasks()) {
       int[] inputs = new int[graph.inputCount(task)];
       for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = input(unit, task, i);
+        int input = graph.input(task, i);
+        Integer step = stepOf.get(input);
+        if (leftOut.test(input)) {
+          inputs[i] = UnitCode.NOTHING;
+        } else if (step != null) {
+          inputs[i] = UnitCode.step(step);
+        } else {
+          inputs[i] = number(readOf, layering.read(task, i));
+        }
       }
       steps.add(
           new UnitCode.Step(graph.key(task), operators.apply(task), graph.origin(task), inputs));
     }
-    return new UnitCode(steps);
+    List<Integer> results = new ArrayList<>();
+    for (int task : unit.results()) {
+      Integer step = stepOf.get(task);
+      results.add(step != null ? UnitCode.step(step) : number(readOf, layering.place(task)));
+    }
+    return new UnitCode(steps, results);
   }
 
-  private int input(TaskUnit unit, int reader, int position) {
-    int task = graph.input(reader, position);
-    if (leftOut.test(task)) {
-      return UnitCode.NOTHING;
-    }
-    int step = unit.tasks().indexOf(task);
-    return step >= 0 ? UnitCode.step(step) : unit.reads().indexOf(layering.read(reader, position));
+  private static <T> Map<T, Integer> numbered(List<T> list) {
+    Map<T, Integer> numbers = new HashMap<>();
+    list.forEach(element -> numbers.put(element, numbers.size()));
+    return numbers;
+  }
+
+  private static int number(Map<Place, Integer> reads, Place place) {
+    return Objects.requireNonNull(reads.get(place), "it is read");
   }
 
   private UnitReads reads(Layer layer, TaskUnit unit) {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param depth how many exchanges lead here, at most
  * @param upstream the numbers of the layers that are read, ascending
  * @param sections how many sections its units' results are kept in, at most; 0 when none is divided
- * @param units its units; those of one operation stand together
+ * @param units its units; those of one operation stand together. One with several results stands
+ *     alone
  */
 public record Layer(
     int number, int depth, List<Integer> upstream, int sections, List<TaskUnit> units) {
@@ -19,6 +20,11 @@ public record Layer(
   public Layer {
     upstream = List.copyOf(upstream);
     units = List.copyOf(units);
+  }
+
+  /** How many results its units have together. */
+  public int results() {
+    return units.stream().mapToInt(TaskUnit::width).sum();
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class Layering {
   private final OpenTasks open;
   private final TaskGraph graph;
   private final int first;
-  private final boolean decides;
+  private final boolean goesOn;
 
   /* What the last layer makes. */
   private final int[] targets;
@@ -49,11 +49,11 @@ public final class Layering {
   private final Map<Place, Integer> readers = new HashMap<>();
   private final int[] outputs;
 
-  private Layering(OpenTasks open, int first, int[] targets, boolean decides) {
+  private Layering(OpenTasks open, int first, int[] targets, boolean goesOn) {
     this.open = open;
     this.graph = open.graph();
     this.first = first;
-    this.decides = decides;
+    this.goesOn = goesOn;
     this.targets = targets;
     this.units = new @Nullable Draft[graph.size()];
     this.places = new @Nullable Place[graph.size()];
@@ -80,29 +80,51 @@ public final class Layering {
 
   /** The layers of what is left of {@code chunks}, numbered from {@code first}. */
   static Layering of(LazyChunks chunks, OpenTasks open, int first) {
-    int[] targets = new int[chunks.size()];
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = chunks.outputTask(i);
-    }
-    return laid(new Layering(open, first, targets, false), chunks);
+    return laid(new Layering(open, first, outputs(chunks), false), chunks);
   }
 
-  /** The layers that lead to {@code decisions}, which are wanted besides. */
-  static Layering ofDecisions(
-      LazyChunks chunks, OpenTasks open, int first, List<Integer> decisions) {
-    int[] targets = decisions.stream().mapToInt(Integer::intValue).toArray();
+  /** The layers that lead to {@code tasks}, which are wanted besides. */
+  static Layering to(LazyChunks chunks, OpenTasks open, int first, List<Integer> tasks) {
+    int[] targets = tasks.stream().mapToInt(Integer::intValue).toArray();
     return laid(new Layering(open, first, targets, true), chunks);
   }
 
-  private static Layering laid(Layering layering, LazyChunks chunks) {
-    boolean[] wanted = new boolean[layering.graph.size()];
-    for (int i = 0; i < chunks.size(); i++) {
-      wanted[chunks.outputTask(i)] = true;
+  /**
+   * One layer of one unit that does all that leads to {@code results}.
+   *
+   * @param goesOn whether something is left to do after it
+   */
+  static Layering inOne(OpenTasks open, int first, List<Integer> results, boolean goesOn) {
+    int[] targets = results.stream().mapToInt(Integer::intValue).toArray();
+    Layering layering = new Layering(open, first, targets, goesOn);
+    layering.open.given().forEach((task, there) -> layering.places[task] = there);
+    layering.layInOne(results);
+    return layering;
+  }
+
+  /** The tasks whose results are wanted, in their order. */
+  static int[] outputs(LazyChunks chunks) {
+    int[] outputs = new int[chunks.size()];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = chunks.outputTask(i);
     }
-    for (int target : layering.targets) {
+    return outputs;
+  }
+
+  /** Which tasks join their reader when these are wanted besides what the caller wants. */
+  static boolean[] joins(LazyChunks chunks, OpenTasks open, int... targets) {
+    boolean[] wanted = new boolean[open.graph().size()];
+    for (int output : outputs(chunks)) {
+      wanted[output] = true;
+    }
+    for (int target : targets) {
       wanted[target] = true;
     }
-    layering.draft(Joining.of(layering.open, wanted));
+    return Joining.of(open, wanted);
+  }
+
+  private static Layering laid(Layering layering, LazyChunks chunks) {
+    layering.draft(joins(chunks, layering.open, layering.targets));
     layering.layInner();
     layering.layLast();
     return layering;
@@ -116,9 +138,9 @@ public final class Layering {
     return List.copyOf(layers);
   }
 
-  /** Whether the last layer makes decisions, and not what is wanted. */
-  public boolean decides() {
-    return decides;
+  /** Whether something is left to do after the last layer, which does not make what is wanted. */
+  public boolean goesOn() {
+    return goesOn;
   }
 
   /** The number of the first layer: those below were given. */
@@ -161,11 +183,12 @@ public final class Layering {
   Map<Integer, Place> made() {
     Map<Integer, Place> made = new HashMap<>();
     for (Layer layer : layers) {
-      for (int unit = 0; unit < layer.units().size(); unit++) {
-        int last = layer.units().get(unit).last();
-        if (last >= 0) {
-          made.put(last, new Place(layer.number(), unit));
+      int number = 0;
+      for (TaskUnit unit : layer.units()) {
+        for (int i = 0; i < unit.results().size(); i++) {
+          made.putIfAbsent(unit.results().get(i), new Place(layer.number(), number + i));
         }
+        number += unit.width();
       }
     }
     return made;
@@ -174,10 +197,7 @@ public final class Layering {
   private void draft(boolean[] joins) {
     open.given().forEach((task, there) -> places[task] = there);
     boolean[] needed = open.needed(targets);
-    int[] home = new int[graph.size()];
-    for (int task = home.length - 1; task >= 0; task--) {
-      home[task] = joins[task] ? home[open.reader(task)] : task;
-    }
+    int[] home = open.homes(joins);
     for (int task = 0; task < home.length; task++) {
       if (!needed[task]) {
         continue;
@@ -266,6 +286,36 @@ public final class Layering {
     }
     int number = first + layers.size();
     layers.add(new Layer(number, depth, List.copyOf(upstream), sections(laid), laid));
+  }
+
+  private void layInOne(List<Integer> results) {
+    boolean[] needed = open.needed(targets);
+    List<Integer> tasks = new ArrayList<>();
+    Set<Place> read = new HashSet<>();
+    for (int task = 0; task < needed.length; task++) {
+      if (needed[task]) {
+        tasks.add(task);
+        for (int i = 0; i < graph.inputCount(task); i++) {
+          if (open.isRead(task, i) && !needed[graph.input(task, i)]) {
+            read.add(read(task, i));
+          }
+        }
+      }
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = results.indexOf(targets[i]);
+      if (!needed[targets[i]]) {
+        read.add(place(targets[i]));
+      }
+    }
+    List<Place> reads = new ArrayList<>(read);
+    // Of a section there are many results behind one another, of a result few sections.
+    reads.sort(
+        Comparator.comparingInt(Place::layer)
+            .thenComparingInt(Place::section)
+            .thenComparingInt(Place::unit));
+    List<Integer> upstream = reads.stream().map(Place::layer).distinct().toList();
+    layers.add(new Layer(first, 0, upstream, 0, List.of(new TaskUnit(tasks, reads, 0, results))));
   }
 
   private static int sections(List<TaskUnit> units) {

@@ -63,6 +63,15 @@ final class OpenTasks {
     return needed;
   }
 
+  /** The last task of the unit that each task is in, when these join their reader. */
+  int[] homes(boolean[] joins) {
+    int[] homes = new int[joins.length];
+    for (int task = homes.length - 1; task >= 0; task--) {
+      homes[task] = joins[task] ? homes[reader[task]] : task;
+    }
+    return homes;
+  }
+
   TaskGraph graph() {
     return graph;
   }

@@ -9,11 +9,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * A graph cut phase by phase. The tasks of which others wait to be told whether they have anything
  * to do, and what those need, are a phase; what has nothing to do is left out of the next, where
- * fewer layers and larger units come of it. The last phase makes what is wanted:
+ * fewer layers and larger units come of it. A phase ends as well before a {@link Rest} of several
+ * stages: if there turns out to be little that it reads, it is one task's work. The last phase
+ * makes what is wanted:
  *
  * <pre>
  *   right ─> table ─┬─> scatter ─> part ─> rows of left    phase 0: right, table
@@ -23,6 +27,15 @@ import java.util.Map;
  * <p>Used by one thread at a time.
  */
 public final class Phases {
+  /** The most bytes that one task reads instead of several stages. */
+  private static final long LITTLE = 16 << 20;
+
+  /** The most results of a task that does what several stages would have done. */
+  private static final int MOST_RESULTS = 64;
+
+  /** The most results that such a task reads. */
+  private static final int MOST_READS = 4096;
+
   private final LazyChunks chunks;
   private final TaskGraph graph;
   private final Sections sections;
@@ -30,6 +43,7 @@ public final class Phases {
   private final BitSet skipped = new BitSet();
   /* Decisions that were made, and those that nobody is to wait for. */
   private final BitSet settled = new BitSet();
+  private final Map<Integer, Long> bytes = new HashMap<>();
   private int first;
 
   /**
@@ -48,22 +62,75 @@ public final class Phases {
   }
 
   /**
-   * What to do next: the last layer makes the tasks that {@link #decided} is to be told of, or, if
-   * there are none, what is wanted.
+   * What to do next: the last layer makes the tasks that {@link #decided} is to be told of, or
+   * those of whose results it has to be known how large they are, or what is wanted.
    *
-   * @param whole whether to wait for no decision any more
+   * @param whole whether to do all at once
    */
   public Layering next(boolean whole) {
     OpenTasks open = new OpenTasks(chunks, given, skipped, sections);
-    List<Integer> decisions = whole ? List.of() : readyDecisions(open);
+    if (whole) {
+      return Layering.of(chunks, open, first);
+    }
+    List<Integer> decisions = readyDecisions(open);
+    int[] targets =
+        decisions.isEmpty()
+            ? Layering.outputs(chunks)
+            : decisions.stream().mapToInt(Integer::intValue).toArray();
+    Rest rest = Rest.of(open, Layering.joins(chunks, open, targets), targets);
+    if (rest.isSmall(bytes, LITTLE)) {
+      Layering inOne = inOne(open, targets, !decisions.isEmpty());
+      TaskUnit unit = inOne.layers().getFirst().units().getFirst();
+      if (unit.width() <= MOST_RESULTS && unit.reads().size() <= MOST_READS) {
+        return inOne;
+      }
+    }
+    if (rest.depth() > 1) {
+      List<Integer> ends = rest.ends();
+      if (!ends.isEmpty()) {
+        return Layering.to(chunks, open, first, ends);
+      }
+    }
     return decisions.isEmpty()
         ? Layering.of(chunks, open, first)
-        : Layering.ofDecisions(chunks, open, first, decisions);
+        : Layering.to(chunks, open, first, decisions);
   }
 
-  /** Takes note that all layers of {@code phase} were made: their results are read by the next. */
-  public void made(Layering phase) {
-    given.putAll(phase.made());
+  /* With what others read besides, so that nothing is done twice. */
+  private Layering inOne(OpenTasks open, int[] targets, boolean goesOn) {
+    boolean[] needed = open.needed(targets);
+    List<Integer> results = new ArrayList<>(IntStream.of(targets).distinct().boxed().toList());
+    for (int task = 0; task < needed.length; task++) {
+      if (needed[task] && !results.contains(task) && isReadByOthers(open, needed, task)) {
+        results.add(task);
+      }
+    }
+    return Layering.inOne(open, first, results, goesOn);
+  }
+
+  private boolean isReadByOthers(OpenTasks open, boolean[] needed, int task) {
+    for (int i = 0; !skipped.get(task) && i < graph.successorCount(task); i++) {
+      int reader = graph.successor(task, i);
+      if (open.isOpen(reader) && !needed[reader]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes note that all layers of {@code phase} were made: their results are read by the next.
+   *
+   * @param sizes how many bytes the results have
+   */
+  public void made(Layering phase, ToLongFunction<Place> sizes) {
+    phase
+        .made()
+        .forEach(
+            (task, place) -> {
+              given.put(task, place);
+              bytes.put(task, sizes.applyAsLong(place));
+            });
     first += phase.layers().size();
   }
 

@@ -20,6 +20,7 @@ public final class Bundle implements Partition {
 
   private final int number;
   private final int first;
+  private final int width;
   private volatile byte[] @Nullable [] codes;
   private final UnitReads[] reads;
   private final int[] sections;
@@ -28,6 +29,7 @@ public final class Bundle implements Partition {
    * Bundle {@code number} of a layer.
    *
    * @param first the number of its first unit
+   * @param width how many results each of its units has; only one that is alone has several
    * @param codes what its units do; null for those that pass on what they read
    * @param reads what they read
    * @param sections how many sections their results are written in; 0 for those written whole
@@ -35,11 +37,13 @@ public final class Bundle implements Partition {
   public Bundle(
       int number,
       int first,
+      int width,
       List<? extends TaskCodec.@Nullable Encoded> codes,
       List<UnitReads> reads,
       List<Integer> sections) {
     this.number = number;
     this.first = first;
+    this.width = width;
     byte[] @Nullable [] bytes = new byte[codes.size()] @Nullable [];
     for (int i = 0; i < bytes.length; i++) {
       TaskCodec.Encoded code = codes.get(i);
@@ -65,7 +69,15 @@ public final class Bundle implements Partition {
     return reads.length;
   }
 
-  /** The number in its layer of the unit at {@code position} here. */
+  /** How many results its units have together. */
+  public int results() {
+    return size() * width;
+  }
+
+  /**
+   * The number in its layer of the result at {@code position} here: that of its unit, as long as
+   * each has one.
+   */
   public int unit(int position) {
     return first + position;
   }

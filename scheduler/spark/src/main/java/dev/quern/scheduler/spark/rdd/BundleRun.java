@@ -9,6 +9,7 @@ import dev.quern.scheduler.spark.worker.ResultStream;
 import dev.quern.scheduler.spark.worker.UnitRun;
 import dev.quern.scheduler.spark.worker.WorkerNode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -92,8 +93,13 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
     int unit = bundle.unit(position);
     UnitRun run = new UnitRun(WorkerNode.current(), "layer %d, unit %d,".formatted(layer, unit));
     begin(run);
-    Chunk result = carryOut(run, position, unit);
-    int sections = bundle.sections(position);
+    List<Chunk> results = carryOut(run, position, unit);
+    for (int i = 0; i < results.size(); i++) {
+      addPieces(run, unit + i, results.get(i), bundle.sections(position));
+    }
+  }
+
+  private void addPieces(UnitRun run, int unit, Chunk result, int sections) {
     if (sections > 0 && result instanceof Sectioned divided && divided.sections() > 0) {
       pieces.add(piece(unit, divided, Sectioned.NONE, run));
       for (int section = 0; section < sections; section++) {
@@ -127,7 +133,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
     return new Tuple2<>(keys.key(unit, section), told);
   }
 
-  private Chunk carryOut(UnitRun run, int position, int unit) {
+  private List<Chunk> carryOut(UnitRun run, int position, int unit) {
     UnitRun.Sources read =
         new UnitRun.Sources(
             sources.graph(),
@@ -136,9 +142,9 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
             bundle.reads(position),
             sources.shuffles());
     try {
-      Chunk result = run.run(bundle.code(position), read);
-      report(run, unit, result.byteSize(), null);
-      return result;
+      List<Chunk> results = run.run(bundle.code(position), read);
+      report(run, unit, results, null);
+      return results;
     } catch (RuntimeException | Error thrown) {
       throw failure(run, unit, thrown);
     }
@@ -153,7 +159,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
         default -> throw new IllegalStateException("nothing else is caught", thrown);
       }
     }
-    report(run, unit, 0, RemoteFailure.of(thrown));
+    report(run, unit, List.of(), RemoteFailure.of(thrown));
     return new UnitFailedException(thrown.getMessage());
   }
 
@@ -163,7 +169,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
     return thrown instanceof QuernException && context.attemptNumber() >= most - 1;
   }
 
-  private void report(UnitRun run, int unit, long bytes, @Nullable RemoteFailure failure) {
+  private void report(UnitRun run, int unit, List<Chunk> chunks, @Nullable RemoteFailure failure) {
     List<UnitReport.StepCost> steps =
         run.times().stream()
             .map(
@@ -175,9 +181,13 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
                         time.bytes(),
                         time.spilledBytes()))
             .toList();
-    reports.add(
-        new UnitReport(
-            layer, unit, SparkEnv.get().executorId(), bytes, run.calls(), steps, failure));
+    // What a task has put aside may be on disk in its result.
+    long spilled = steps.stream().mapToLong(UnitReport.StepCost::spilledBytes).sum();
+    List<UnitReport.Result> results = new ArrayList<>();
+    for (int i = 0; i < chunks.size(); i++) {
+      results.add(new UnitReport.Result(chunks.get(i).byteSize() + spilled, run.calls(i)));
+    }
+    reports.add(new UnitReport(layer, unit, SparkEnv.get().executorId(), results, steps, failure));
   }
 
   private synchronized void begin(UnitRun run) {

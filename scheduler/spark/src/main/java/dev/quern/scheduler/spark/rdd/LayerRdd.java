@@ -61,11 +61,11 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
 
   /** Where its results stand when they are written. */
   BundlePartitioner places() {
-    return new BundlePartitioner(bundleSize(), sections);
+    return new BundlePartitioner(bundles()[0].results(), sections);
   }
 
   /** Units of each bundle; the last may have fewer. */
-  public int bundleSize() {
+  public int bundleUnits() {
     return bundles()[0].size();
   }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer the number of its layer
  * @param unit its number in there
  * @param worker the name of the executor that carried it out
- * @param bytes native memory that its result kept
- * @param calls whether those have something to do who wait for its decision
+ * @param results its results, none if it has failed
  * @param steps what its tasks have cost
  * @param failure why it failed, if it has
  */
@@ -20,15 +19,31 @@ public record UnitReport(
     int layer,
     int unit,
     String worker,
-    long bytes,
-    boolean calls,
+    List<Result> results,
     List<StepCost> steps,
     @Nullable RemoteFailure failure)
     implements Serializable {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public UnitReport {
+    results = List.copyOf(results);
     steps = List.copyOf(steps);
+  }
+
+  /** Native memory that its results kept. */
+  public long bytes() {
+    return results.stream().mapToLong(Result::bytes).sum();
+  }
+
+  /**
+   * A result.
+   *
+   * @param bytes native memory that it kept, and bytes on disk
+   * @param calls whether those have something to do who wait for the decision that it is
+   */
+  public record Result(long bytes, boolean calls) implements Serializable {
+    /** A result of which nothing was told. */
+    public static final Result UNKNOWN = new Result(Long.MAX_VALUE, true);
   }
 
   /**

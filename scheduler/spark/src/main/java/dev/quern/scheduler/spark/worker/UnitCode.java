@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * The tasks of a unit as they travel.
  *
- * @param steps the tasks in order; the result of the last is the unit's
+ * @param steps the tasks in order
+ * @param results where the unit's results come from, as inputs do
  */
-public record UnitCode(List<Step> steps) implements Serializable {
+public record UnitCode(List<Step> steps, List<Integer> results) implements Serializable {
   /** An input that nobody looks at. */
   public static final int NOTHING = Integer.MIN_VALUE;
 
@@ -25,9 +26,10 @@ public record UnitCode(List<Step> steps) implements Serializable {
   public record Step(Key key, Operator operator, Origin origin, int[] inputs)
       implements Serializable {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public UnitCode {
     steps = List.copyOf(steps);
+    results = List.copyOf(results);
   }
 
   /** An input that is the result of step {@code number}. */

@@ -27,14 +27,15 @@ import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Submission;
 import dev.quern.scheduler.run.TaskStorage;
 import dev.quern.scheduler.store.MemoryLedger;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One unit being carried out on the calling thread, by the executor that sessions have: what is
- * read becomes the results of tasks that have ended already. Closed when the result has been passed
- * on; that everything was freed is checked then. Only {@link #cancel} is for other threads.
+ * read becomes the results of tasks that have ended already. Closed when the results have been
+ * passed on; that everything was freed is checked then. Only {@link #cancel} is for other threads.
  */
 public final class UnitRun implements AutoCloseable {
   private static final Token READ = new Token("read", 0, 0);
@@ -46,8 +47,8 @@ public final class UnitRun implements AutoCloseable {
   private final long number;
   private List<Origin> origins = List.of();
   private List<NodeTime> times = List.of();
-  private @Nullable Chunk result;
-  private boolean calls = true;
+  private List<Chunk> results = List.of();
+  private List<Boolean> calls = List.of();
   private @Nullable Computation running;
   private @Nullable String cancelled;
 
@@ -74,13 +75,13 @@ public final class UnitRun implements AutoCloseable {
       long graph, long oldest, int[] exchanges, UnitReads reads, Exchange exchange) {}
 
   /**
-   * Carries the unit out. The result stays this run's.
+   * Carries the unit out. The results stay this run's.
    *
    * @param encoded the {@link UnitCode}; null for one without tasks
    * @throws dev.quern.engine.TaskFailedException when a task threw
    * @throws CancelledException when {@link #cancel} was called
    */
-  public Chunk run(TaskCodec.@Nullable Encoded encoded, Sources sources) {
+  public List<Chunk> run(TaskCodec.@Nullable Encoded encoded, Sources sources) {
     node.shared().forgetBefore(sources.oldest());
     UnitReads reads = sources.reads();
     SharedChunks.Id[] ids = new SharedChunks.Id[reads.count()];
@@ -90,19 +91,18 @@ public final class UnitRun implements AutoCloseable {
           new SharedChunks.Id(sources.graph(), exchange, reads.units()[i], reads.sections()[i]);
     }
     try (UnitInputs inputs = new UnitInputs(node, account, reads, ids, sources.exchange())) {
-      Chunk made = encoded == null ? passOn(inputs) : carryOut(encoded, inputs);
-      result = made;
-      return made;
+      results = encoded == null ? passOn(inputs) : carryOut(encoded, inputs);
+      return results;
     }
   }
 
-  private static Chunk passOn(UnitInputs inputs) {
+  private static List<Chunk> passOn(UnitInputs inputs) {
     inputs.fetch(true);
-    return inputs.take(0);
+    return List.of(inputs.take(0));
   }
 
   /* What is read is made of the classes that the code knows, so it is fetched when that is there. */
-  private Chunk carryOut(TaskCodec.Encoded encoded, UnitInputs inputs) {
+  private List<Chunk> carryOut(TaskCodec.Encoded encoded, UnitInputs inputs) {
     try (TaskCodec.Decoded decoded = TaskCodec.decode(encoded, account, node.spill())) {
       return decoded.call(
           () -> {
@@ -112,13 +112,23 @@ public final class UnitRun implements AutoCloseable {
     }
   }
 
-  private Chunk apply(UnitCode code, UnitInputs inputs) {
-    Chunk made = carryOut(code, inputs);
-    calls = Decision.of(code.steps().getLast().operator()).map(d -> d.calls(made)).orElse(true);
+  private List<Chunk> apply(UnitCode code, UnitInputs inputs) {
+    List<Chunk> made = carryOut(code, inputs);
+    List<Boolean> decided = new ArrayList<>();
+    for (int i = 0; i < made.size(); i++) {
+      int from = code.results().get(i);
+      Chunk result = made.get(i);
+      decided.add(
+          from >= 0
+              || Decision.of(code.steps().get(~from).operator())
+                  .map(decision -> decision.calls(result))
+                  .orElse(true));
+    }
+    calls = decided;
     return made;
   }
 
-  private Chunk carryOut(UnitCode code, UnitInputs inputs) {
+  private List<Chunk> carryOut(UnitCode code, UnitInputs inputs) {
     SerialLanes lanes = new SerialLanes();
     origins = code.steps().stream().map(UnitCode.Step::origin).toList();
     Events events = new Events(lanes, List.of());
@@ -126,7 +136,7 @@ public final class UnitRun implements AutoCloseable {
     try (Computation computation =
         executor.submit(submission(graph(code, inputs), events, lanes))) {
       begin(computation);
-      return computation.join().getFirst();
+      return computation.join();
     } finally {
       executor.close();
     }
@@ -164,7 +174,8 @@ public final class UnitRun implements AutoCloseable {
       }
       graph.add(step.key(), step.operator(), step.origin(), keys);
     }
-    return LazyChunks.of(graph.build(), List.of(code.steps().getLast().key()));
+    List<Key> results = code.results().stream().map(result -> key(code, result)).toList();
+    return LazyChunks.of(graph.build(), results);
   }
 
   private static Key key(UnitCode code, int input) {
@@ -204,9 +215,11 @@ public final class UnitRun implements AutoCloseable {
     return 0;
   }
 
-  /** Whether tasks have something to do that wait for the decision with which this ends. */
-  public boolean calls() {
-    return calls;
+  /**
+   * Whether tasks have something to do that wait for the decision that result {@code number} is.
+   */
+  public boolean calls(int number) {
+    return calls.isEmpty() || calls.get(number);
   }
 
   /** The account of this run. */
@@ -215,17 +228,15 @@ public final class UnitRun implements AutoCloseable {
   }
 
   /**
-   * Frees the result.
+   * Frees the results.
    *
    * @throws dev.quern.engine.MemoryFaultException when a task has left something else behind
    */
   @Override
   public void close() {
-    Chunk made = result;
-    result = null;
-    if (made != null) {
-      made.close();
-    }
+    List<Chunk> made = results;
+    results = List.of();
+    made.forEach(Chunk::close);
     account.close();
   }
 

@@ -27,13 +27,13 @@ class PhasesTest {
     List<Key> ends = join("a", sources("right", 3), sources("left", 2));
     Phases phases = phases(ends);
     Layering first = phases.next(false);
-    assertThat(first.decides()).isTrue();
+    assertThat(first.goesOn()).isTrue();
     assertThat(sizes(first)).containsExactly(3, 1);
-    phases.made(first);
+    phases.made(first, _ -> Long.MAX_VALUE);
     assertThat(phases.decided(decision(first, 0), false)).hasSize(2 + 4);
 
     Layering last = phases.next(false);
-    assertThat(last.decides()).isFalse();
+    assertThat(last.goesOn()).isFalse();
     assertThat(sizes(last)).as("the left side is read where it is probed").containsExactly(2);
     assertThat(last.first()).isEqualTo(2);
     assertThat(last.layer(2).upstream()).containsExactly(1);
@@ -47,10 +47,10 @@ class PhasesTest {
   void whatHasSomethingToDoIsDone() {
     Phases phases = phases(join("a", sources("right", 3), sources("left", 2)));
     Layering first = phases.next(false);
-    phases.made(first);
+    phases.made(first, _ -> Long.MAX_VALUE);
     assertThat(phases.decided(decision(first, 0), true)).isEmpty();
     Layering last = phases.next(false);
-    assertThat(last.decides()).isFalse();
+    assertThat(last.goesOn()).isFalse();
     assertThat(sizes(last)).as("left, scattered, parts, rows").containsExactly(2, 2, 4, 2);
   }
 
@@ -62,16 +62,16 @@ class PhasesTest {
     Phases phases = phases(both);
     Layering first = phases.next(false);
     assertThat(first.layers().getLast().units()).as("inner and last").hasSize(2);
-    phases.made(first);
+    phases.made(first, _ -> Long.MAX_VALUE);
     phases.decided(decision(first, 0), false);
     phases.decided(decision(first, 1), false);
     Layering second = phases.next(false);
-    assertThat(second.decides()).isTrue();
+    assertThat(second.goesOn()).isTrue();
     assertThat(second.layers().getLast().units()).as("outer").hasSize(1);
-    phases.made(second);
+    phases.made(second, _ -> Long.MAX_VALUE);
     phases.decided(decision(second, 0), false);
     Layering third = phases.next(false);
-    assertThat(third.decides()).isFalse();
+    assertThat(third.goesOn()).isFalse();
     assertThat(sizes(third)).containsExactly(2);
   }
 
@@ -79,7 +79,7 @@ class PhasesTest {
   void nobodyWaitsWhenAllIsWantedAtOnce() {
     Phases phases = phases(join("a", sources("right", 3), sources("left", 2)));
     Layering all = phases.next(true);
-    assertThat(all.decides()).isFalse();
+    assertThat(all.goesOn()).isFalse();
     assertThat(all.layers()).hasSizeGreaterThan(4);
   }
 
@@ -92,7 +92,7 @@ class PhasesTest {
   }
 
   private static int decision(Layering phase, int unit) {
-    return phase.layers().getLast().units().get(unit).last();
+    return phase.layers().getLast().units().get(unit).results().getFirst();
   }
 
   private List<Key> join(String name, List<Key> right, List<Key> left) {
