@@ -1,7 +1,6 @@
 package dev.quern.scheduler.spark;
 
 import dev.quern.engine.ClusterException;
-import dev.quern.scheduler.spark.rdd.Bundle;
 import dev.quern.scheduler.spark.rdd.CallBundle;
 import dev.quern.scheduler.spark.rdd.CallRdd;
 import dev.quern.scheduler.spark.rdd.CallResults;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,14 @@ final class CallBatch {
 
   private final List<SparkCall> calls = new ArrayList<>();
   private final AtomicInteger left = new AtomicInteger();
+  private final AtomicInteger bundlesOut = new AtomicInteger();
+  private final BundleSize bundleSize;
+  private final IntConsumer counter;
   private final SparkJob job;
 
-  private CallBatch(SharedContext context, int count) {
+  private CallBatch(SharedContext context, int count, BundleSize bundleSize, IntConsumer counter) {
+    this.bundleSize = bundleSize;
+    this.counter = counter;
     this.job =
         new SparkJob(
             context.spark(),
@@ -30,9 +35,15 @@ final class CallBatch {
             "%d calls".formatted(count));
   }
 
-  /** Has {@code calls} carried out; when that is not possible they fail. Does not wait. */
-  static void send(SharedContext context, List<SparkCall> calls) {
-    CallBatch batch = new CallBatch(context, calls.size());
+  /**
+   * Has {@code calls} carried out; when that is not possible they fail. Does not wait.
+   *
+   * @param bundleSize how many of them go together; told how long they took
+   * @param counter told how many more bundles are on their way, or fewer
+   */
+  static void send(
+      SharedContext context, List<SparkCall> calls, BundleSize bundleSize, IntConsumer counter) {
+    CallBatch batch = new CallBatch(context, calls.size(), bundleSize, counter);
     // Before any of them is told that it goes along, and may be given up.
     batch.left.set(calls.size());
     for (SparkCall call : calls) {
@@ -48,7 +59,7 @@ final class CallBatch {
   }
 
   private void submit(SharedContext context) {
-    int size = Math.min(Bundle.MOST_UNITS, Math.ceilDiv(calls.size(), context.tasks()));
+    int size = bundleSize.of(calls.size(), context.tasks());
     List<CallBundle> bundles = new ArrayList<>();
     for (int from = 0; from < calls.size(); from += size) {
       byte[][] bytes =
@@ -57,11 +68,13 @@ final class CallBatch {
               .toArray(byte[][]::new);
       bundles.add(new CallBundle(bundles.size(), bytes));
     }
+    bundlesOut.set(bundles.size());
+    counter.accept(bundles.size());
     try {
       job.submit(
           new CallRdd(context.spark(), bundles),
           new CallResults(),
-          (bundle, results) -> ended(bundle * size, results),
+          (bundle, ended) -> ended(bundle * size, ended),
           this::over);
       if (left.get() == 0) {
         job.cancel("nobody waits for its calls");
@@ -71,7 +84,11 @@ final class CallBatch {
     }
   }
 
-  private void ended(int from, byte[][] results) {
+  private void ended(int from, CallResults.Ended ended) {
+    byte[][] results = ended.results();
+    bundleSize.took(ended.nanos());
+    bundlesOut.decrementAndGet();
+    counter.accept(-1);
     for (int i = 0; i < results.length; i++) {
       if (calls.get(from + i).succeed(results[i])) {
         left.decrementAndGet();
@@ -83,6 +100,7 @@ final class CallBatch {
     Throwable why =
         failure == null ? new ClusterException("a job ended without its results") : failure;
     calls.forEach(call -> call.fail(why));
+    counter.accept(-bundlesOut.getAndSet(0));
   }
 
   /** Takes note that nobody waits for one of the calls any more. */
