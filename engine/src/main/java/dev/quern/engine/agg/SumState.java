@@ -3,6 +3,7 @@ package dev.quern.engine.agg;
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Lanes;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Int128;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
@@ -47,7 +48,7 @@ final class SumState implements GroupedState {
   public void update(List<ColumnVector> inputs, Groups groups) {
     ColumnVector values = inputs.getFirst();
     seen.mark(values, groups);
-    if (input instanceof DecimalType) {
+    if (input instanceof DecimalType decimal && decimal.isWide()) {
       if (groups.isSingle()) {
         reduceDecimals(values);
       } else {
@@ -82,7 +83,8 @@ final class SumState implements GroupedState {
     MemorySegment slot = sums.slots(1);
     Int128 sum = new Int128();
     sum.add(Slots.high(slot, 0), Slots.low(slot, 0));
-    Kernels.active().decimal().sum(values.values(), values.validityOrAll(), values.length(), sum);
+    Decimals decimals = new Decimals(values.values(), true);
+    Kernels.active().decimal().sum(decimals, values.validityOrAll(), values.length(), sum);
     if (!sum.fitsDecimal()) {
       throw tooManyDigits();
     }

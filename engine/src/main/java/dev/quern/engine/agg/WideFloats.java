@@ -2,14 +2,14 @@ package dev.quern.engine.agg;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
-import java.lang.foreign.MemorySegment;
 
-/** 128-bit numbers as floats. */
+/** 128-bit numbers, and decimals, as floats. */
 final class WideFloats {
   private static final double TWO_64 = 0x1p64;
 
@@ -39,13 +39,13 @@ final class WideFloats {
 
   /** A decimal column as FLOAT64; shares no memory with it. */
   static ColumnVector convert(MemoryBudget budget, ColumnVector decimals) {
-    int scale = ((DecimalType) decimals.type()).scale();
+    DecimalType type = (DecimalType) decimals.type();
     int n = decimals.length();
     NativeBuffer values = budget.allocate((long) Double.BYTES * n);
     try {
-      MemorySegment from = decimals.values();
+      Decimals from = Decimals.of(decimals.values(), type.precision());
       for (int row = 0; row < n; row++) {
-        double value = toDouble(Slots.high(from, row), Slots.low(from, row), scale);
+        double value = toDouble(from.high(row), from.low(row), type.scale());
         Slots.setFloat64(values.segment(), row, value);
       }
       return ColumnVector.flat(DType.FLOAT64, n, values, Selections.copyValidity(budget, decimals));

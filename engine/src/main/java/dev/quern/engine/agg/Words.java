@@ -20,8 +20,6 @@ import java.util.List;
  * their point.
  */
 final class Words {
-  private static final int MOST_DIGITS = 18;
-
   private Words() {}
 
   /** The one type of {@code types}, if its values fit into words. */
@@ -30,10 +28,15 @@ final class Words {
       throw new PlanException("%s takes one column, not %d".formatted(function, types.size()));
     }
     DType type = types.getFirst();
-    if (type instanceof DecimalType decimal && decimal.precision() > MOST_DIGITS) {
+    if (type instanceof DecimalType decimal && decimal.isWide()) {
       throw new PlanException(
           "%s takes decimals of at most %d digits, not %s: cast it to decimal(%d, %d) or float64"
-              .formatted(function, MOST_DIGITS, type, MOST_DIGITS, decimal.scale()));
+              .formatted(
+                  function,
+                  DecimalType.MAX_NARROW_PRECISION,
+                  type,
+                  DecimalType.MAX_NARROW_PRECISION,
+                  decimal.scale()));
     }
     if (!type.isNumeric() && !type.isTemporal() && !(type instanceof TickType)) {
       throw new PlanException(
@@ -54,8 +57,7 @@ final class Words {
       case 1 -> Slots.int8(values, row);
       case 2 -> Slots.int16(values, row);
       case 4 -> Slots.int32(values, row);
-      case 8 -> Slots.int64(values, row);
-      default -> Slots.low(values, row);
+      default -> Slots.int64(values, row);
     };
   }
 

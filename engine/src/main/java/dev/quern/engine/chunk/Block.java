@@ -56,7 +56,7 @@ public final class Block implements Chunk {
     if (dtype == DType.BOOL) {
       return 1;
     }
-    if (!dtype.isNumeric() || dtype.byteWidth() > 8) {
+    if (!dtype.isInteger() && !dtype.isFloating()) {
       throw new IllegalArgumentException("an array cannot hold " + dtype);
     }
     return dtype.byteWidth();

@@ -1,6 +1,7 @@
 package dev.quern.engine.chunk;
 
 import dev.quern.engine.ComputeException;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
@@ -164,8 +165,8 @@ public final class ColumnBuilder implements AutoCloseable {
       throw new ComputeException(value + " has more digits than " + type);
     }
     int row = grow();
-    values.segment().set(LONG, 16L * row, unscaled.longValue());
-    values.segment().set(LONG, 16L * row + 8, unscaled.shiftRight(64).longValue());
+    Decimals.of(values.segment(), decimal.precision())
+        .set(row, unscaled.shiftRight(64).longValue(), unscaled.longValue());
     return this;
   }
 

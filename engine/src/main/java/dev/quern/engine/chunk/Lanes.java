@@ -12,10 +12,14 @@ import dev.quern.engine.type.TickType;
 public final class Lanes {
   private Lanes() {}
 
-  /** The lanes of a fixed-width type of up to 8 bytes: dates are INT32, what counts ticks INT64. */
+  /**
+   * The lanes of a fixed-width type of up to 8 bytes: dates are INT32, what counts ticks and the
+   * unscaled values of narrow decimals INT64.
+   */
   public static LaneType of(DType type) {
     return switch (type) {
       case TickType _ -> LaneType.INT64;
+      case DecimalType decimal when !decimal.isWide() -> LaneType.INT64;
       case DecimalType _, ListType _, StructType _ ->
           throw new IllegalArgumentException(type + " has no lanes");
       case PrimitiveType p ->

@@ -57,6 +57,9 @@ public final class Values {
     if (vector.isDictionary()) {
       return longAt(vector.dictionary(), codeAt(vector, row));
     }
+    if (vector.type() instanceof DecimalType) {
+      throw new IllegalArgumentException(vector.type() + " is no integer");
+    }
     MemorySegment values = vector.values();
     return switch (vector.type().byteWidth()) {
       case 1 -> values.get(ValueLayout.JAVA_BYTE, row);
@@ -91,6 +94,9 @@ public final class Values {
     }
     if (!(vector.type() instanceof DecimalType decimal)) {
       throw new IllegalArgumentException(vector.type() + " is no decimal");
+    }
+    if (!decimal.isWide()) {
+      return BigDecimal.valueOf(vector.values().get(LONG, 8L * row), decimal.scale());
     }
     long low = vector.values().get(LONG, 16L * row);
     long high = vector.values().get(LONG, 16L * row + 8);

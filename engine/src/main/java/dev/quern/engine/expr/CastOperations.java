@@ -7,6 +7,7 @@ import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
@@ -95,11 +96,13 @@ final class CastOperations {
     MemorySegment values = in.values();
     DType from = in.type();
     if (from instanceof DecimalType decimal) {
+      Decimals unscaled = Comparisons.decimals(in);
       return to instanceof DecimalType wanted
           ? kernels
               .decimal()
-              .rescale(values, valid, wanted.scale() - decimal.scale(), wanted.precision(), out, n)
-          : kernels.decimal().toLane(Lanes.of(to), values, valid, decimal.scale(), out, n);
+              .rescale(
+                  unscaled, valid, wanted.scale() - decimal.scale(), wanted.precision(), out, n)
+          : kernels.decimal().toLane(Lanes.of(to), unscaled, valid, decimal.scale(), out, n);
     }
     if (to instanceof DecimalType decimal) {
       return kernels

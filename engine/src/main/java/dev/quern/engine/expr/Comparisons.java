@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LogicKernel;
 import dev.quern.engine.kernel.Views;
@@ -66,8 +67,8 @@ public final class Comparisons {
     DType type = left.type();
     if (type.isView()) {
       kernels.string().compare(op, views(left), views(right), out, n);
-    } else if (type instanceof DecimalType) {
-      kernels.decimal().compare(op, left.values(), right.values(), out, n);
+    } else if (type instanceof DecimalType decimal && decimal.isWide()) {
+      kernels.decimal().compare(op, decimals(left), decimals(right), out, n);
     } else if (type == DType.BOOL) {
       booleans(op, left.values(), right.values(), out, n);
     } else {
@@ -81,10 +82,10 @@ public final class Comparisons {
     DType type = left.type();
     if (type.isView()) {
       kernels.string().compare(op, views(left), Constants.bytes(constant), out, n);
-    } else if (type instanceof DecimalType) {
+    } else if (type instanceof DecimalType decimal && decimal.isWide()) {
       BigInteger unscaled = Constants.unscaled(constant);
       long high = unscaled.shiftRight(64).longValue();
-      kernels.decimal().compare(op, left.values(), high, unscaled.longValue(), out, n);
+      kernels.decimal().compare(op, decimals(left), high, unscaled.longValue(), out, n);
     } else if (type == DType.BOOL) {
       boolean right = Boolean.TRUE.equals(((Expr.Literal) constant).value());
       constantBoolean(op, left.values(), right, out, n);
@@ -130,6 +131,11 @@ public final class Comparisons {
     } else {
       logic.not(left, out, n);
     }
+  }
+
+  /** A flat decimal column as kernels take it. */
+  static Decimals decimals(ColumnVector vector) {
+    return Decimals.of(vector.values(), Casts.precision(vector.type()));
   }
 
   /** A view column as kernels take it. */

@@ -30,11 +30,14 @@ final class Constants {
     return expr instanceof Expr.Literal literal && literal.value() == null;
   }
 
-  /** The word that stands for a number, date or timestamp beside its lane type. */
+  /** The word that stands for a number, narrow decimal, date or timestamp beside its lane type. */
   static long word(Expr constant) {
     Expr.Literal literal = (Expr.Literal) constant;
     Object value = Objects.requireNonNull(literal.value());
     LaneType lane = Lanes.of(literal.type());
+    if (value instanceof BigDecimal) {
+      return unscaled(constant).longValueExact();
+    }
     return value instanceof Double d ? lane.bits(d) : (Long) value;
   }
 

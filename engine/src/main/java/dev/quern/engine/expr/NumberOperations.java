@@ -9,6 +9,7 @@ import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.DecimalKernel;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.kernel.UnaryOp;
@@ -24,7 +25,7 @@ final class NumberOperations {
 
   static ColumnVector arithmetic(
       Evaluator evaluator, Expr.Arithmetic e, Batch batch, MemorySegment active) {
-    if (e.type() instanceof DecimalType) {
+    if (isWide(e.type()) || isWide(e.left().type()) || isWide(e.right().type())) {
       return decimals(evaluator, e, batch, active);
     }
     if (Constants.isValue(e.right())) {
@@ -54,12 +55,13 @@ final class NumberOperations {
       int n = operand.length();
       NativeBuffer out = evaluator.allocate(type, n);
       int bad = Kernels.NONE;
-      if (type instanceof DecimalType) {
-        Kernels.active().decimal().apply(e.op(), operand.values(), out.segment(), n);
-        if (e.op() == UnaryOp.SIGN) {
-          out.close();
-          throw new ComputeException("sign of a decimal: cast it to float64 first, in " + e);
-        }
+      if (type instanceof DecimalType && e.op() == UnaryOp.SIGN) {
+        out.close();
+        throw new ComputeException("sign of a decimal: cast it to float64 first, in " + e);
+      }
+      if (isWide(type)) {
+        Decimals result = new Decimals(out.segment(), true);
+        Kernels.active().decimal().apply(e.op(), new Decimals(operand.values(), true), result, n);
       } else {
         bad =
             Kernels.active()
@@ -189,6 +191,10 @@ final class NumberOperations {
     return ColumnVector.flat(e.type(), n, out, validity.take());
   }
 
+  private static boolean isWide(DType type) {
+    return type instanceof DecimalType decimal && decimal.isWide();
+  }
+
   private static ColumnVector decimals(
       Evaluator evaluator, Expr.Arithmetic e, Batch batch, MemorySegment active) {
     int precision = ((DecimalType) e.type()).precision();
@@ -198,8 +204,8 @@ final class NumberOperations {
         Validity validity = Validity.of(evaluator.budget(), left, right);
         Validity counting = validity.counting(active)) {
       int n = left.length();
-      MemorySegment a = left.values();
-      MemorySegment b = right.values();
+      Decimals a = Comparisons.decimals(left);
+      Decimals b = Comparisons.decimals(right);
       MemorySegment count = counting.segment();
       NativeBuffer out = evaluator.allocate(e.type(), n);
       int bad =

@@ -108,12 +108,14 @@ public final class Row {
 
   /** The low word of the decimal at {@code index}. */
   public long low(int index) {
-    return Slots.low(values[index], row * stride[index]);
+    int at = row * stride[index];
+    return width[index] == 8 ? Slots.int64(values[index], at) : Slots.low(values[index], at);
   }
 
   /** The high word of the decimal at {@code index}. */
   public long high(int index) {
-    return Slots.high(values[index], row * stride[index]);
+    int at = row * stride[index];
+    return width[index] == 8 ? Slots.int64(values[index], at) >> 63 : Slots.high(values[index], at);
   }
 
   /**

@@ -3,19 +3,21 @@ package dev.quern.engine.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Arithmetic on 128-bit decimals: two's complement integers of 16 bytes, low word first, that the
- * column's scale turns into decimals. Kernels know the integers only: operands of {@link #add} and
- * {@link #compare} have been brought to one scale before ({@link #rescale}).
+ * Arithmetic on decimals: integers of 8 or 16 bytes ({@link Decimals}) that the column's scale
+ * turns into decimals. Kernels know the integers only: operands of {@link #add} and {@link
+ * #compare} have been brought to one scale before ({@link #rescale}).
  *
  * <p>A result of more than {@code precision} digits (1 to 38) is an overflow and is reported as in
- * {@link ArithmeticKernel}. Constants are passed as their two words.
+ * {@link ArithmeticKernel}; its slots are as wide as that precision needs. Where operands and
+ * result take 8 bytes, the kernels of INT64 do as well and are faster. Constants are passed as
+ * their two words.
  */
 public interface DecimalKernel {
 
   /** {@code out[i] = left[i] + right[i]}. */
   int add(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int precision,
       MemorySegment out,
@@ -23,8 +25,8 @@ public interface DecimalKernel {
 
   /** {@code out[i] = left[i] - right[i]}. */
   int subtract(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int precision,
       MemorySegment out,
@@ -32,8 +34,8 @@ public interface DecimalKernel {
 
   /** {@code out[i] = left[i] * right[i]}; the scales add up. */
   int multiply(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int precision,
       MemorySegment out,
@@ -45,8 +47,8 @@ public interface DecimalKernel {
    * magnitude dearer than multiplication.
    */
   int divide(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int shift,
       int precision,
@@ -54,20 +56,20 @@ public interface DecimalKernel {
       int n);
 
   /** {@code out[i] = op(in[i])}; SIGN gives the integers -1, 0 and 1. */
-  void apply(UnaryOp op, MemorySegment in, MemorySegment out, int n);
+  void apply(UnaryOp op, Decimals in, Decimals out, int n);
 
   /** The bitmap of {@code left[i] op right[i]}. */
-  void compare(CompareOp op, MemorySegment left, MemorySegment right, MemorySegment out, int n);
+  void compare(CompareOp op, Decimals left, Decimals right, MemorySegment out, int n);
 
   /** The bitmap of {@code left[i] op (high, low)}. */
-  void compare(CompareOp op, MemorySegment left, long high, long low, MemorySegment out, int n);
+  void compare(CompareOp op, Decimals left, long high, long low, MemorySegment out, int n);
 
   /**
    * {@code out[i] = in[i] * 10^shift}, where a negative shift divides and rounds half up (away from
    * zero); {@code shift} is within -38..38.
    */
   int rescale(
-      MemorySegment in, MemorySegment valid, int shift, int precision, MemorySegment out, int n);
+      Decimals in, MemorySegment valid, int shift, int precision, MemorySegment out, int n);
 
   /** {@code out[i] = in[i] * 10^shift} of an integer or floating column; floats round half up. */
   int fromLane(
@@ -84,14 +86,14 @@ public interface DecimalKernel {
    * checked, a float is within 2 ulp of the exact value.
    */
   int toLane(
-      LaneType to, MemorySegment in, MemorySegment valid, int scale, MemorySegment out, int n);
+      LaneType to, Decimals in, MemorySegment valid, int scale, MemorySegment out, int n);
 
   /** Adds the valid values to {@code sum}. */
-  void sum(MemorySegment in, MemorySegment valid, int n, Int128 sum);
+  void sum(Decimals in, MemorySegment valid, int n, Int128 sum);
 
   /** The row of the least valid value, the first of equals, or {@link Kernels#NONE}. */
-  int argMin(MemorySegment in, MemorySegment valid, int n);
+  int argMin(Decimals in, MemorySegment valid, int n);
 
   /** The row of the greatest valid value, the first of equals, or {@link Kernels#NONE}. */
-  int argMax(MemorySegment in, MemorySegment valid, int n);
+  int argMax(Decimals in, MemorySegment valid, int n);
 }

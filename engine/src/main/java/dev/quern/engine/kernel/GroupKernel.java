@@ -33,7 +33,10 @@ public interface GroupKernel {
       MemorySegment sums,
       int n);
 
-  /** Adds decimals to 128-bit sums, checked at 38 digits; neutral 0. */
+  /**
+   * Adds decimals of 16 bytes to 128-bit sums, checked at 38 digits; neutral 0. For those of 8
+   * bytes there is {@link #sumWide}.
+   */
   int sumDecimal(
       MemorySegment values, MemorySegment groups, MemorySegment rows, MemorySegment sums, int n);
 

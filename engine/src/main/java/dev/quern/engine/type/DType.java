@@ -48,7 +48,7 @@ public sealed interface DType extends Serializable
   /** Bytes, held as 16-byte views (Arrow BinaryView). */
   PrimitiveType BINARY = PrimitiveType.BINARY;
 
-  /** Exact decimal of up to 38 digits in 128 bits. */
+  /** Exact decimal of up to 38 digits, in 64 bits up to 18 of them, else in 128. */
   static DecimalType decimal(int precision, int scale) {
     return new DecimalType(precision, scale);
   }

@@ -3,7 +3,8 @@ package dev.quern.engine.type;
 import dev.quern.engine.PlanException;
 
 /**
- * Exact decimal: an unscaled 128-bit two's complement integer divided by 10^scale.
+ * Exact decimal: an unscaled two's complement integer divided by 10^scale. It takes 64 bits for up
+ * to {@value #MAX_NARROW_PRECISION} digits, and 128 for more.
  *
  * @param precision the greatest number of digits, 1 to 38
  * @param scale the digits behind the point, 0 to {@code precision}
@@ -12,6 +13,9 @@ public record DecimalType(int precision, int scale) implements DType {
 
   /** The most digits that 128 bits hold. */
   public static final int MAX_PRECISION = 38;
+
+  /** The most digits that 64 bits hold. */
+  public static final int MAX_NARROW_PRECISION = 18;
 
   /** Checks the ranges. */
   public DecimalType {
@@ -29,7 +33,12 @@ public record DecimalType(int precision, int scale) implements DType {
 
   @Override
   public int byteWidth() {
-    return 16;
+    return isWide() ? 16 : 8;
+  }
+
+  /** Whether the unscaled integer takes 128 bits, and not 64. */
+  public boolean isWide() {
+    return precision > MAX_NARROW_PRECISION;
   }
 
   @Override

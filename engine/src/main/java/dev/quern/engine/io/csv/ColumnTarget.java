@@ -73,7 +73,16 @@ public final class ColumnTarget implements AutoCloseable {
     slots.set(ValueLayout.JAVA_BYTE, row, value);
   }
 
-  void setInt128(int row, long low, long high) {
+  /** Sets the unscaled integer of a decimal of either width. */
+  void setDecimal(int row, long high, long low) {
+    if (type.byteWidth() == 8) {
+      setLong(row, low);
+    } else {
+      setInt128(row, low, high);
+    }
+  }
+
+  private void setInt128(int row, long low, long high) {
     slots.set(LONG, 16L * row, low);
     slots.set(LONG, 16L * row + 8, high);
   }

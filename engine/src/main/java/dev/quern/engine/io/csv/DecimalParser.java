@@ -46,7 +46,7 @@ final class DecimalParser extends ColumnParser {
     }
     long value = unscaled * Digits.POWERS[missing];
     value = negative ? -value : value;
-    target.setInt128(slot, value, value >> 63);
+    target.setDecimal(slot, value >> 63, value);
     return true;
   }
 
@@ -67,12 +67,12 @@ final class DecimalParser extends ColumnParser {
     if (unscaled.abs().compareTo(BigInteger.TEN.pow(type.precision())) >= 0) {
       return false;
     }
-    target.setInt128(slot, unscaled.longValue(), unscaled.shiftRight(64).longValue());
+    target.setDecimal(slot, unscaled.shiftRight(64).longValue(), unscaled.longValue());
     return true;
   }
 
   private static boolean zero(ColumnTarget target, int slot) {
-    target.setInt128(slot, 0, 0);
+    target.setDecimal(slot, 0, 0);
     return true;
   }
 }

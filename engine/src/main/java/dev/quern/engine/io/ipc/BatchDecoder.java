@@ -70,6 +70,7 @@ final class BatchDecoder {
           case BITS,
               SLOTS,
               INTEGERS,
+              WIDE_DECIMALS,
               HALVES,
               DAY_MILLIS,
               TIME_SECONDS,
@@ -123,6 +124,7 @@ final class BatchDecoder {
         case BITS -> fixed.bits(buffer++, rows, validity);
         case SLOTS -> fixed.slots(buffer++, type, rows, validity);
         case INTEGERS -> fixed.integers(buffer++, type, rows, validity);
+        case WIDE_DECIMALS -> fixed.decimals(buffer++, type, rows, validity);
         case HALVES -> fixed.halves(buffer++, rows, validity);
         case DAY_MILLIS -> fixed.days(buffer++, rows, validity);
         case TIME_SECONDS -> fixed.times(buffer++, type, 1_000_000, rows, validity);

@@ -9,6 +9,8 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.ArrowBuffers;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Layout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -64,7 +66,7 @@ final class BatchEncoder implements AutoCloseable {
       }
       case FIXED -> {
         validity(column);
-        add(column.values().asSlice(0, (long) column.type().byteWidth() * n));
+        fixed(column.type(), column.values(), n);
       }
       case VIEW -> {
         validity(column);
@@ -137,7 +139,20 @@ final class BatchEncoder implements AutoCloseable {
     } else if (column.type().layout() == Layout.BITMAP) {
       bits(slots.segment(), rows);
     } else {
-      add(slots.segment().asSlice(0, (long) column.type().byteWidth() * rows));
+      fixed(column.type(), slots.segment(), rows);
+    }
+  }
+
+  private void fixed(DType type, MemorySegment slots, int n) {
+    if (type instanceof DecimalType decimal && !decimal.isWide() && !options.narrowDecimals()) {
+      NativeBuffer wide = make(16L * n);
+      for (int row = 0; row < n; row++) {
+        long value = Slots.int64(slots, row);
+        Slots.setWide(wide.segment(), row, value >> 63, value);
+      }
+      add(wide.segment().asSlice(0, 16L * n));
+    } else {
+      add(slots.asSlice(0, (long) type.byteWidth() * n));
     }
   }
 

@@ -69,6 +69,25 @@ final class FixedDecoder {
     }
   }
 
+  /** 128-bit decimals of a type that takes 64 bits here. */
+  ColumnVector decimals(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer wide = body.read(buffer, 16L * rows)) {
+      NativeBuffer narrow = body.budget().allocate(8L * rows);
+      MemorySegment from = wide.segment();
+      for (int row = 0; row < rows; row++) {
+        long low = from.get(LONG, 16L * row);
+        if (from.get(LONG, 16L * row + 8) != low >> 63 && isValid(validity, row)) {
+          narrow.close();
+          throw new DataException(
+              "%s: the value in row %d has more digits than its type, %s"
+                  .formatted(body.where(), row, type.type()));
+        }
+        narrow.segment().set(LONG, 8L * row, low);
+      }
+      return ColumnVector.flat(type.type(), rows, narrow, validity);
+    }
+  }
+
   /** 16-bit floats, which become 32-bit ones exactly. */
   ColumnVector halves(int buffer, int rows, @Nullable NativeBuffer validity) {
     try (NativeBuffer halves = body.read(buffer, 2L * rows)) {

@@ -44,7 +44,9 @@ public final class IpcSink implements Sink {
       file.close();
       throw e;
     }
-    IpcWriteOptions plain = new IpcWriteOptions(options.compression(), options.views(), false);
+    IpcWriteOptions plain =
+        new IpcWriteOptions(
+            options.compression(), options.views(), false, options.narrowDecimals());
     IpcWriter writer = new IpcWriter(file::write, schema, plain, budget, HEAD);
     return new IpcSink(file, writer, true);
   }

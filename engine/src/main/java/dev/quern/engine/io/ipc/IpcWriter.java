@@ -106,7 +106,7 @@ public final class IpcWriter implements AutoCloseable {
   /** The footer of a file: the schema again, and where the batches stand. */
   ByteBuffer footer() {
     FlatBufferBuilder builder = new FlatBufferBuilder();
-    int schemaAt = new SchemaEncoder(builder, options.views()).encode(schema, dictionary);
+    int schemaAt = new SchemaEncoder(builder, options).encode(schema, dictionary);
     Footer.startDictionariesVector(builder, dictionaryBlocks.size());
     dictionaryBlocks.reversed().forEach(block -> block.put(builder));
     int dictionariesAt = builder.endVector();
@@ -132,7 +132,7 @@ public final class IpcWriter implements AutoCloseable {
               && !first.column(i).type().isNested();
     }
     FlatBufferBuilder builder = new FlatBufferBuilder();
-    int header = new SchemaEncoder(builder, options.views()).encode(schema, dictionary);
+    int header = new SchemaEncoder(builder, options).encode(schema, dictionary);
     message(builder, MessageHeader.Schema, header, 0);
   }
 

@@ -37,10 +37,12 @@ import org.apache.arrow.flatbuf.Utf8View;
 final class SchemaEncoder {
   private final FlatBufferBuilder builder;
   private final boolean views;
+  private final boolean narrowDecimals;
 
-  SchemaEncoder(FlatBufferBuilder builder, boolean views) {
+  SchemaEncoder(FlatBufferBuilder builder, IpcWriteOptions options) {
     this.builder = builder;
-    this.views = views;
+    this.views = options.views();
+    this.narrowDecimals = options.narrowDecimals();
   }
 
   /**
@@ -105,8 +107,10 @@ final class SchemaEncoder {
 
   private int type(DType type) {
     return switch (type) {
-      case DecimalType(int precision, int scale) ->
-          Decimal.createDecimal(builder, precision, scale, 128);
+      case DecimalType decimal -> {
+        int bits = narrowDecimals ? 8 * decimal.byteWidth() : 128;
+        yield Decimal.createDecimal(builder, decimal.precision(), decimal.scale(), bits);
+      }
       case TimestampType timestamp -> {
         int zone = timestamp.hasZone() ? builder.createString(timestamp.zone()) : 0;
         yield Timestamp.createTimestamp(builder, unit(timestamp), zone);

@@ -55,6 +55,8 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
     SLOTS,
     /** Integers that become wider ones, or decimals. */
     INTEGERS,
+    /** 128-bit decimals of so few digits that 64 bits do. */
+    WIDE_DECIMALS,
     /** 16-bit floats. */
     HALVES,
     /** Milliseconds that are whole days. */
@@ -228,10 +230,11 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
     if (precision < 1 || precision > DecimalType.MAX_PRECISION || scale < 0 || scale > precision) {
       return null;
     }
+    DecimalType here = DType.decimal(precision, scale);
     return switch (type.bitWidth()) {
-      case 32 -> new WireType(Form.INTEGERS, 4, true, DType.decimal(precision, scale));
-      case 64 -> new WireType(Form.INTEGERS, 8, true, DType.decimal(precision, scale));
-      case 128 -> slots(DType.decimal(precision, scale));
+      case 32 -> new WireType(Form.INTEGERS, 4, true, here);
+      case 64 -> here.isWide() ? new WireType(Form.INTEGERS, 8, true, here) : slots(here);
+      case 128 -> here.isWide() ? slots(here) : new WireType(Form.WIDE_DECIMALS, 16, true, here);
       default -> null;
     };
   }

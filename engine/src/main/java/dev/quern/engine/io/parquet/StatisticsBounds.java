@@ -116,14 +116,14 @@ record StatisticsBounds(
       case UINT32_TO_INT64 -> stored & 0xFFFF_FFFFL;
       case INT32_MILLIS_TO_MICROS -> 1_000 * stored;
       case UINT64_TO_DECIMAL -> new BigDecimal(Long.toUnsignedString(stored));
-      case INT32_TO_DECIMAL, INT64_TO_DECIMAL ->
+      case NONE, INT32_TO_NARROW_DECIMAL, INT32_TO_WIDE_DECIMAL, INT64_TO_WIDE_DECIMAL ->
           spec.type() instanceof DecimalType decimal
               ? BigDecimal.valueOf(stored, decimal.scale())
               : (Long) stored;
-      case NONE,
-          INT32_TO_INT8,
+      case INT32_TO_INT8,
           INT32_TO_INT16,
-          BYTES_TO_DECIMAL,
+          BYTES_TO_NARROW_DECIMAL,
+          BYTES_TO_WIDE_DECIMAL,
           FLOAT16_TO_FLOAT32,
           INT96_TO_MICROS ->
           stored;
@@ -147,14 +147,16 @@ record StatisticsBounds(
           INT32_TO_INT8,
           INT32_TO_INT16,
           INT32_MILLIS_TO_MICROS,
-          INT32_TO_DECIMAL,
-          INT64_TO_DECIMAL ->
+          INT32_TO_NARROW_DECIMAL,
+          INT32_TO_WIDE_DECIMAL,
+          INT64_TO_WIDE_DECIMAL ->
           spec.physical() != Type.BYTE_ARRAY && spec.physical() != Type.FIXED_LEN_BYTE_ARRAY;
       case UINT8_TO_INT16,
           UINT16_TO_INT32,
           UINT32_TO_INT64,
           UINT64_TO_DECIMAL,
-          BYTES_TO_DECIMAL,
+          BYTES_TO_NARROW_DECIMAL,
+          BYTES_TO_WIDE_DECIMAL,
           FLOAT16_TO_FLOAT32,
           INT96_TO_MICROS ->
           false;

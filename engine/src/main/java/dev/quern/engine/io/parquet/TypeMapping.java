@@ -50,7 +50,7 @@ sealed interface TypeMapping {
     LogicalType logical = leaf.getLogicalType();
     ConvertedType converted = leaf.getConverted_type();
     if (isDecimal(leaf)) {
-      return decimal(leaf, Conversion.INT32_TO_DECIMAL);
+      return decimal(leaf, Conversion.INT32_TO_NARROW_DECIMAL, Conversion.INT32_TO_WIDE_DECIMAL);
     }
     if ((logical != null && logical.isSetTIME()) || converted == ConvertedType.TIME_MILLIS) {
       return new Supported(DType.time(TimeUnit.MICRO), Conversion.INT32_MILLIS_TO_MICROS);
@@ -72,7 +72,7 @@ sealed interface TypeMapping {
     LogicalType logical = leaf.getLogicalType();
     ConvertedType converted = leaf.getConverted_type();
     if (isDecimal(leaf)) {
-      return decimal(leaf, Conversion.INT64_TO_DECIMAL);
+      return decimal(leaf, Conversion.NONE, Conversion.INT64_TO_WIDE_DECIMAL);
     }
     if (logical != null && logical.isSetTIME()) {
       var unit = logical.getTIME().getUnit();
@@ -113,7 +113,7 @@ sealed interface TypeMapping {
 
   private static TypeMapping bytes(SchemaElement leaf) {
     if (isDecimal(leaf)) {
-      return decimal(leaf, Conversion.BYTES_TO_DECIMAL);
+      return decimal(leaf, Conversion.BYTES_TO_NARROW_DECIMAL, Conversion.BYTES_TO_WIDE_DECIMAL);
     }
     LogicalType logical = leaf.getLogicalType();
     ConvertedType converted = leaf.getConverted_type();
@@ -127,7 +127,7 @@ sealed interface TypeMapping {
 
   private static TypeMapping fixed(SchemaElement leaf) {
     if (isDecimal(leaf)) {
-      return decimal(leaf, Conversion.BYTES_TO_DECIMAL);
+      return decimal(leaf, Conversion.BYTES_TO_NARROW_DECIMAL, Conversion.BYTES_TO_WIDE_DECIMAL);
     }
     LogicalType logical = leaf.getLogicalType();
     if (logical != null && logical.isSetFLOAT16()) {
@@ -146,7 +146,7 @@ sealed interface TypeMapping {
         || leaf.getConverted_type() == ConvertedType.DECIMAL;
   }
 
-  private static TypeMapping decimal(SchemaElement leaf, Conversion conversion) {
+  private static TypeMapping decimal(SchemaElement leaf, Conversion narrow, Conversion wide) {
     LogicalType logical = leaf.getLogicalType();
     int precision = leaf.getPrecision();
     int scale = leaf.getScale();
@@ -158,7 +158,8 @@ sealed interface TypeMapping {
       return new Unsupported(
           "holds decimals of precision %d, scale %d".formatted(precision, scale));
     }
-    return new Supported(DType.decimal(precision, scale), conversion);
+    DecimalType type = DType.decimal(precision, scale);
+    return new Supported(type, type.isWide() ? wide : narrow);
   }
 
   /* The bits of an annotated integer, negative when unsigned; 0 when not annotated. */

@@ -1,9 +1,9 @@
 package dev.quern.engine.kernel.scalar;
 
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
-import dev.quern.engine.kernel.Slots;
 import java.lang.foreign.MemorySegment;
 
 /** Decimals from and to integers and floats. */
@@ -19,6 +19,7 @@ final class DecimalCasts {
       int precision,
       MemorySegment out,
       int n) {
+    Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     long[] integers = Blocks.longs(n);
     double[] floats = Blocks.doubles(n);
@@ -41,7 +42,7 @@ final class DecimalCasts {
         if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, row + i)) {
           return row + i;
         }
-        Slots.setWide(out, row + i, wide.high(), wide.low());
+        result.set(row + i, wide.high(), wide.low());
       }
     }
     return Kernels.NONE;
@@ -67,7 +68,7 @@ final class DecimalCasts {
   }
 
   static int toLane(
-      LaneType to, MemorySegment in, MemorySegment valid, int scale, MemorySegment out, int n) {
+      LaneType to, Decimals in, MemorySegment valid, int scale, MemorySegment out, int n) {
     if (to.isFloating()) {
       toFloats(to, in, scale, out, n);
       return Kernels.NONE;
@@ -77,7 +78,7 @@ final class DecimalCasts {
     for (int row = 0; row < n; row += Blocks.SIZE) {
       int count = Math.min(Blocks.SIZE, n - row);
       for (int i = 0; i < count; i++) {
-        wide.set(Slots.high(in, row + i), Slots.low(in, row + i));
+        wide.set(in.high(row + i), in.low(row + i));
         boolean negative = wide.isNegative();
         if (negative) {
           wide.negate();
@@ -100,13 +101,13 @@ final class DecimalCasts {
     return Kernels.NONE;
   }
 
-  private static void toFloats(LaneType to, MemorySegment in, int scale, MemorySegment out, int n) {
+  private static void toFloats(LaneType to, Decimals in, int scale, MemorySegment out, int n) {
     double power = Math.pow(10, scale);
     double[] block = Blocks.doubles(n);
     for (int row = 0; row < n; row += Blocks.SIZE) {
       int count = Math.min(Blocks.SIZE, n - row);
       for (int i = 0; i < count; i++) {
-        block[i] = toDouble(Slots.high(in, row + i), Slots.low(in, row + i)) / power;
+        block[i] = toDouble(in.high(row + i), in.low(row + i)) / power;
       }
       Blocks.store(to, block, out, row, count);
     }

@@ -3,6 +3,7 @@ package dev.quern.engine.kernel.scalar;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.DecimalKernel;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Int128;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
@@ -10,103 +11,116 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.kernel.UnaryOp;
 import java.lang.foreign.MemorySegment;
 
-/** Decimals on two words, row by row in a {@link Wide} register. */
+/** Decimals row by row in a {@link Wide} register; the frequent narrow cases have their own loops. */
 public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public int add(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int precision,
       MemorySegment out,
       int n) {
+    Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
-      wide.set(Slots.high(left, i), Slots.low(left, i));
-      boolean fits = wide.add(Slots.high(right, i), Slots.low(right, i));
+      wide.set(left.high(i), left.low(i));
+      boolean fits = wide.add(right.high(i), right.low(i));
       if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, i)) {
         return i;
       }
-      Slots.setWide(out, i, wide.high(), wide.low());
+      result.set(i, wide.high(), wide.low());
     }
     return Kernels.NONE;
   }
 
   @Override
   public int subtract(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int precision,
       MemorySegment out,
       int n) {
+    Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
-      wide.set(Slots.high(left, i), Slots.low(left, i));
-      boolean fits = wide.subtract(Slots.high(right, i), Slots.low(right, i));
+      wide.set(left.high(i), left.low(i));
+      boolean fits = wide.subtract(right.high(i), right.low(i));
       if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, i)) {
         return i;
       }
-      Slots.setWide(out, i, wide.high(), wide.low());
+      result.set(i, wide.high(), wide.low());
     }
     return Kernels.NONE;
   }
 
   @Override
   public int multiply(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int precision,
       MemorySegment out,
       int n) {
+    if (Decimals.isWide(precision)) {
+      if (!left.wide() && !right.wide()) {
+        NarrowDecimals.product(left.slots(), right.slots(), out, n);
+        return Kernels.NONE;
+      }
+      if (left.wide() && !right.wide()) {
+        return NarrowDecimals.multiply(left.slots(), right.slots(), valid, precision, out, n);
+      }
+    }
+    Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
       boolean fits =
           wide.multiply(
-              Slots.high(left, i), Slots.low(left, i), Slots.high(right, i), Slots.low(right, i));
+              left.high(i), left.low(i), right.high(i), right.low(i));
       if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, i)) {
         return i;
       }
-      Slots.setWide(out, i, wide.high(), wide.low());
+      result.set(i, wide.high(), wide.low());
     }
     return Kernels.NONE;
   }
 
   @Override
   public int divide(
-      MemorySegment left,
-      MemorySegment right,
+      Decimals left,
+      Decimals right,
       MemorySegment valid,
       int shift,
       int precision,
       MemorySegment out,
       int n) {
+    Decimals result = Decimals.of(out, precision);
     WideDivision division = new WideDivision();
     Wide quotient = division.quotient();
     for (int i = 0; i < n; i++) {
-      long high = Slots.high(right, i);
-      long low = Slots.low(right, i);
+      long high = right.high(i);
+      long low = right.low(i);
       boolean fits = true;
       if ((high | low) == 0 || !Bitmaps.get(valid, i)) {
         quotient.set(0, 0);
       } else {
-        fits = division.divide(Slots.high(left, i), Slots.low(left, i), shift, high, low);
+        fits = division.divide(left.high(i), left.low(i), shift, high, low);
       }
       if (!(fits && quotient.fits(precision))) {
         return i;
       }
-      Slots.setWide(out, i, quotient.high(), quotient.low());
+      result.set(i, quotient.high(), quotient.low());
     }
     return Kernels.NONE;
   }
 
   @Override
-  public void apply(UnaryOp op, MemorySegment in, MemorySegment out, int n) {
+  public void apply(UnaryOp op, Decimals in, Decimals out, int n) {
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
-      wide.set(Slots.high(in, i), Slots.low(in, i));
+      wide.set(in.high(i), in.low(i));
       switch (op) {
         case NEGATE -> wide.negate();
         case ABS -> {
@@ -119,20 +133,20 @@ public class ScalarDecimal implements DecimalKernel {
           wide.set(sign >> 63, sign);
         }
       }
-      Slots.setWide(out, i, wide.high(), wide.low());
+      out.set(i, wide.high(), wide.low());
     }
   }
 
   @Override
   public void compare(
-      CompareOp op, MemorySegment left, MemorySegment right, MemorySegment out, int n) {
+      CompareOp op, Decimals left, Decimals right, MemorySegment out, int n) {
     for (int row = 0; row < n; row += 64) {
       int end = Math.min(row + 64, n);
       long equal = 0;
       long less = 0;
       for (int i = row; i < end; i++) {
-        long high = Slots.high(right, i);
-        long low = Slots.low(right, i);
+        long high = right.high(i);
+        long low = right.low(i);
         equal |= equal(left, i, high, low) << i;
         less |= less(left, i, high, low) << i;
       }
@@ -142,7 +156,7 @@ public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public void compare(
-      CompareOp op, MemorySegment left, long high, long low, MemorySegment out, int n) {
+      CompareOp op, Decimals left, long high, long low, MemorySegment out, int n) {
     for (int row = 0; row < n; row += 64) {
       int end = Math.min(row + 64, n);
       long equal = 0;
@@ -155,14 +169,14 @@ public class ScalarDecimal implements DecimalKernel {
     }
   }
 
-  private static long equal(MemorySegment left, int row, long high, long low) {
-    return ((Slots.high(left, row) ^ high) | (Slots.low(left, row) ^ low)) == 0 ? 1 : 0;
+  private static long equal(Decimals left, int row, long high, long low) {
+    return ((left.high(row) ^ high) | (left.low(row) ^ low)) == 0 ? 1 : 0;
   }
 
-  private static long less(MemorySegment left, int row, long high, long low) {
-    long leftHigh = Slots.high(left, row);
+  private static long less(Decimals left, int row, long high, long low) {
+    long leftHigh = left.high(row);
     // flipping the top bits makes the signed comparison an unsigned one
-    boolean lowLess = (Slots.low(left, row) ^ Long.MIN_VALUE) < (low ^ Long.MIN_VALUE);
+    boolean lowLess = (left.low(row) ^ Long.MIN_VALUE) < (low ^ Long.MIN_VALUE);
     return leftHigh < high || (leftHigh == high && lowLess) ? 1 : 0;
   }
 
@@ -179,15 +193,19 @@ public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public int rescale(
-      MemorySegment in, MemorySegment valid, int shift, int precision, MemorySegment out, int n) {
+      Decimals in, MemorySegment valid, int shift, int precision, MemorySegment out, int n) {
+    if (!in.wide() && !Decimals.isWide(precision)) {
+      return NarrowDecimals.rescale(in.slots(), valid, shift, precision, out, n);
+    }
+    Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
-      wide.set(Slots.high(in, i), Slots.low(in, i));
+      wide.set(in.high(i), in.low(i));
       boolean fits = wide.shift(shift);
       if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, i)) {
         return i;
       }
-      Slots.setWide(out, i, wide.high(), wide.low());
+      result.set(i, wide.high(), wide.low());
     }
     return Kernels.NONE;
   }
@@ -206,7 +224,7 @@ public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public int toLane(
-      LaneType to, MemorySegment in, MemorySegment valid, int scale, MemorySegment out, int n) {
+      LaneType to, Decimals in, MemorySegment valid, int scale, MemorySegment out, int n) {
     return DecimalCasts.toLane(to, in, valid, scale, out, n);
   }
 
@@ -215,7 +233,7 @@ public class ScalarDecimal implements DecimalKernel {
    * the carry of the one before.
    */
   @Override
-  public void sum(MemorySegment in, MemorySegment valid, int n, Int128 sum) {
+  public void sum(Decimals in, MemorySegment valid, int n, Int128 sum) {
     long quarter = 0;
     long half = 0;
     long high = 0;
@@ -224,10 +242,10 @@ public class ScalarDecimal implements DecimalKernel {
       int end = Math.min(n, start + 64);
       for (int i = start; i < end; i++) {
         long mask = -(word >>> i & 1);
-        long low = Slots.low(in, i) & mask;
+        long low = in.low(i) & mask;
         quarter += low & 0xffff_ffffL;
         half += low >>> 32;
-        high += Slots.high(in, i) & mask;
+        high += in.high(i) & mask;
       }
     }
     sum.add(high, 0);
@@ -236,11 +254,11 @@ public class ScalarDecimal implements DecimalKernel {
   }
 
   @Override
-  public int argMin(MemorySegment in, MemorySegment valid, int n) {
+  public int argMin(Decimals in, MemorySegment valid, int n) {
     int best = Kernels.NONE;
     for (int i = 0; i < n; i++) {
       if (Bitmaps.get(valid, i)
-          && (best < 0 || less(in, i, Slots.high(in, best), Slots.low(in, best)) != 0)) {
+          && (best < 0 || less(in, i, in.high(best), in.low(best)) != 0)) {
         best = i;
       }
     }
@@ -248,11 +266,11 @@ public class ScalarDecimal implements DecimalKernel {
   }
 
   @Override
-  public int argMax(MemorySegment in, MemorySegment valid, int n) {
+  public int argMax(Decimals in, MemorySegment valid, int n) {
     int best = Kernels.NONE;
     for (int i = 0; i < n; i++) {
       if (Bitmaps.get(valid, i)
-          && (best < 0 || less(in, best, Slots.high(in, i), Slots.low(in, i)) != 0)) {
+          && (best < 0 || less(in, best, in.high(i), in.low(i)) != 0)) {
         best = i;
       }
     }

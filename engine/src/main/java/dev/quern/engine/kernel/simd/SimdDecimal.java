@@ -5,6 +5,7 @@ import static dev.quern.engine.kernel.simd.Species.LANES_64;
 import static dev.quern.engine.kernel.simd.Species.LE;
 
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Int128;
 import dev.quern.engine.kernel.scalar.ScalarDecimal;
 import java.lang.foreign.MemorySegment;
@@ -21,10 +22,11 @@ final class SimdDecimal extends ScalarDecimal {
    * lanes. The low words are added in halves, which 2^31 rows do not overflow, the high words whole.
    */
   @Override
-  public void sum(MemorySegment in, MemorySegment valid, int n, Int128 sum) {
-    assert Species.areNative(in, valid);
+  public void sum(Decimals in, MemorySegment valid, int n, Int128 sum) {
+    MemorySegment slots = in.slots();
+    assert Species.areNative(slots, valid);
     int whole = n & -(2 * DECIMALS);
-    if (!Bitmaps.isAllValid(valid) || whole == 0) {
+    if (!in.wide() || !Bitmaps.isAllValid(valid) || whole == 0) {
       super.sum(in, valid, n, sum);
       return;
     }
@@ -33,8 +35,8 @@ final class SimdDecimal extends ScalarDecimal {
     LongVector words = LongVector.zero(I64);
     for (int i = 0; i < whole; i += 2 * DECIMALS) {
       long at = 16L * i;
-      LongVector one = LongVector.fromMemorySegment(I64, in, at, LE);
-      LongVector two = LongVector.fromMemorySegment(I64, in, at + 8L * LANES_64, LE);
+      LongVector one = LongVector.fromMemorySegment(I64, slots, at, LE);
+      LongVector two = LongVector.fromMemorySegment(I64, slots, at + 8L * LANES_64, LE);
       quarters = quarters.add(one.and(LOW_HALF)).add(two.and(LOW_HALF));
       halves =
           halves
@@ -54,7 +56,7 @@ final class SimdDecimal extends ScalarDecimal {
     sum.add(half >>> 32, half << 32);
     sum.add(0, quarter);
     if (whole < n) {
-      super.sum(in.asSlice(16L * whole), valid, n - whole, sum);
+      super.sum(new Decimals(slots.asSlice(16L * whole), true), valid, n - whole, sum);
     }
   }
 }

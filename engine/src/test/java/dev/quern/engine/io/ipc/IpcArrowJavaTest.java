@@ -61,7 +61,7 @@ class IpcArrowJavaTest {
   void arrowReadsWhatWeWrite(
       boolean indexed, boolean views, boolean dictionaries, MemoryBudget budget)
       throws IOException {
-    IpcWriteOptions options = new IpcWriteOptions(BufferCodec.NONE, views, dictionaries);
+    IpcWriteOptions options = new IpcWriteOptions(BufferCodec.NONE, views, dictionaries, false);
     Path path = folder.resolve("ours.arrow");
     RandomBatches random = new RandomBatches(41, budget).distinct(40).dictionary(dictionaries);
     List<Batch> batches =

@@ -51,7 +51,7 @@ class IpcRoundTripTest {
                 Stream.of(
                     IpcWriteOptions.PORTABLE.withCompression(codec),
                     IpcWriteOptions.NATIVE.withCompression(codec),
-                    new IpcWriteOptions(codec, false, true)));
+                    new IpcWriteOptions(codec, false, true, true)));
   }
 
   @ParameterizedTest

@@ -20,12 +20,16 @@ public enum Conversion {
   UINT32_TO_INT64,
   /** INT64 that means an unsigned 64-bit integer, which takes a decimal of 20 digits. */
   UINT64_TO_DECIMAL,
-  /** INT32 that is an unscaled decimal. */
-  INT32_TO_DECIMAL,
-  /** INT64 that is an unscaled decimal. */
-  INT64_TO_DECIMAL,
-  /** Bytes that are an unscaled decimal, big endian. */
-  BYTES_TO_DECIMAL,
+  /** INT32 that is an unscaled decimal, of 8 bytes here. */
+  INT32_TO_NARROW_DECIMAL,
+  /** INT32 that is an unscaled decimal, of 16 bytes here. */
+  INT32_TO_WIDE_DECIMAL,
+  /** INT64 that is an unscaled decimal, of 16 bytes here. */
+  INT64_TO_WIDE_DECIMAL,
+  /** Bytes that are an unscaled decimal, big endian, of 8 bytes here. */
+  BYTES_TO_NARROW_DECIMAL,
+  /** Bytes that are an unscaled decimal, big endian, of 16 bytes here. */
+  BYTES_TO_WIDE_DECIMAL,
   /** Two bytes that are an IEEE 754 half-precision number. */
   FLOAT16_TO_FLOAT32,
   /**
@@ -71,19 +75,24 @@ public enum Conversion {
           put(out, at + i, in.get(Le.LONG, 8L * i), 0);
         }
       }
-      case INT32_TO_DECIMAL -> {
+      case INT32_TO_NARROW_DECIMAL -> {
+        for (int i = 0; i < count; i++) {
+          out.set(Le.LONG, 8L * (at + i), in.get(Le.INT, 4L * i));
+        }
+      }
+      case INT32_TO_WIDE_DECIMAL -> {
         for (int i = 0; i < count; i++) {
           long value = in.get(Le.INT, 4L * i);
           put(out, at + i, value, value >> 63);
         }
       }
-      case INT64_TO_DECIMAL -> {
+      case INT64_TO_WIDE_DECIMAL -> {
         for (int i = 0; i < count; i++) {
           long value = in.get(Le.LONG, 8L * i);
           put(out, at + i, value, value >> 63);
         }
       }
-      case BYTES_TO_DECIMAL -> {
+      case BYTES_TO_NARROW_DECIMAL, BYTES_TO_WIDE_DECIMAL -> {
         for (int i = 0; i < count; i++) {
           decimal(in, (long) i * width, width, out, at + i);
         }
@@ -98,8 +107,8 @@ public enum Conversion {
     }
   }
 
-  /** Writes the big-endian integer of {@code length} bytes at {@code from} as a 128-bit slot. */
-  static void decimal(MemorySegment in, long from, int length, MemorySegment out, int at) {
+  /** Writes the big-endian integer of {@code length} bytes at {@code from} as a slot of decimals. */
+  void decimal(MemorySegment in, long from, int length, MemorySegment out, int at) {
     long sign = length == 0 ? 0 : in.get(Le.BYTE, from) >> 7;
     long high = sign;
     long low = sign;
@@ -111,7 +120,13 @@ public enum Conversion {
       high = (high << 8) | (low >>> 56);
       low = (low << 8) | (next & 0xFF);
     }
-    put(out, at, low, high);
+    if (this == BYTES_TO_WIDE_DECIMAL) {
+      put(out, at, low, high);
+    } else if (high == low >> 63) {
+      out.set(Le.LONG, 8L * at, low);
+    } else {
+      throw new CorruptPage("a decimal has more digits than its column says");
+    }
   }
 
   private static void put(MemorySegment out, int at, long low, long high) {

@@ -6,10 +6,12 @@ import java.lang.foreign.MemorySegment;
 /** Decimals that are stored as byte arrays of varying length, big endian. */
 final class DecimalFromViews implements FixedValues {
   private final ViewValues stored;
+  private final Conversion conversion;
   private final Scratch scratch;
 
-  DecimalFromViews(ViewValues stored, Scratch scratch) {
+  DecimalFromViews(ViewValues stored, Conversion conversion, Scratch scratch) {
     this.stored = stored;
+    this.conversion = conversion;
     this.scratch = scratch;
   }
 
@@ -22,10 +24,10 @@ final class DecimalFromViews implements FixedValues {
         long view = (long) i * Views.BYTES;
         int length = views.get(Le.INT, view);
         if (length <= Views.INLINE) {
-          Conversion.decimal(views, view + 4, length, out, at + i);
+          conversion.decimal(views, view + 4, length, out, at + i);
         } else {
           MemorySegment heap = heaps.segment(views.get(Le.INT, view + 8));
-          Conversion.decimal(heap, views.get(Le.INT, view + 12), length, out, at + i);
+          conversion.decimal(heap, views.get(Le.INT, view + 12), length, out, at + i);
         }
       }
     }

@@ -36,10 +36,11 @@ final class Encodings {
   /** The values of {@code page} in {@code encoding} as slots of the column's type. */
   FixedValues fixed(Encoding encoding, Page page) {
     if (column.physical() == Type.BYTE_ARRAY || encoding == Encoding.DELTA_BYTE_ARRAY) {
-      if (column.conversion() != Conversion.BYTES_TO_DECIMAL) {
-        throw unsupported(encoding);
-      }
-      return new DecimalFromViews(views(encoding, page), scratch);
+      return switch (column.conversion()) {
+        case BYTES_TO_NARROW_DECIMAL, BYTES_TO_WIDE_DECIMAL ->
+            new DecimalFromViews(views(encoding, page), column.conversion(), scratch);
+        default -> throw unsupported(encoding);
+      };
     }
     FixedValues stored = stored(encoding, page);
     return column.conversion() == Conversion.NONE

@@ -130,23 +130,24 @@ final class LongEncoder extends ValueEncoder {
           block[i] = values.get(GrowableBuffer.LONG, 8L * slots[from + i]);
         }
       }
-      default -> loadDecimals(values, slots, from, count);
+      default -> throw new IllegalArgumentException(type + " takes more than 64 bits");
+    }
+    if (type instanceof DecimalType decimal && width == 4) {
+      requireInts(decimal, count);
     }
     if (type instanceof TimestampType timestamp && timestamp.unit() == TimeUnit.SECOND) {
       secondsToMillis(count);
     }
   }
 
-  private void loadDecimals(MemorySegment values, int[] slots, int from, int count) {
+  private void requireInts(DecimalType decimal, int count) {
     long lost = 0;
     for (int i = 0; i < count; i++) {
-      long low = values.get(GrowableBuffer.LONG, 16L * slots[from + i]);
-      long high = values.get(GrowableBuffer.LONG, 16L * slots[from + i] + 8);
-      lost |= (high ^ (low >> 63)) | (width == 4 ? low ^ (int) low : 0);
-      block[i] = low;
+      lost |= block[i] ^ (int) block[i];
     }
-    if (lost != 0 && type instanceof DecimalType) {
-      throw new ComputeException("a value of a column of " + type + " has more digits than that");
+    if (lost != 0) {
+      throw new ComputeException(
+          "a value of a column of " + decimal + " has more digits than that");
     }
   }
 
