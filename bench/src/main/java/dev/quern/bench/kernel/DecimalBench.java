@@ -5,28 +5,31 @@ import static dev.quern.engine.kernel.Bitmaps.ALL_VALID;
 import static dev.quern.engine.kernel.LaneType.FLOAT64;
 
 import dev.quern.engine.kernel.CompareOp;
-import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.kernel.Decimals;
 import java.lang.foreign.MemorySegment;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Decimals of up to eight digits. */
+/** Decimals of up to eight digits, in 16 bytes where nothing else is said. */
 @State(Scope.Thread)
 public class DecimalBench extends KernelBench {
 
-  private MemorySegment a = MemorySegment.NULL;
-  private MemorySegment b = a;
+  private Decimals a = new Decimals(MemorySegment.NULL, true);
+  private Decimals b = a;
+  private Decimals narrow = a;
 
   /** Makes the columns. */
   @Setup
   public void build(KernelColumns columns) {
-    a = columns.allocate(16L * ROWS);
-    b = columns.allocate(16L * ROWS);
+    a = new Decimals(columns.allocate(16L * ROWS), true);
+    b = new Decimals(columns.allocate(16L * ROWS), true);
+    narrow = new Decimals(columns.allocate(8L * ROWS), false);
     for (int i = 0; i < ROWS; i++) {
-      Slots.setWide(a, i, 0, columns.random().nextInt(100_000_000));
-      Slots.setWide(b, i, 0, columns.random().nextInt(1, 10_000));
+      a.set(i, 0, columns.random().nextInt(100_000_000));
+      b.set(i, 0, columns.random().nextInt(1, 10_000));
+      narrow.set(i, 0, columns.random().nextInt(1, 10_000));
     }
   }
 
@@ -40,6 +43,21 @@ public class DecimalBench extends KernelBench {
   @Benchmark
   public int multiply(KernelColumns columns) {
     return columns.kernels().decimal().multiply(a, b, ALL_VALID, 38, columns.out(), ROWS);
+  }
+
+  /** Product of two columns of 8 bytes. */
+  @Benchmark
+  public int multiplyNarrow(KernelColumns columns) {
+    return columns
+        .kernels()
+        .decimal()
+        .multiply(narrow, narrow, ALL_VALID, 36, columns.out(), ROWS);
+  }
+
+  /** Product of a column of 16 bytes and one of 8. */
+  @Benchmark
+  public int multiplyByNarrow(KernelColumns columns) {
+    return columns.kernels().decimal().multiply(a, narrow, ALL_VALID, 38, columns.out(), ROWS);
   }
 
   /** Quotient with four more digits. */

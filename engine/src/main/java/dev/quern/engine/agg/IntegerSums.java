@@ -1,6 +1,5 @@
 package dev.quern.engine.agg;
 
-import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.GroupKernel;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
@@ -30,15 +29,14 @@ final class IntegerSums implements AutoCloseable {
   }
 
   /** Adds a column to the sums of its rows' groups. */
-  void add(LaneType lane, ColumnVector values, Groups rows) {
+  void add(LaneType lane, MemorySegment values, MemorySegment valid, Groups rows) {
     GroupKernel kernel = Kernels.active().group();
-    MemorySegment valid = values.validityOrAll();
     int n = rows.rows();
-    long growth = growth(lane, values, n);
+    long growth = growth(lane, values, valid, n);
     if (growth < 0) {
       carry();
       MemorySegment slots = wide.slots(rows.count());
-      kernel.sumWide(lane, values.values(), rows.segment(), valid, slots, n);
+      kernel.sumWide(lane, values, rows.segment(), valid, slots, n);
       return;
     }
     if (bound + growth < 0) {
@@ -46,7 +44,7 @@ final class IntegerSums implements AutoCloseable {
     }
     bound += growth;
     groups = rows.count();
-    kernel.sum(lane, values.values(), rows.segment(), valid, narrow.slots(groups), n);
+    kernel.sumBounded(lane, values, rows.segment(), valid, narrow.slots(groups), n);
   }
 
   /** Brings the 128-bit sums up to date. */
@@ -68,14 +66,13 @@ final class IntegerSums implements AutoCloseable {
   }
 
   /** How much the rows can change a sum at most; negative when 64 bits may not hold that. */
-  private static long growth(LaneType lane, ColumnVector values, int n) {
+  private static long growth(LaneType lane, MemorySegment values, MemorySegment valid, int n) {
     if (lane != LaneType.INT64) {
       return -lane.minValue() * n;
     }
     ReduceKernel reduce = Kernels.active().reduce();
-    MemorySegment valid = values.validityOrAll();
-    long least = reduce.min(lane, values.values(), valid, n);
-    long most = reduce.max(lane, values.values(), valid, n);
+    long least = reduce.min(lane, values, valid, n);
+    long most = reduce.max(lane, values, valid, n);
     if (least > most) {
       return 0;
     }

@@ -21,6 +21,7 @@ import java.util.List;
  * <p>The state of an integer sum is a decimal(38, 0), which holds the sum of 2^63 rows.
  */
 final class SumState implements GroupedState {
+  private final MemoryBudget budget;
   private final String label;
   private final DType input;
   private final DType state;
@@ -32,6 +33,7 @@ final class SumState implements GroupedState {
    * @param label what errors call the aggregate
    */
   SumState(MemoryBudget budget, String label, DType input) {
+    this.budget = budget;
     this.label = label;
     this.input = input;
     this.state =
@@ -98,7 +100,7 @@ final class SumState implements GroupedState {
 
   private void add(LaneType lane, ColumnVector values, Groups groups) {
     if (!lane.isFloating()) {
-      integers.add(lane, values, groups);
+      integers.add(lane, values.values(), values.validityOrAll(), groups);
       return;
     }
     Kernels.active()
@@ -112,7 +114,16 @@ final class SumState implements GroupedState {
             groups.rows());
   }
 
+  /* Numbers of 16 bytes mostly fit 8, and are added several times faster there. */
   private void addDecimals(ColumnVector values, Groups groups) {
+    int n = groups.rows();
+    try (NativeBuffer narrow = budget.allocate((long) Long.BYTES * n)) {
+      Decimals wide = new Decimals(values.values(), true);
+      if (Kernels.active().decimal().narrow(wide, narrow.segment(), n)) {
+        integers.add(LaneType.INT64, narrow.segment(), values.validityOrAll(), groups);
+        return;
+      }
+    }
     int fault =
         Kernels.active()
             .group()
@@ -133,8 +144,8 @@ final class SumState implements GroupedState {
   }
 
   @Override
-  public List<ColumnVector> stateColumns(MemoryBudget budget, int groups) {
-    integers.carry();
+  public List<ColumnVector> stateColumns(MemoryBudget target, int groups) {
+    carry(groups);
     return List.of(shared(state, groups));
   }
 
@@ -150,9 +161,23 @@ final class SumState implements GroupedState {
   }
 
   @Override
-  public ColumnVector finish(MemoryBudget budget, int groups) {
+  public ColumnVector finish(MemoryBudget target, int groups) {
+    carry(groups);
+    return input.isInteger() ? narrowed(target, groups) : shared(state, groups);
+  }
+
+  private void carry(int groups) {
     integers.carry();
-    return input.isInteger() ? narrowed(budget, groups) : shared(state, groups);
+    if (input instanceof DecimalType) {
+      MemorySegment slots = sums.slots(groups);
+      for (int group = 0; group < groups; group++) {
+        Int128 sum = new Int128();
+        sum.add(Slots.high(slots, group), Slots.low(slots, group));
+        if (!sum.fitsDecimal()) {
+          throw tooManyDigits();
+        }
+      }
+    }
   }
 
   private ColumnVector shared(DType type, int groups) {
@@ -165,8 +190,8 @@ final class SumState implements GroupedState {
     }
   }
 
-  private ColumnVector narrowed(MemoryBudget budget, int groups) {
-    NativeBuffer values = budget.allocate((long) Long.BYTES * groups);
+  private ColumnVector narrowed(MemoryBudget target, int groups) {
+    NativeBuffer values = target.allocate((long) Long.BYTES * groups);
     try {
       MemorySegment from = sums.slots(groups);
       MemorySegment to = values.segment();

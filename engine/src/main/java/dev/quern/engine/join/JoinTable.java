@@ -105,6 +105,7 @@ public final class JoinTable implements AutoCloseable {
           table.number(keyColumns(morsel, keys), morsel.rows(), target);
         }
       }
+      table.rank(budget);
       if (table.size() == n && keyColumns(rows, keys).stream().allMatch(k -> k.nullCount() == 0)) {
         return new JoinTable(rows, keys, table, null, null);
       }

@@ -88,6 +88,12 @@ public interface DecimalKernel {
   int toLane(
       LaneType to, Decimals in, MemorySegment valid, int scale, MemorySegment out, int n);
 
+  /**
+   * The low words of decimals of 16 bytes in 8; returns whether they are the numbers, those under
+   * nulls included.
+   */
+  boolean narrow(Decimals in, MemorySegment out, int n);
+
   /** Adds the valid values to {@code sum}. */
   void sum(Decimals in, MemorySegment valid, int n, Int128 sum);
 

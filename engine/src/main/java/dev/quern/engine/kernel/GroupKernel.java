@@ -24,6 +24,18 @@ public interface GroupKernel {
       MemorySegment sums,
       int n);
 
+  /**
+   * Adds integers to INT64 sums that the caller knows to overflow at no row, in whatever order;
+   * neutral 0.
+   */
+  void sumBounded(
+      LaneType type,
+      MemorySegment values,
+      MemorySegment groups,
+      MemorySegment rows,
+      MemorySegment sums,
+      int n);
+
   /** Adds integers to 128-bit sums (low word first), which no input overflows; neutral 0. */
   void sumWide(
       LaneType type,

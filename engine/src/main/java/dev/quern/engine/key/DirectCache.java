@@ -6,7 +6,6 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
-import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -239,11 +238,7 @@ final class DirectCache implements AutoCloseable {
 
   private static boolean isSmallKind(ColumnVector key) {
     DType type = key.type();
-    return key.isDictionary()
-        || type.layout() == Layout.BITMAP
-        || type.isInteger()
-        || type.isTemporal()
-        || type instanceof TickType;
+    return key.isDictionary() || type.layout() == Layout.BITMAP || KeyLayout.isInteger(type);
   }
 
   @Override

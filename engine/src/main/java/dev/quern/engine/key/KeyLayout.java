@@ -91,6 +91,11 @@ final class KeyLayout {
     return type.byteWidth() == 16;
   }
 
+  /** Whether values are integers of up to 64 bits, whatever they mean. */
+  static boolean isInteger(DType type) {
+    return type.layout() == Layout.FIXED && !type.isFloating() && !isWide(type);
+  }
+
   private static int bits(DType type) {
     return type.layout() == Layout.BITMAP ? 1 : 8 * type.byteWidth();
   }

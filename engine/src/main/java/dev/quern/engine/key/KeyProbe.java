@@ -64,6 +64,11 @@ final class KeyProbe implements AutoCloseable {
   }
 
   private void run(List<ColumnVector> keys, int rows, MemorySegment out, Mode mode) {
+    RankedKeys ranked = mode == Mode.FIND_VALUES ? table.ranked() : null;
+    if (ranked != null && !keys.getFirst().isDictionary()) {
+      find(ranked, keys, rows, out);
+      return;
+    }
     DirectCache cells = direct;
     DirectCache small = cells != null && rows > 0 && cells.prepare(keys, rows) ? cells : null;
     for (int from = 0; from < rows; from += CHUNK) {
@@ -76,6 +81,15 @@ final class KeyProbe implements AutoCloseable {
       if (small != null) {
         small.learn(from, n, out);
       }
+    }
+  }
+
+  private void find(RankedKeys ranked, List<ColumnVector> keys, int rows, MemorySegment out) {
+    for (int from = 0; from < rows; from += CHUNK) {
+      int n = Math.min(CHUNK, rows - from);
+      KeyLanes.narrow(keys.getFirst(), from, n, first);
+      ranked.find(first, n, hashes, out, from);
+      dropNulls(keys, from, n, out);
     }
   }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct keys of some columns, numbered from 0 in order of first appearance.
@@ -30,6 +31,7 @@ public final class KeyTable implements AutoCloseable {
   private final List<StringPool> pools;
   private final KeyProbe probe;
   private final int[] poolOf;
+  private @Nullable RankedKeys ranked;
 
   /** An empty table of keys of these types, at most 64, in native memory of {@code budget}. */
   public KeyTable(MemoryBudget budget, List<DType> types) {
@@ -94,7 +96,9 @@ public final class KeyTable implements AutoCloseable {
 
   /** Bytes of native memory that the keys take. */
   public long byteSize() {
-    return words.byteSize() + pools.stream().mapToLong(StringPool::byteSize).sum();
+    return words.byteSize()
+        + pools.stream().mapToLong(StringPool::byteSize).sum()
+        + (ranked == null ? 0 : ranked.byteSize());
   }
 
   /** The distinct keys as columns, a row a number; owned by the caller. */
@@ -108,6 +112,17 @@ public final class KeyTable implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       columns.forEach(ColumnVector::close);
       throw e;
+    }
+  }
+
+  /**
+   * Makes {@link Finder}s of a single integer column without nulls faster where the keys are dense,
+   * for up to 16 bytes a key; the table must not be added to from now on.
+   */
+  public void rank(MemoryBudget budget) {
+    if (layout.columns() == 1 && KeyLayout.isInteger(layout.types().getFirst()) && !hasNulls()) {
+      int bits = 8 * layout.types().getFirst().byteWidth();
+      ranked = RankedKeys.of(budget, words.keys(), words.size(), bits);
     }
   }
 
@@ -128,6 +143,11 @@ public final class KeyTable implements AutoCloseable {
     return pools.get(poolOf[column]);
   }
 
+  /** The keys by rank, where that was asked for and they are dense. */
+  @Nullable RankedKeys ranked() {
+    return ranked;
+  }
+
   /** Whether rows have a word of null flags. */
   boolean hasNulls() {
     return words.stride() > layout.words();
@@ -138,6 +158,9 @@ public final class KeyTable implements AutoCloseable {
     probe.close();
     words.close();
     pools.forEach(StringPool::close);
+    if (ranked != null) {
+      ranked.close();
+    }
   }
 
   /** Looks keys up, as a join's probe side does: a key with a null in it is never found. */

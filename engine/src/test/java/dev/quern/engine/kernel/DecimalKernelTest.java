@@ -253,6 +253,28 @@ class DecimalKernelTest {
         });
   }
 
+  @Test
+  void narrowsWhatFits() {
+    forAll(
+        "narrow",
+        (tier, data, n, valid, context) -> {
+          int digits = data.random.nextBoolean() ? 18 : 21;
+          Decimals any = decimals(data, n, digits);
+          Decimals in = new Decimals(data.allocate(16L * n), true);
+          boolean fits = true;
+          for (int i = 0; i < n; i++) {
+            set(in, i, get(any, i));
+            fits &= get(any, i).bitLength() < 64;
+          }
+          Decimals out = new Decimals(data.allocate(8L * n), false);
+          boolean all = tier.decimal().narrow(in, out.slots(), n);
+          assertThat(all).as(context).isEqualTo(fits);
+          for (int i = 0; all && i < n; i++) {
+            assertThat(get(out, i)).as(context).isEqualTo(get(any, i));
+          }
+        });
+  }
+
   @ParameterizedTest
   @EnumSource(LaneType.class)
   void integersAndFloatsBecomeDecimals(LaneType from) {

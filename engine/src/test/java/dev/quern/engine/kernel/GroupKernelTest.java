@@ -76,11 +76,14 @@ class GroupKernelTest {
           MemorySegment actualCounts = states(data, 0);
           MemorySegment actualFirst = states(data, -1);
           MemorySegment actualLast = states(data, -1);
+          MemorySegment manyCounts = data.allocate(LaneType.INT64, 100).fill((byte) 0);
           tier.group().count(groups, rows, actualCounts, n);
+          tier.group().count(groups, rows, manyCounts, n);
           tier.group().first(groups, rows, 1000, actualFirst, n);
           tier.group().last(groups, rows, 1000, actualLast, n);
           for (int g = 0; g < GROUPS; g++) {
             Check.equal(Slots.int64(actualCounts, g), counts[g], context, g);
+            Check.equal(Slots.int64(manyCounts, g), counts[g], context + " many", g);
             Check.equal(Slots.int64(actualFirst, g), first[g], context + " first", g);
             Check.equal(Slots.int64(actualLast, g), last[g], context + " last", g);
           }
@@ -125,6 +128,10 @@ class GroupKernelTest {
           MemorySegment maxima = states(data, type, type.minValue());
           tier.group().sumWide(type, values, groups, rows, wide, n);
           int fault = tier.group().sum(type, values, groups, rows, narrow, n);
+          MemorySegment few = states(data, 0);
+          MemorySegment many = data.allocate(LaneType.INT64, 100).fill((byte) 0);
+          tier.group().sumBounded(type, values, groups, rows, few, n);
+          tier.group().sumBounded(type, values, groups, rows, many, n);
           tier.group().min(type, values, groups, rows, minima, n);
           tier.group().max(type, values, groups, rows, maxima, n);
           Check.equal(fault, overflow, context);
@@ -135,6 +142,8 @@ class GroupKernelTest {
             if (overflow < 0) {
               Check.equal(Slots.int64(narrow, g), sums[g].longValueExact(), context, g);
             }
+            Check.equal(Slots.int64(few, g), sums[g].longValue(), context + " few", g);
+            Check.equal(Slots.int64(many, g), sums[g].longValue(), context + " many", g);
             Check.equal(KernelData.bits(type, minima, g), min[g], context + " min", g);
             Check.equal(KernelData.bits(type, maxima, g), max[g], context + " max", g);
           }

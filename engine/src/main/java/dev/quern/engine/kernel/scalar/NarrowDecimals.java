@@ -50,6 +50,17 @@ final class NarrowDecimals {
     return Kernels.NONE;
   }
 
+  /** Low words; returns whether the high ones are nothing but their signs. */
+  static boolean narrow(MemorySegment in, MemorySegment out, int n) {
+    long lost = 0;
+    for (int i = 0; i < n; i++) {
+      long low = Slots.low(in, i);
+      lost |= Slots.high(in, i) ^ (low >> 63);
+      Slots.setInt64(out, i, low);
+    }
+    return lost == 0;
+  }
+
   /** {@code out[i] = in[i] * 10^shift}, of 8 bytes each. */
   static int rescale(
       MemorySegment in, MemorySegment valid, int shift, int precision, MemorySegment out, int n) {

@@ -228,6 +228,11 @@ public class ScalarDecimal implements DecimalKernel {
     return DecimalCasts.toLane(to, in, valid, scale, out, n);
   }
 
+  @Override
+  public boolean narrow(Decimals in, MemorySegment out, int n) {
+    return NarrowDecimals.narrow(in.slots(), out, n);
+  }
+
   /*
    * The lower words are added in halves, which 2^31 rows do not overflow: so no addition waits for
    * the carry of the one before.

@@ -15,6 +15,10 @@ public final class ScalarGroup implements GroupKernel {
 
   @Override
   public void count(MemorySegment groups, MemorySegment rows, MemorySegment counts, int n) {
+    if (FewGroups.are(counts, n)) {
+      FewGroups.count(groups, rows, counts, n);
+      return;
+    }
     for (int row = 0; row < n; row += 64) {
       long word = Bitmaps.wordOrOnes(rows, row) & Bitmaps.maskBelow(row, n);
       if (word == -1L) {
@@ -58,6 +62,30 @@ public final class ScalarGroup implements GroupKernel {
       }
     }
     return Kernels.NONE;
+  }
+
+  @Override
+  public void sumBounded(
+      LaneType type,
+      MemorySegment values,
+      MemorySegment groups,
+      MemorySegment rows,
+      MemorySegment sums,
+      int n) {
+    if (FewGroups.are(sums, n)) {
+      FewGroups.sum(type, values, groups, rows, sums, n);
+      return;
+    }
+    long[] block = Blocks.longs(n);
+    for (int start = 0; start < n; start += Blocks.SIZE) {
+      int count = Math.min(Blocks.SIZE, n - start);
+      Blocks.load(type, values, start, block, count);
+      Masks.clear(block, rows, start, count, 0);
+      for (int i = 0; i < count; i++) {
+        int group = Slots.int32(groups, start + i);
+        Slots.setInt64(sums, group, Slots.int64(sums, group) + block[i]);
+      }
+    }
   }
 
   @Override
