@@ -48,10 +48,7 @@ public class DecimalBench extends KernelBench {
   /** Product of two columns of 8 bytes. */
   @Benchmark
   public int multiplyNarrow(KernelColumns columns) {
-    return columns
-        .kernels()
-        .decimal()
-        .multiply(narrow, narrow, ALL_VALID, 36, columns.out(), ROWS);
+    return columns.kernels().decimal().multiply(narrow, narrow, ALL_VALID, 36, columns.out(), ROWS);
   }
 
   /** Product of a column of 16 bytes and one of 8. */

@@ -16,30 +16,15 @@ public interface DecimalKernel {
 
   /** {@code out[i] = left[i] + right[i]}. */
   int add(
-      Decimals left,
-      Decimals right,
-      MemorySegment valid,
-      int precision,
-      MemorySegment out,
-      int n);
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n);
 
   /** {@code out[i] = left[i] - right[i]}. */
   int subtract(
-      Decimals left,
-      Decimals right,
-      MemorySegment valid,
-      int precision,
-      MemorySegment out,
-      int n);
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n);
 
   /** {@code out[i] = left[i] * right[i]}; the scales add up. */
   int multiply(
-      Decimals left,
-      Decimals right,
-      MemorySegment valid,
-      int precision,
-      MemorySegment out,
-      int n);
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n);
 
   /**
    * {@code out[i] = left[i] * 10^shift / right[i]}, rounded half up (away from zero). A row with
@@ -68,8 +53,7 @@ public interface DecimalKernel {
    * {@code out[i] = in[i] * 10^shift}, where a negative shift divides and rounds half up (away from
    * zero); {@code shift} is within -38..38.
    */
-  int rescale(
-      Decimals in, MemorySegment valid, int shift, int precision, MemorySegment out, int n);
+  int rescale(Decimals in, MemorySegment valid, int shift, int precision, MemorySegment out, int n);
 
   /** {@code out[i] = in[i] * 10^shift} of an integer or floating column; floats round half up. */
   int fromLane(
@@ -85,8 +69,7 @@ public interface DecimalKernel {
    * {@code out[i] = in[i] / 10^scale} as a lane type: an integer is truncated toward zero and
    * checked, a float is within 2 ulp of the exact value.
    */
-  int toLane(
-      LaneType to, Decimals in, MemorySegment valid, int scale, MemorySegment out, int n);
+  int toLane(LaneType to, Decimals in, MemorySegment valid, int scale, MemorySegment out, int n);
 
   /**
    * The low words of decimals of 16 bytes in 8; returns whether they are the numbers, those under

@@ -96,8 +96,7 @@ final class RankedKeys implements AutoCloseable {
     return keys.get(LONG, 8L * i) << (64 - bits) >> (64 - bits);
   }
 
-  private static void set(
-      MemorySegment keys, int size, int bits, long least, MemorySegment words) {
+  private static void set(MemorySegment keys, int size, int bits, long least, MemorySegment words) {
     for (int i = 0; i < size; i++) {
       long cell = key(keys, i, bits) - least;
       long at = cell >>> 6 << 3;

@@ -231,7 +231,14 @@ class DecimalKernelTest {
                   case SIGN -> v -> BigInteger.valueOf(v.signum());
                 };
             tier.decimal().apply(op, in, out, n);
-            check(i -> exact.apply(get(in, i)), digits + 1, Bitmaps.ALL_VALID, out, n, -1, context + op);
+            check(
+                i -> exact.apply(get(in, i)),
+                digits + 1,
+                Bitmaps.ALL_VALID,
+                out,
+                n,
+                -1,
+                context + op);
           }
           BigInteger sum = BigInteger.ZERO;
           int argMin = Kernels.NONE;
@@ -285,8 +292,7 @@ class DecimalKernelTest {
           MemorySegment in = from.isFloating() ? data.floats(from, n, false) : data.any(from, n);
           int precision = data.random.nextBoolean() ? 38 : 1 + data.random.nextInt(38);
           Decimals out = room(data, n, precision);
-          int fault =
-              tier.decimal().fromLane(from, in, valid, shift, precision, out.slots(), n);
+          int fault = tier.decimal().fromLane(from, in, valid, shift, precision, out.slots(), n);
           check(
               i -> {
                 if (!from.isFloating()) {

@@ -35,7 +35,9 @@ public final class ArrowInterop {
   public static VectorSchemaRoot toArrow(Batch batch, MemoryBudget budget) {
     FlatBufferBuilder builder = new FlatBufferBuilder();
     boolean[] noDictionaries = new boolean[batch.schema().size()];
-    builder.finish(new SchemaEncoder(builder, IpcWriteOptions.PORTABLE).encode(batch.schema(), noDictionaries));
+    builder.finish(
+        new SchemaEncoder(builder, IpcWriteOptions.PORTABLE)
+            .encode(batch.schema(), noDictionaries));
     Schema schema =
         Schema.convertSchema(org.apache.arrow.flatbuf.Schema.getRootAsSchema(builder.dataBuffer()));
     VectorSchemaRoot root = VectorSchemaRoot.create(schema, budget.arrow());

@@ -37,7 +37,7 @@ final class NarrowDecimals {
       if (high == low >> 63) {
         long top = Math.multiplyHigh(low, factor);
         Slots.setWide(out, i, top, low * factor);
-        if (top == low * factor >> 63) {
+        if (top == (low * factor) >> 63) {
           continue; // at most 19 digits, which every wide type holds
         }
       }

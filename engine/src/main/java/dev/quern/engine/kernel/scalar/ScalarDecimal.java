@@ -7,21 +7,17 @@ import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Int128;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
-import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.kernel.UnaryOp;
 import java.lang.foreign.MemorySegment;
 
-/** Decimals row by row in a {@link Wide} register; the frequent narrow cases have their own loops. */
+/**
+ * Decimals row by row in a {@link Wide} register; the frequent narrow cases have their own loops.
+ */
 public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public int add(
-      Decimals left,
-      Decimals right,
-      MemorySegment valid,
-      int precision,
-      MemorySegment out,
-      int n) {
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n) {
     Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
@@ -37,12 +33,7 @@ public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public int subtract(
-      Decimals left,
-      Decimals right,
-      MemorySegment valid,
-      int precision,
-      MemorySegment out,
-      int n) {
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n) {
     Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
@@ -58,12 +49,7 @@ public class ScalarDecimal implements DecimalKernel {
 
   @Override
   public int multiply(
-      Decimals left,
-      Decimals right,
-      MemorySegment valid,
-      int precision,
-      MemorySegment out,
-      int n) {
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n) {
     if (Decimals.isWide(precision)) {
       if (!left.wide() && !right.wide()) {
         NarrowDecimals.product(left.slots(), right.slots(), out, n);
@@ -76,9 +62,7 @@ public class ScalarDecimal implements DecimalKernel {
     Decimals result = Decimals.of(out, precision);
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {
-      boolean fits =
-          wide.multiply(
-              left.high(i), left.low(i), right.high(i), right.low(i));
+      boolean fits = wide.multiply(left.high(i), left.low(i), right.high(i), right.low(i));
       if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, i)) {
         return i;
       }
@@ -138,8 +122,7 @@ public class ScalarDecimal implements DecimalKernel {
   }
 
   @Override
-  public void compare(
-      CompareOp op, Decimals left, Decimals right, MemorySegment out, int n) {
+  public void compare(CompareOp op, Decimals left, Decimals right, MemorySegment out, int n) {
     for (int row = 0; row < n; row += 64) {
       int end = Math.min(row + 64, n);
       long equal = 0;
@@ -155,8 +138,7 @@ public class ScalarDecimal implements DecimalKernel {
   }
 
   @Override
-  public void compare(
-      CompareOp op, Decimals left, long high, long low, MemorySegment out, int n) {
+  public void compare(CompareOp op, Decimals left, long high, long low, MemorySegment out, int n) {
     for (int row = 0; row < n; row += 64) {
       int end = Math.min(row + 64, n);
       long equal = 0;
@@ -262,8 +244,7 @@ public class ScalarDecimal implements DecimalKernel {
   public int argMin(Decimals in, MemorySegment valid, int n) {
     int best = Kernels.NONE;
     for (int i = 0; i < n; i++) {
-      if (Bitmaps.get(valid, i)
-          && (best < 0 || less(in, i, in.high(best), in.low(best)) != 0)) {
+      if (Bitmaps.get(valid, i) && (best < 0 || less(in, i, in.high(best), in.low(best)) != 0)) {
         best = i;
       }
     }
@@ -274,8 +255,7 @@ public class ScalarDecimal implements DecimalKernel {
   public int argMax(Decimals in, MemorySegment valid, int n) {
     int best = Kernels.NONE;
     for (int i = 0; i < n; i++) {
-      if (Bitmaps.get(valid, i)
-          && (best < 0 || less(in, best, in.high(i), in.low(i)) != 0)) {
+      if (Bitmaps.get(valid, i) && (best < 0 || less(in, best, in.high(i), in.low(i)) != 0)) {
         best = i;
       }
     }

@@ -107,7 +107,9 @@ public enum Conversion {
     }
   }
 
-  /** Writes the big-endian integer of {@code length} bytes at {@code from} as a slot of decimals. */
+  /**
+   * Writes the big-endian integer of {@code length} bytes at {@code from} as a slot of decimals.
+   */
   void decimal(MemorySegment in, long from, int length, MemorySegment out, int at) {
     long sign = length == 0 ? 0 : in.get(Le.BYTE, from) >> 7;
     long high = sign;
