@@ -40,8 +40,8 @@ final class DirectCache implements AutoCloseable {
   private final long[] base;
   private final long[] span;
   private final @Nullable Object[] dictionaries;
-  private final long[] lane = new long[KeyProbe.CHUNK];
-  private final int[] cell = new int[KeyProbe.CHUNK];
+  private long[] lane = {};
+  private int[] cell = {};
   private @Nullable NativeBuffer numbers;
   private long rowsSeen;
 
@@ -133,6 +133,10 @@ final class DirectCache implements AutoCloseable {
         old.close();
       }
       numbers = budget.allocate(4 * cells);
+    }
+    if (lane.length == 0) {
+      lane = new long[KeyProbe.CHUNK];
+      cell = new int[KeyProbe.CHUNK];
     }
     fillUnknown(cells);
     return true;

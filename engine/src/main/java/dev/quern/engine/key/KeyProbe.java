@@ -33,10 +33,11 @@ final class KeyProbe implements AutoCloseable {
   private final KeyTable table;
   private final @Nullable DirectCache direct;
   private final List<DictionaryWords> dictionaries;
-  private final long[] first = new long[CHUNK];
-  private final long[] second = new long[CHUNK];
-  private final int[] hashes = new int[CHUNK];
-  private long[] words = new long[CHUNK];
+  /* Made when first needed: many probes are asked little, and dense keys need half of it. */
+  private long[] first = {};
+  private long[] second = {};
+  private int[] hashes = {};
+  private long[] words = {};
 
   /**
    * @param small whether keys may be small, so that it is worth looking whether they are
@@ -85,6 +86,7 @@ final class KeyProbe implements AutoCloseable {
   }
 
   private void find(RankedKeys ranked, List<ColumnVector> keys, int rows, MemorySegment out) {
+    makeRoom();
     for (int from = 0; from < rows; from += CHUNK) {
       int n = Math.min(CHUNK, rows - from);
       KeyLanes.narrow(keys.getFirst(), from, n, first);
@@ -120,6 +122,7 @@ final class KeyProbe implements AutoCloseable {
   }
 
   private void hashed(List<ColumnVector> keys, int from, int n, MemorySegment out, Mode mode) {
+    makeRoom();
     int stride = table.words().stride();
     if (words.length < CHUNK * stride) {
       words = new long[CHUNK * stride];
@@ -143,8 +146,18 @@ final class KeyProbe implements AutoCloseable {
     }
   }
 
+  private void makeRoom() {
+    if (first.length == 0) {
+      first = new long[CHUNK];
+      hashes = new int[CHUNK];
+    }
+  }
+
   /** The words of column {@code c}'s values go to {@link #first} and {@link #second}. */
   private void load(ColumnVector key, int c, int from, int n, boolean insert) {
+    if (second.length == 0 && (key.isDictionary() || table.layout().isWide(c))) {
+      second = new long[CHUNK];
+    }
     if (key.isDictionary()) {
       DictionaryWords known = dictionaries.get(c);
       known.fit(key, this, c, insert);
@@ -173,7 +186,9 @@ final class KeyProbe implements AutoCloseable {
     for (int i = 0; i < n; i++) {
       if (!Bitmaps.get(valid, (long) from + i)) {
         first[i] = 0;
-        second[i] = 0;
+        if (second.length > 0) {
+          second[i] = 0;
+        }
         words[(i + 1) * stride - 1] |= flag;
       }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Scratch implements AutoCloseable {
   private final MemoryBudget budget;
   private final int[] codes;
-  private final int[] lengths;
+  private int[] lengths = {};
   private final Bits validity;
   private final Bits booleans;
   private final Bits packed;
@@ -19,7 +19,6 @@ final class Scratch implements AutoCloseable {
   Scratch(MemoryBudget budget, int rows) {
     this.budget = budget;
     this.codes = new int[rows];
-    this.lengths = new int[rows];
     this.validity = new Bits(rows);
     this.booleans = new Bits(rows);
     this.packed = new Bits(rows);
@@ -32,6 +31,9 @@ final class Scratch implements AutoCloseable {
 
   /** Lengths of a batch, beside the codes. */
   int[] lengths() {
+    if (lengths.length == 0) {
+      lengths = new int[codes.length];
+    }
     return lengths;
   }
 
