@@ -87,9 +87,8 @@ public final class DataFolder {
     return make(table.fileName(), (target, _) -> table.write(target));
   }
 
-  /** Rows to sort and to group in less memory than they need. */
-  public Path spill() throws Exception {
-    long rows = SpillRows.count(options.tiny());
+  /** So many rows to sort and to group in less memory than they need. */
+  public Path spill(long rows) throws Exception {
     return make("spill-%d.parquet".formatted(rows), (target, _) -> SpillRows.write(rows, target));
   }
 

@@ -12,11 +12,13 @@ public final class SpillRows {
   /** What a row takes in memory. */
   public static final long ROW_BYTES = 32;
 
+  private static final long ROUND = 1_000_000;
+
   private SpillRows() {}
 
-  /** How many there are: ten million, or two million when tiny. */
-  public static long count(boolean tiny) {
-    return tiny ? 2_000_000 : 10_000_000;
+  /** How many take five times a budget of so many bytes, rounded. */
+  public static long count(long budget) {
+    return 5 * budget / ROW_BYTES / ROUND * ROUND;
   }
 
   static void write(long rows, Path target) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.quern.bench.suite;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.quern.bench.data.DataFolder;
 import dev.quern.bench.data.SpillRows;
 import dev.quern.bench.harness.Answer;
@@ -16,7 +17,9 @@ import dev.quern.bench.harness.Timing;
 import dev.quern.bench.peer.AnonymousMemory;
 import dev.quern.bench.peer.DuckDb;
 import dev.quern.bench.peer.PeerProcess;
+import dev.quern.engine.memory.Bytes;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,15 +43,19 @@ public final class SpillSuite implements CaseSuite {
   /** What out of core may take of the time in memory. */
   private static final double MOST = 3;
 
-  /** Enough memory, in budgets. */
+  /** The budget, unless another is asked for; the rows are always five times as much. */
+  private static final String BUDGET = "64m";
+
+  /** Enough memory, in budgets, if the machine has so much. */
   private static final int PLENTY = 40;
+
+  /** What may be used of the machine's memory. */
+  private static final double OF_MACHINE = 0.6;
 
   private static final int HEAP_MEGABYTES = 192;
 
   /** What may be resident beyond the JVM, in budgets. */
   private static final double RESIDENT = 1.1;
-
-  private static final long LEAST_BUDGET = 64L << 20;
 
   private long budget;
   private long jvm;
@@ -70,14 +77,15 @@ public final class SpillSuite implements CaseSuite {
   public List<Case> cases(Setting setting) throws Exception {
     Options options = setting.options();
     DataFolder data = new DataFolder(options, setting.progress());
-    Path file = data.spill();
-    long rows = SpillRows.count(options.tiny());
-    budget = Math.max(LEAST_BUDGET, rows * SpillRows.ROW_BYTES / 5);
+    budget = budget(options);
+    // When tiny, all fits.
+    long rows = SpillRows.count(options.tiny() ? budget / 5 : budget);
+    Path file = data.spill(rows);
     Path folder = setting.own(new TemporaryFolder()).path();
     PeerProcess little = setting.own(start(options, budget, folder));
     resident = setting.own(little.memory());
     jvm = jvm(options, file, folder);
-    PeerProcess plenty = setting.own(start(options, PLENTY * budget, folder));
+    PeerProcess plenty = setting.own(start(options, plenty(), folder));
     DuckDb duckDb = setting.own(DuckDb.open(options.threads()));
     duckDb.execute("SET memory_limit = '%dB'".formatted(budget));
     duckDb.execute("SET temp_directory = " + DuckDb.quoted(folder.resolve("duckdb")));
@@ -93,6 +101,16 @@ public final class SpillSuite implements CaseSuite {
               duckDb(duckDb, work, file, folder.resolve("duckdb.parquet"))));
     }
     return cases;
+  }
+
+  private static long budget(Options options) {
+    return Bytes.parse(options.memory().isEmpty() ? BUDGET : options.memory());
+  }
+
+  private long plenty() {
+    long machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.min(PLENTY * budget, (long) (OF_MACHINE * machine));
   }
 
   /** The bytes that are resident when there is next to nothing to do. */
@@ -188,10 +206,10 @@ public final class SpillSuite implements CaseSuite {
       claims.add(
           claim(
               budgets <= RESIDENT,
-              "%d MiB resident beyond the %d MiB of a JVM that does the same to few rows, %.2f"
+              "%d MiB resident, %d of them beyond a JVM that does the same to few rows, %.2f"
                   + " times the budget of %d MiB; aimed for %.1f",
+              resident.most() >> 20,
               beyond >> 20,
-              jvm >> 20,
               budgets,
               budget >> 20,
               RESIDENT));

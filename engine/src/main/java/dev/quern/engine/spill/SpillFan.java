@@ -44,14 +44,27 @@ public final class SpillFan implements AutoCloseable {
       writer = space.create(what, schema);
       writers.set(file, writer);
     }
+    int _ = write(writer, budget, batch);
+  }
+
+  /**
+   * Appends {@code batch}, which stays open, to a file, a few rows at a time and with no strings
+   * but their own: rows gathered from many share all of those.
+   *
+   * @param budget for copies of strings
+   * @return how many batches that are
+   */
+  public static int write(SpillWriter file, MemoryBudget budget, Batch batch) {
     int most = rowsAtOnce(batch.rows(), Compact.copiedBytes(batch));
+    int count = 0;
     for (int from = 0; from < batch.rows(); from += most) {
-      // A few rows gathered from many share all their strings.
       try (Batch some = batch.slice(from, Math.min(most, batch.rows() - from));
           Batch own = Compact.batch(budget, some)) {
-        writer.write(own);
+        file.write(own);
       }
+      count++;
     }
+    return count;
   }
 
   /**

@@ -60,7 +60,7 @@ public final class SpooledBatches implements Spillable {
    *
    * @param what what they are, for messages
    */
-  static SpooledBatches of(String what, SpilledBatches file) {
+  public static SpooledBatches of(String what, SpilledBatches file) {
     int[] rows = new int[file.count()];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = file.rows(i);
@@ -135,8 +135,17 @@ public final class SpooledBatches implements Spillable {
 
   /** All batches in memory, owned by the caller: for those who need them there. */
   public List<Batch> load(MemoryBudget budget) {
-    List<Batch> loaded = new ArrayList<>(rows.length);
-    try (BatchReader reader = open(budget)) {
+    return load(budget, 0, rows.length);
+  }
+
+  /** Batches {@code from} to {@code to - 1} alone, in memory; the caller's. */
+  public SpooledBatches loaded(MemoryBudget budget, int from, int to) {
+    return like(load(budget, from, to));
+  }
+
+  private List<Batch> load(MemoryBudget budget, int from, int to) {
+    List<Batch> loaded = new ArrayList<>(to - from);
+    try (BatchReader reader = open(budget, from, to)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         loaded.add(batch);
       }

@@ -8,6 +8,9 @@ final class Buckets {
   /** A bucket, many of which are a part, fits into a table that fits into the cache. */
   static final int BUCKET_BITS = 8;
 
+  /** All buckets. */
+  static final int COUNT = 1 << BUCKET_BITS;
+
   /** Buckets in a part. */
   static final int PART_BUCKETS = 1 << (BUCKET_BITS - PART_BITS);
 

@@ -162,12 +162,7 @@ public final class GroupParts implements Spillable, Sectioned {
    */
   static void putAside(SpillSpace space, Grouping grouping, List<GroupPiece> pieces) {
     for (int from = 0; from < pieces.size(); from++) {
-      List<MemoryPiece> run = new ArrayList<>();
-      while (from + run.size() < pieces.size()
-          && pieces.get(from + run.size()) instanceof MemoryPiece memory
-          && !memory.isLoose()) {
-        run.add(memory);
-      }
+      List<MemoryPiece> run = run(pieces, from);
       if (!run.isEmpty()) {
         DiskPiece disk = DiskPiece.of(space, grouping, run);
         pieces.subList(from + 1, from + run.size()).clear();
@@ -177,6 +172,21 @@ public final class GroupParts implements Spillable, Sectioned {
         disk.spill(space);
       }
     }
+  }
+
+  /* Neighbours of one kind go to one file: the more rows, the longer the batches of its buckets. */
+  private static List<MemoryPiece> run(List<GroupPiece> pieces, int from) {
+    List<MemoryPiece> run = new ArrayList<>();
+    for (GroupPiece piece : pieces.subList(from, pieces.size())) {
+      if (piece instanceof MemoryPiece memory
+          && !memory.isLoose()
+          && (run.isEmpty() || run.getFirst().isOfRows() == memory.isOfRows())) {
+        run.add(memory);
+      } else {
+        break;
+      }
+    }
+    return run;
   }
 
   @Override
@@ -190,9 +200,23 @@ public final class GroupParts implements Spillable, Sectioned {
   public GroupParts section(MemoryBudget memory, int section) {
     List<GroupPiece> all = retained();
     try {
-      return new GroupParts(grouping, all.stream().map(piece -> piece.section(section)).toList());
+      return new GroupParts(grouping, sectionsOf(all, memory, section));
     } finally {
       all.forEach(GroupPiece::close);
+    }
+  }
+
+  private static List<GroupPiece> sectionsOf(
+      List<GroupPiece> pieces, MemoryBudget memory, int section) {
+    List<GroupPiece> sections = new ArrayList<>();
+    try {
+      for (GroupPiece piece : pieces) {
+        sections.add(piece.section(memory, section));
+      }
+      return sections;
+    } catch (RuntimeException | Error e) {
+      sections.forEach(GroupPiece::close);
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.quern.engine.agg.radix;
 
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.memory.MemoryBudget;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -16,8 +17,12 @@ abstract sealed class GroupPiece permits MemoryPiece, DiskPiece {
   /** Bytes of native memory held. */
   abstract long byteSize();
 
-  /** The groups of a part alone, or of none; loose groups stay together. Owned by the caller. */
-  abstract GroupPiece section(int part);
+  /**
+   * The groups of a part alone, or of none; loose groups stay together. Owned by the caller.
+   *
+   * @param memory what is on disk is read into
+   */
+  abstract GroupPiece section(MemoryBudget memory, int part);
 
   /** Adds handles of the chunks it is made of to {@code parts}; says how to put them together. */
   abstract Form takeApart(List<Chunk> parts);

@@ -1,6 +1,5 @@
 package dev.quern.engine.agg.radix;
 
-import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
@@ -27,17 +26,6 @@ record GroupRange(Batch batch, boolean ofRows, int from, int count) {
   /** All but the first {@code some} rows, which are fewer. */
   GroupRange tail(int some) {
     return new GroupRange(batch, ofRows, from + some, count - some);
-  }
-
-  /** Keys and states, owned by the caller. */
-  Batch states(MemoryBudget budget, Grouping grouping) {
-    Batch copy = concat(budget, batch.schema(), List.of(this));
-    if (!ofRows) {
-      return copy;
-    }
-    try (copy) {
-      return grouping.partialOfRows(budget, copy);
-    }
   }
 
   /**

@@ -89,20 +89,11 @@ final class MemoryPiece extends GroupPiece {
 
   /** The groups or rows of a bucket; of a sorted piece. */
   GroupRange bucket(int bucket) {
-    return buckets(bucket, bucket + 1);
-  }
-
-  /** The groups or rows of a part, bucket by bucket; of a sorted piece. */
-  GroupRange part(int part) {
-    return buckets(part * Buckets.PART_BUCKETS, (part + 1) * Buckets.PART_BUCKETS);
-  }
-
-  private GroupRange buckets(int from, int to) {
     int[] known = starts;
     if (known == null) {
       throw new IllegalStateException("not sorted");
     }
-    return new GroupRange(batch, ofRows, known[from], known[to] - known[from]);
+    return new GroupRange(batch, ofRows, known[bucket], known[bucket + 1] - known[bucket]);
   }
 
   @Override
@@ -111,7 +102,7 @@ final class MemoryPiece extends GroupPiece {
   }
 
   @Override
-  GroupPiece section(int part) {
+  GroupPiece section(MemoryBudget memory, int part) {
     int[] known = starts;
     if (known == null) {
       return retain();
