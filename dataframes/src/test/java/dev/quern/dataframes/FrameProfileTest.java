@@ -9,9 +9,11 @@ import dev.quern.scheduler.RunProfile;
 import dev.quern.scheduler.Scattered;
 import dev.quern.scheduler.Session;
 import dev.quern.scheduler.task.Task;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +60,21 @@ class FrameProfileTest {
     assertThat(text)
         .contains("workers, at most", "FrameProfileTest.java:")
         .containsPattern(" 500 ");
+  }
+
+  @Test
+  void tellsHowManyRowsOfFilesNobodyHadToRead(@TempDir Path folder) {
+    String file = folder.resolve("rows.parquet").toString();
+    Frames.of(Row.class, ROWS).toFrame().writeParquet(file);
+    DataFrame frame = Frames.readParquet(file);
+
+    RunProfile profile =
+        frame.filter(col("id").mod(100_000).eq(7)).groupBy("name").agg(count().as("n")).profile();
+
+    // Of the morsels of 16,384 rows of each row group, those with rows 7 and 100,007 are read.
+    assertThat(profile.nodes().stream().mapToLong(RunProfile.Node::skipped).sum())
+        .isEqualTo(ROWS.size() - 2 * 16_384);
+    assertThat(profile.toString()).contains("167,232 rows skipped");
   }
 
   @Test

@@ -4,32 +4,77 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.expr.Evaluator.Mask;
-import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.io.RowFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A filter at work. */
-final class FilterStep implements Step {
+/** A filter at work. One that is first may be asked by the reader, before a morsel is there. */
+final class FilterStep implements Step, RowFilter {
   private final RowStep.Filter filter;
   private final Evaluator evaluator;
-  private final MemoryBudget budget;
+  private final TaskContext context;
 
-  FilterStep(RowStep.Filter filter, Evaluator evaluator, MemoryBudget budget) {
+  /* The rows that pass of the morsel to come, when the reader has asked. */
+  private @Nullable Mask asked;
+
+  FilterStep(RowStep.Filter filter, Evaluator evaluator, TaskContext context) {
     this.filter = filter;
     this.evaluator = evaluator;
-    this.budget = budget;
+    this.context = context;
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.copyOf(Exprs.columns(filter.condition()));
+  }
+
+  @Override
+  public boolean wants(Batch batch) {
+    // A reader may pass over many morsels before it comes back to the pipeline.
+    context.checkCancelled();
+    close();
+    Mask mask = evaluator.where(filter.condition(), batch);
+    if (mask.count() == 0) {
+      mask.close();
+      return false;
+    }
+    asked = mask;
+    return true;
+  }
+
+  @Override
+  public void skipped(long rows) {
+    context.skipped(rows);
   }
 
   @Override
   public void accept(Batch morsel, Receiver next) {
     Batch kept;
     try (morsel;
-        Mask mask = evaluator.where(filter.condition(), morsel)) {
+        Mask mask = mask(morsel)) {
       if (mask.count() == 0) {
         return;
       }
       try (Batch wanted = morsel.select(filter.keep())) {
-        kept = Selections.filter(budget, wanted, mask.bits().segment(), mask.count());
+        kept = Selections.filter(context.memory(), wanted, mask.bits().segment(), mask.count());
       }
     }
     next.accept(kept);
+  }
+
+  private Mask mask(Batch morsel) {
+    Mask known = asked;
+    asked = null;
+    return known == null ? evaluator.where(filter.condition(), morsel) : known;
+  }
+
+  @Override
+  public void close() {
+    if (asked != null) {
+      asked.close();
+      asked = null;
+    }
   }
 }

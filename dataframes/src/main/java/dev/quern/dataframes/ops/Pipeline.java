@@ -81,8 +81,8 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
     int joined = lastJoined(inputs);
     RowSource from = joined < 0 ? source : new RowSource.OfJoin((RowStep.Probe) steps.get(joined));
     List<RowStep> left = steps.subList(joined + 1, steps.size());
-    try (StepChain chain = StepChain.of(left, evaluator, context.memory(), inputs);
-        BatchReader rows = from.open(context, inputs)) {
+    try (StepChain chain = StepChain.of(left, evaluator, context, inputs);
+        BatchReader rows = open(from, chain, context, inputs)) {
       Step.Receiver first = chain.into(end);
       while (!end.isFull()) {
         context.checkCancelled();
@@ -93,6 +93,15 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
         push(morsel, first);
       }
     }
+  }
+
+  /* A split whose rows go into a filter first may leave out those that it would drop. */
+  private static BatchReader open(
+      RowSource from, StepChain chain, TaskContext context, List<Chunk> inputs) {
+    return from instanceof RowSource.OfSplit(Split split)
+            && chain.first() instanceof FilterStep filter
+        ? split.open(context.memory(), RowSource.MORSEL_ROWS, filter)
+        : from.open(context, inputs);
   }
 
   /** The last probe of a table that is scattered, whose rows the parts of the join have; or -1. */

@@ -2,9 +2,11 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a pipeline at work in one task, one behind the other. */
 final class StepChain implements AutoCloseable {
@@ -15,12 +17,13 @@ final class StepChain implements AutoCloseable {
   }
 
   static StepChain of(
-      List<RowStep> steps, Evaluator evaluator, MemoryBudget budget, List<Chunk> inputs) {
+      List<RowStep> steps, Evaluator evaluator, TaskContext context, List<Chunk> inputs) {
+    MemoryBudget budget = context.memory();
     List<Step> working = new ArrayList<>();
     for (RowStep step : steps) {
       working.add(
           switch (step) {
-            case RowStep.Filter filter -> new FilterStep(filter, evaluator, budget);
+            case RowStep.Filter filter -> new FilterStep(filter, evaluator, context);
             case RowStep.Sample sample -> new SampleStep(sample, budget);
             case RowStep.MapBatches map -> new MapStep(map, budget);
             case RowStep.Explode explode -> new ExplodeStep(explode, budget);
@@ -30,6 +33,11 @@ final class StepChain implements AutoCloseable {
           });
     }
     return new StepChain(working);
+  }
+
+  /** The first step; null when there is none. */
+  @Nullable Step first() {
+    return steps.isEmpty() ? null : steps.getFirst();
   }
 
   /** What takes a morsel through all steps and what comes of it into {@code end}. */

@@ -29,6 +29,9 @@ public interface TaskContext {
   /** Where this task puts aside what exceeds its share. */
   SpillSpace spill();
 
+  /** Tells that {@code rows} rows of a file were not read to the end: profiles show it. */
+  default void skipped(long rows) {}
+
   /** What the task was made from. */
   Origin origin();
 

@@ -17,6 +17,14 @@ public interface Split extends Serializable {
    */
   BatchReader open(MemoryBudget budget, int batchRows);
 
+  /**
+   * The same without batches of which {@code filter} wants no row, where that saves reading them.
+   * Whoever has no use for the filter never asks it.
+   */
+  default BatchReader open(MemoryBudget budget, int batchRows, RowFilter filter) {
+    return open(budget, batchRows);
+  }
+
   /** The number of rows when metadata tells it. */
   OptionalLong rowCount();
 

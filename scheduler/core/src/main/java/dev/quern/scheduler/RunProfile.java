@@ -1,10 +1,12 @@
 package dev.quern.scheduler;
 
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.graph.TaskGraphBuilder;
@@ -54,12 +56,19 @@ public record RunProfile(
    * @param origin the plan node and its line of user code
    * @param tasks how many there were
    * @param count rows or elements that went on to other plan nodes, or are the result
+   * @param skipped rows of files that were not read to the end, since a filter wanted none of them
    * @param nanos time within them
    * @param bytes native memory of what the tasks made
    * @param spilledBytes what they put aside on disk
    */
   public record Node(
-      Origin origin, long tasks, long count, long nanos, long bytes, long spilledBytes) {}
+      Origin origin,
+      long tasks,
+      long count,
+      long skipped,
+      long nanos,
+      long bytes,
+      long spilledBytes) {}
 
   /**
    * Runs {@code chunks} and forgets the result.
@@ -71,7 +80,7 @@ public record RunProfile(
   public static RunProfile of(
       String plan, LazyChunks chunks, Session session, String unit, ToLongFunction<Chunk> size) {
     // The tasks are counted as they are run, which is after fusion.
-    Map<Origin, LongAdder> counts = new HashMap<>();
+    Map<Origin, Counts> counts = new HashMap<>();
     AtomicReference<@Nullable GraphFinished> end = new AtomicReference<>();
     LazyChunks counted = counting(chunks.optimized(), counts, size);
     try (Computation computation =
@@ -88,12 +97,13 @@ public record RunProfile(
     GraphFinished finished = Objects.requireNonNull(end.get(), "the graph has not ended");
     List<Node> nodes = new ArrayList<>();
     for (NodeTime node : finished.nodes()) {
-      LongAdder count = counts.get(node.origin());
+      Counts count = counts.getOrDefault(node.origin(), new Counts());
       nodes.add(
           new Node(
               node.origin(),
               node.tasks(),
-              count == null ? 0 : count.sum(),
+              count.size().sum(),
+              count.skipped().sum(),
               node.nanos(),
               node.bytes(),
               node.spilledBytes()));
@@ -103,7 +113,7 @@ public record RunProfile(
   }
 
   private static LazyChunks counting(
-      LazyChunks chunks, Map<Origin, LongAdder> counts, ToLongFunction<Chunk> size) {
+      LazyChunks chunks, Map<Origin, Counts> counts, ToLongFunction<Chunk> size) {
     TaskGraph graph = chunks.graph();
     TaskGraphBuilder builder = TaskGraph.builder();
     for (int task = 0; task < graph.size(); task++) {
@@ -111,11 +121,11 @@ public record RunProfile(
       for (int i = 0; i < graph.inputCount(task); i++) {
         inputs.add(graph.key(graph.input(task, i)));
       }
-      LongAdder count = counts.computeIfAbsent(graph.origin(task), _ -> new LongAdder());
+      Counts count = counts.computeIfAbsent(graph.origin(task), _ -> new Counts());
       Operator operator = graph.operator(task);
       builder.add(
           graph.key(task),
-          leaves(graph, task) ? new Counting(operator, count, size) : operator,
+          new Counting(operator, count, leaves(graph, task) ? size : _ -> 0),
           graph.origin(task),
           inputs);
     }
@@ -132,14 +142,31 @@ public record RunProfile(
     return graph.successorCount(task) == 0;
   }
 
-  /** Does what {@code operator} does and adds up what comes out. */
+  /** What the tasks of a plan node have counted. */
+  private record Counts(LongAdder size, LongAdder skipped) {
+    Counts() {
+      this(new LongAdder(), new LongAdder());
+    }
+  }
+
+  /** Does what {@code operator} does and adds up what comes out, and what was skipped. */
   @SuppressWarnings("serial") // stays in the process that counts
-  private record Counting(Operator operator, LongAdder sum, ToLongFunction<Chunk> size)
-      implements Operator {
+  private record Counting(Operator operator, Counts counts, ToLongFunction<Chunk> measure)
+      implements Contingent, ReadsSections {
+    @Override
+    public int decidedBy(int inputs) {
+      return operator instanceof Contingent contingent ? contingent.decidedBy(inputs) : NEVER;
+    }
+
+    @Override
+    public int section(int input, int inputs) {
+      return ReadsSections.of(operator, input, inputs);
+    }
+
     @Override
     public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      Chunk result = operator.apply(context, inputs);
-      sum.add(size.applyAsLong(result));
+      Chunk result = operator.apply(new CountingContext(context, counts.skipped()), inputs);
+      counts.size().add(measure.applyAsLong(result));
       return result;
     }
   }
@@ -161,14 +188,15 @@ public record RunProfile(
       text.append(
           String.format(
               Locale.ROOT,
-              "%10s %4.0f %% %6d %,13d %11s %11s  %s%n",
+              "%10s %4.0f %% %6d %,13d %11s %11s  %s%s%n",
               time(node.nanos),
               100.0 * node.nanos / Math.max(1, nanos * workers),
               node.tasks,
               node.count,
               Bytes.text(node.bytes),
               Bytes.text(node.spilledBytes),
-              node.origin));
+              node.origin,
+              node.skipped == 0 ? "" : ", %,d %s skipped".formatted(node.skipped, unit)));
     }
     return text.toString();
   }

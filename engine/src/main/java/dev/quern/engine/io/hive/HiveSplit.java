@@ -3,6 +3,7 @@ package dev.quern.engine.io.hive;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
@@ -26,6 +27,11 @@ record HiveSplit(Split file, Schema output, List<Constant> constants) implements
   }
 
   @Override
+  public BatchReader open(MemoryBudget budget, int batchRows, RowFilter filter) {
+    return new Reader(file.open(budget, batchRows, new OfFile(filter, budget)), budget);
+  }
+
+  @Override
   public OptionalLong rowCount() {
     return file.rowCount();
   }
@@ -38,6 +44,61 @@ record HiveSplit(Split file, Schema output, List<Constant> constants) implements
   @Override
   public String describe() {
     return file.describe();
+  }
+
+  /** The rows with these columns of the output. */
+  private Batch filled(Batch batch, Schema schema, MemoryBudget budget) {
+    List<ColumnVector> columns = new ArrayList<>();
+    try {
+      for (Field field : schema) {
+        columns.add(column(batch, field.name(), budget));
+      }
+      return Batch.of(schema, batch.rows(), columns);
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      throw e;
+    }
+  }
+
+  private ColumnVector column(Batch batch, String name, MemoryBudget budget) {
+    for (Constant constant : constants) {
+      if (constant.field().name().equals(name)) {
+        return constant.column(budget, batch.rows());
+      }
+    }
+    return batch.column(batch.schema().position(name)).retain();
+  }
+
+  /** A filter of the output, asked about rows of the file. */
+  private final class OfFile implements RowFilter {
+    private final RowFilter filter;
+    private final MemoryBudget budget;
+    private final Schema schema;
+
+    OfFile(RowFilter filter, MemoryBudget budget) {
+      this.filter = filter;
+      this.budget = budget;
+      this.schema = output.select(filter.columns());
+    }
+
+    @Override
+    public List<String> columns() {
+      return filter.columns().stream()
+          .filter(name -> constants.stream().noneMatch(c -> c.field().name().equals(name)))
+          .toList();
+    }
+
+    @Override
+    public boolean wants(Batch batch) {
+      try (Batch whole = filled(batch, schema, budget)) {
+        return filter.wants(whole);
+      }
+    }
+
+    @Override
+    public void skipped(long rows) {
+      filter.skipped(rows);
+    }
   }
 
   private final class Reader implements BatchReader {
@@ -60,25 +121,9 @@ record HiveSplit(Split file, Schema output, List<Constant> constants) implements
       if (batch == null) {
         return null;
       }
-      List<ColumnVector> columns = new ArrayList<>();
       try (batch) {
-        for (Field field : output) {
-          columns.add(column(batch, field.name()));
-        }
-        return Batch.of(output, batch.rows(), columns);
-      } catch (RuntimeException | Error e) {
-        columns.forEach(ColumnVector::close);
-        throw e;
+        return filled(batch, output, budget);
       }
-    }
-
-    private ColumnVector column(Batch batch, String name) {
-      for (Constant constant : constants) {
-        if (constant.field().name().equals(name)) {
-          return constant.column(budget, batch.rows());
-        }
-      }
-      return batch.column(batch.schema().position(name)).retain();
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.quern.engine.io.merge;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,12 @@ public record CombinedSplit(List<Split> splits) implements Split {
 
   @Override
   public BatchReader open(MemoryBudget budget, int batchRows) {
-    return new Reader(budget, batchRows);
+    return new Reader(split -> split.open(budget, batchRows));
+  }
+
+  @Override
+  public BatchReader open(MemoryBudget budget, int batchRows, RowFilter filter) {
+    return new Reader(split -> split.open(budget, batchRows, filter));
   }
 
   @Override
@@ -83,15 +90,13 @@ public record CombinedSplit(List<Split> splits) implements Split {
   }
 
   private final class Reader implements BatchReader {
-    private final MemoryBudget budget;
-    private final int batchRows;
+    private final Function<Split, BatchReader> opening;
     private int next = 1;
     private BatchReader open;
 
-    Reader(MemoryBudget budget, int batchRows) {
-      this.budget = budget;
-      this.batchRows = batchRows;
-      this.open = splits.getFirst().open(budget, batchRows);
+    Reader(Function<Split, BatchReader> opening) {
+      this.opening = opening;
+      this.open = opening.apply(splits.getFirst());
     }
 
     @Override
@@ -107,7 +112,7 @@ public record CombinedSplit(List<Split> splits) implements Split {
           return batch;
         }
         open.close();
-        open = splits.get(next++).open(budget, batchRows);
+        open = opening.apply(splits.get(next++));
       }
     }
 

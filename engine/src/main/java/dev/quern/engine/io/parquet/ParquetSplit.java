@@ -1,6 +1,7 @@
 package dev.quern.engine.io.parquet;
 
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.ColumnTree;
@@ -48,7 +49,15 @@ public record ParquetSplit(
 
   @Override
   public BatchReader open(MemoryBudget budget, int batchRows) {
-    return ParquetBatchReader.open(path, fileSize, schema, rowGroups, budget, batchRows);
+    return ParquetBatchReader.open(path, fileSize, schema, rowGroups, budget, batchRows, null);
+  }
+
+  /** Pages that are passed over are not decompressed: what is broken in them is not noticed. */
+  @Override
+  public BatchReader open(MemoryBudget budget, int batchRows, RowFilter filter) {
+    // Where it looks at all columns there is nothing to save.
+    RowFilter asked = filter.columns().containsAll(schema.names()) ? null : filter;
+    return ParquetBatchReader.open(path, fileSize, schema, rowGroups, budget, batchRows, asked);
   }
 
   @Override

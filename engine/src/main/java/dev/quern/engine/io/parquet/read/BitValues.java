@@ -8,4 +8,7 @@ interface BitValues {
    * that are true; returns how many are.
    */
   int read(int count, Bits out, int at);
+
+  /** Passes over the next {@code count} values. */
+  void skip(int count);
 }

@@ -44,6 +44,14 @@ final class BooleanColumnReader extends ColumnReader {
     values = encodings().bits(page);
   }
 
+  @Override
+  void skipValues(int count) {
+    BitValues current = values;
+    if (current != null) {
+      current.skip(count);
+    }
+  }
+
   private int decodePart(int rows, Bits booleans, int at) {
     int present = readLevels(rows, at);
     BitValues current = values;

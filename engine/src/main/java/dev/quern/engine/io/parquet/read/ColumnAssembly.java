@@ -72,6 +72,11 @@ final class ColumnAssembly implements AutoCloseable {
     return column;
   }
 
+  /** Passes over the next {@code rows} rows. */
+  void skip(long rows) {
+    tree.leaves().forEach(leaf -> leaf.reader.skip(rows));
+  }
+
   @Override
   public void close() {
     tree.leaves().forEach(leaf -> leaf.reader.close());

@@ -52,6 +52,7 @@ abstract sealed class ColumnReader implements AutoCloseable
   private final Encodings encodings;
   private final PageSource pages;
   private boolean begun;
+  private long skipped;
   private int pageRowsLeft;
 
   ColumnReader(ChunkSpec chunk, Context context) {
@@ -85,6 +86,7 @@ abstract sealed class ColumnReader implements AutoCloseable
     return located(
         () -> {
           begin();
+          passOverRows();
           return decodeSlots(rows);
         });
   }
@@ -97,8 +99,17 @@ abstract sealed class ColumnReader implements AutoCloseable
     return located(
         () -> {
           begin();
+          passOverRows(nested);
           return nested.advance(rows);
         });
+  }
+
+  /**
+   * Passes over the next {@code rows} rows. It is done when rows behind them are read, so that a
+   * column of which nothing is wanted any more costs nothing.
+   */
+  final void skip(long rows) {
+    skipped += rows;
   }
 
   /** The slots of the rows whose levels were read last: {@code count} of them. */
@@ -127,6 +138,40 @@ abstract sealed class ColumnReader implements AutoCloseable
     return decode(count);
   }
 
+  private void passOverRows() {
+    while (skipped > 0) {
+      if (pageRowsLeft == 0) {
+        skipped -= pages.skip(skipped);
+      }
+      // Behind pages that were passed over whole comes one with more rows than are left to skip.
+      long part = pageRowsLeft == 0 ? skipped : Math.min(skipped, pageRowsLeft);
+      skipSlots(part);
+      skipped -= part;
+    }
+  }
+
+  private void passOverRows(NestedPages nested) {
+    while (skipped > 0) {
+      skipped -= nested.skip(skipped);
+      if (skipped > 0) {
+        int part = nested.rowsAhead((int) Math.min(skipped, context.batchRows()));
+        skipSlots(nested.advance(part).slots(column().levels()));
+        skipped -= part;
+      }
+    }
+  }
+
+  private void skipSlots(long count) {
+    for (long left = count; left > 0; ) {
+      int part = rowsInPage((int) Math.min(left, context.batchRows()));
+      int present = readLevels(part, 0);
+      if (present > 0) {
+        skipValues(present);
+      }
+      left -= part;
+    }
+  }
+
   private void begin() {
     if (!begun) {
       begun = true;
@@ -151,6 +196,9 @@ abstract sealed class ColumnReader implements AutoCloseable
 
   /** Decodes {@code rows} rows. */
   abstract ColumnVector decode(int rows);
+
+  /** Passes over the next {@code count} values of the current page. */
+  abstract void skipValues(int count);
 
   /** Takes in the dictionary page, which comes before all data pages. */
   abstract void openDictionary(Page dictionary);

@@ -22,4 +22,9 @@ final class ConvertedFixed implements FixedValues {
     stored.read(count, stage, 0);
     conversion.apply(stage, width, count, out, at);
   }
+
+  @Override
+  public void skip(int count) {
+    stored.skip(count);
+  }
 }

@@ -32,4 +32,9 @@ final class DecimalFromViews implements FixedValues {
       }
     }
   }
+
+  @Override
+  public void skip(int count) {
+    stored.skip(count);
+  }
 }

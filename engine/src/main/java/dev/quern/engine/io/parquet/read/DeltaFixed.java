@@ -20,4 +20,9 @@ final class DeltaFixed implements FixedValues {
       values.readLongs(count, out, at);
     }
   }
+
+  @Override
+  public void skip(int count) {
+    values.skip(count);
+  }
 }

@@ -37,4 +37,12 @@ final class DeltaLengthViews implements ViewValues {
       }
     }
   }
+
+  @Override
+  public void skip(int count) {
+    lengths.readLengths(count, scratch, 0);
+    for (int i = 0; i < count; i++) {
+      bytes.take(scratch[i]);
+    }
+  }
 }

@@ -99,6 +99,15 @@ final class DeltaReader {
     }
   }
 
+  /** Passes over the next {@code count} values, whose sums the later ones need. */
+  void skip(int count) {
+    for (int done = 0; done < count; ) {
+      int part = available(count - done);
+      served += part;
+      done += part;
+    }
+  }
+
   /**
    * Passes over all blocks without decoding them: afterwards the input is behind this encoding, and
    * a reader made anew at its start gives the values.

@@ -74,4 +74,13 @@ final class DeltaViews implements ViewValues {
       MemorySegment.copy(out, Le.BYTE, before, last, 0, beforeLength);
     }
   }
+
+  /* What follows is built on what is passed over. */
+  @Override
+  public void skip(int count) {
+    try (NativeBuffer views = budget.allocate((long) Views.BYTES * count);
+        HeapList heaps = new HeapList()) {
+      read(count, views.segment(), 0, heaps);
+    }
+  }
 }

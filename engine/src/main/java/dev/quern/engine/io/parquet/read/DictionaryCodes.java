@@ -28,4 +28,9 @@ final class DictionaryCodes {
               .formatted(signs < 0 ? "beyond 2^31" : highest, size));
     }
   }
+
+  /** Passes over the next {@code count} indexes, unchecked. */
+  void skip(int count) {
+    indexes.skip(count);
+  }
 }

@@ -19,4 +19,9 @@ final class DictionaryFixed implements FixedValues {
     codes.read(count, scratch, 0);
     dictionary.gather(scratch, count, out, at);
   }
+
+  @Override
+  public void skip(int count) {
+    codes.skip(count);
+  }
 }

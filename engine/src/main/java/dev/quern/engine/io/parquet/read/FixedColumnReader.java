@@ -57,6 +57,14 @@ final class FixedColumnReader extends ColumnReader {
     values = new DictionaryFixed(in, entries, scratch().codes());
   }
 
+  @Override
+  void skipValues(int count) {
+    FixedValues current = values;
+    if (current != null) {
+      current.skip(count);
+    }
+  }
+
   /* Decodes rows of the current page; returns how many are null. */
   private int decodePart(int rows, NativeBuffer out, int at) {
     int present = readLevels(rows, at);

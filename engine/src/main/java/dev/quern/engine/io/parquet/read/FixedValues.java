@@ -7,4 +7,7 @@ interface FixedValues {
 
   /** Writes the next {@code count} values to {@code out} from slot {@code at} on. */
   void read(int count, MemorySegment out, int at);
+
+  /** Passes over the next {@code count} values, a batch at most. */
+  void skip(int count);
 }

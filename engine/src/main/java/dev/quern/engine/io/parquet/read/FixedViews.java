@@ -34,4 +34,9 @@ final class FixedViews implements ViewValues {
       }
     }
   }
+
+  @Override
+  public void skip(int count) {
+    values.skip(count);
+  }
 }

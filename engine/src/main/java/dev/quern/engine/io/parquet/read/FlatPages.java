@@ -29,6 +29,11 @@ final class FlatPages implements PageSource {
   }
 
   @Override
+  public long skip(long rows) {
+    return cursor.skip(rows);
+  }
+
+  @Override
   public int slots() {
     return page == null ? 0 : page.rows();
   }

@@ -49,6 +49,19 @@ final class HybridBits implements BitValues {
     return ones;
   }
 
+  @Override
+  public void skip(int count) {
+    for (int done = 0; done < count; ) {
+      if (left == 0) {
+        nextRun();
+      }
+      int part = Math.min(left, count - done);
+      bit += part;
+      left -= part;
+      done += part;
+    }
+  }
+
   private void nextRun() {
     int header = in.readVarint();
     packed = (header & 1) != 0;

@@ -51,6 +51,22 @@ final class HybridReader {
     }
   }
 
+  /** Passes over the next {@code count} values. */
+  void skip(int count) {
+    if (width == 0) {
+      return;
+    }
+    for (int done = 0; done < count; ) {
+      if (left == 0) {
+        nextRun();
+      }
+      int part = Math.min(left, count - done);
+      bit += (long) part * width;
+      left -= part;
+      done += part;
+    }
+  }
+
   private void nextRun() {
     int header = in.readVarint();
     packed = (header & 1) != 0;

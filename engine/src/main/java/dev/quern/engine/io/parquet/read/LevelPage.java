@@ -52,6 +52,15 @@ final class LevelPage {
     return rowsAt == definitions.length;
   }
 
+  /** How many rows begin in what was not read yet. */
+  int rowsLeft() {
+    int rows = 0;
+    for (int i = rowsAt; i < repetitions.length; i++) {
+      rows += repetitions[i] == 0 ? 1 : 0;
+    }
+    return rows;
+  }
+
   /**
    * Appends the levels of up to {@code rows} rows more, and what is left of the one begun before,
    * to {@code run}; returns how many rows begin in them.

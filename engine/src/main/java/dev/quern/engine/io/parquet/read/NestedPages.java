@@ -37,7 +37,7 @@ final class NestedPages implements PageSource {
         ahead.add(from);
       }
       begun += from.readRows(rows - begun, run);
-      if (!from.isRead()) {
+      if (!from.isRead() || (begun == rows && cursor.nextBeginsRow())) {
         break;
       }
     }
@@ -45,6 +45,20 @@ final class NestedPages implements PageSource {
       throw new CorruptPage("the column chunk ends %d rows too early".formatted(rows - begun));
     }
     return run;
+  }
+
+  /**
+   * How many of the next {@code most} rows can be read without a page more than needed: 1 or more.
+   */
+  int rowsAhead(int most) {
+    LevelPage from = reading;
+    return from == null || from.isRead() ? most : Math.clamp(from.rowsLeft(), 1, most);
+  }
+
+  @Override
+  public long skip(long rows) {
+    LevelPage from = reading;
+    return (from == null || from.isRead()) && cursor.nextBeginsRow() ? cursor.skip(rows) : 0;
   }
 
   @Override

@@ -61,6 +61,48 @@ final class PageCursor implements AutoCloseable {
 
   /** The next data page that has rows, owned by the caller. */
   Page next() {
+    PageHeader header = nextData();
+    rowsLeft -= header.values();
+    return header.kind() == PageHeader.Kind.DATA_V1 ? dataV1(header) : dataV2(header);
+  }
+
+  /** Whether the next page is known to begin with a row, rather than within one. */
+  boolean nextBeginsRow() {
+    return hasNext() && rows(peekData()) >= 0;
+  }
+
+  /**
+   * Passes over the next data pages as long as they have {@code most} rows or fewer together;
+   * returns how many they have. Only their headers are read.
+   */
+  long skip(long most) {
+    long skipped = 0;
+    while (skipped < most) {
+      PageHeader header = peekData();
+      int rows = rows(header);
+      if (rows < 0 || rows > most - skipped) {
+        break;
+      }
+      pending = null;
+      rowsLeft -= header.values();
+      input.skip(checkedLength(header));
+      skipped += rows;
+    }
+    return skipped;
+  }
+
+  /* How many rows a page has, or -1 where that stands in its levels alone. */
+  private int rows(PageHeader header) {
+    return chunk.column().levels().repetition() == 0 ? header.values() : header.rows();
+  }
+
+  private PageHeader peekData() {
+    PageHeader header = nextData();
+    pending = header;
+    return header;
+  }
+
+  private PageHeader nextData() {
     while (true) {
       PageHeader header = nextHeader();
       switch (header.kind()) {
@@ -70,9 +112,8 @@ final class PageCursor implements AutoCloseable {
                 "the page has %d rows where %d are left in its column chunk"
                     .formatted(header.values(), rowsLeft));
           }
-          rowsLeft -= header.values();
           if (header.values() > 0) {
-            return header.kind() == PageHeader.Kind.DATA_V1 ? dataV1(header) : dataV2(header);
+            return header;
           }
           input.skip(checkedLength(header));
         }

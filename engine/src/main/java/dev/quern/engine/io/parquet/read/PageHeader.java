@@ -9,6 +9,7 @@ package dev.quern.engine.io.parquet.read;
  * @param hasCrc whether {@code crc} was given
  * @param crc CRC-32 of the stored bytes
  * @param values rows of a data page, entries of a dictionary
+ * @param rows rows of a data page v2, which may have several values each; else -1
  * @param encoding the number of the values' encoding
  * @param levelEncoding the number of the definition levels' encoding, data page v1 only
  * @param repetitionEncoding that of the repetition levels
@@ -23,6 +24,7 @@ record PageHeader(
     boolean hasCrc,
     int crc,
     int values,
+    int rows,
     int encoding,
     int levelEncoding,
     int repetitionEncoding,
@@ -108,6 +110,7 @@ record PageHeader(
         hasCrc,
         crc,
         fields.values,
+        fields.rows,
         fields.encoding,
         fields.levelEncoding,
         fields.repetitionEncoding,
@@ -120,6 +123,7 @@ record PageHeader(
   private static final class Fields {
     Kind kind = Kind.OTHER;
     int values = -1;
+    int rows = -1;
     int encoding = -1;
     int levelEncoding = 3;
     int repetitionEncoding = 3;
@@ -161,6 +165,7 @@ record PageHeader(
       for (int t = in.nextField(); t != CompactReader.STOP; t = in.nextField()) {
         switch (in.field()) {
           case 1 -> values = in.readInt();
+          case 3 -> rows = in.readInt();
           case 4 -> encoding = in.readInt();
           case 5 -> definitionLength = in.readInt();
           case 6 -> repetitionLength = in.readInt();

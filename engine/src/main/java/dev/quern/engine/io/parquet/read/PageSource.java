@@ -14,6 +14,13 @@ sealed interface PageSource extends AutoCloseable permits FlatPages, NestedPages
   /** Turns to the next page that has slots, which stays owned by this until the next call. */
   Page next();
 
+  /**
+   * Passes over pages from here on, none of whose rows was read, as long as they have {@code rows}
+   * rows or fewer together; returns how many they have. Such pages are not decompressed, so that
+   * what is broken in them is not noticed.
+   */
+  long skip(long rows);
+
   /** How many slots the page has. */
   int slots();
 

@@ -2,13 +2,12 @@ package dev.quern.engine.io.parquet.read;
 
 import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,12 @@ public final class ParquetBatchReader implements BatchReader {
   private final Schema schema;
   private final MemoryBudget budget;
   private final int batchRows;
+  private final @Nullable RowFilter filter;
   private final InputFile file;
   private final Decompressors decompressors = new Decompressors();
   private final Scratch scratch;
   private final Iterator<RowGroupSpec> rowGroups;
-  private final List<ColumnAssembly> columns = new ArrayList<>();
-  private long rowsLeft;
+  private @Nullable RowGroupReader current;
   private boolean failed;
   private boolean closed;
 
@@ -35,11 +34,13 @@ public final class ParquetBatchReader implements BatchReader {
       Schema schema,
       List<RowGroupSpec> rowGroups,
       MemoryBudget budget,
-      int batchRows) {
+      int batchRows,
+      @Nullable RowFilter filter) {
     this.file = file;
     this.schema = schema;
     this.budget = budget;
     this.batchRows = batchRows;
+    this.filter = filter;
     this.rowGroups = rowGroups.iterator();
     this.scratch = new Scratch(budget, batchRows);
   }
@@ -53,6 +54,7 @@ public final class ParquetBatchReader implements BatchReader {
    * @param schema the columns of every row group's chunks, in order
    * @param rowGroups what to read
    * @param batchRows rows of a batch at most
+   * @param filter which batches are wanted; null for all
    */
   public static ParquetBatchReader open(
       Path path,
@@ -60,7 +62,8 @@ public final class ParquetBatchReader implements BatchReader {
       Schema schema,
       List<RowGroupSpec> rowGroups,
       MemoryBudget budget,
-      int batchRows) {
+      int batchRows,
+      @Nullable RowFilter filter) {
     if (batchRows < 1) {
       throw new IllegalArgumentException("batches of " + batchRows + " rows");
     }
@@ -73,7 +76,7 @@ public final class ParquetBatchReader implements BatchReader {
               .formatted(path, file.size(), size));
     }
     return new ParquetBatchReader(
-        file, schema, rowGroups, budget, (int) Math.min(batchRows, Math.max(1, most)));
+        file, schema, rowGroups, budget, (int) Math.min(batchRows, Math.max(1, most)), filter);
   }
 
   @Override
@@ -87,17 +90,22 @@ public final class ParquetBatchReader implements BatchReader {
       throw new IllegalStateException(
           closed ? "the reader is closed" : "the reader failed before: its columns are apart");
     }
-    while (rowsLeft == 0) {
-      closeColumns();
-      if (!rowGroups.hasNext()) {
-        return null;
+    try {
+      while (true) {
+        Batch batch = current == null ? null : current.next();
+        if (batch != null) {
+          return batch;
+        }
+        closeGroup();
+        if (!rowGroups.hasNext()) {
+          return null;
+        }
+        open(rowGroups.next());
       }
-      open(rowGroups.next());
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      throw e;
     }
-    int rows = (int) Math.min(batchRows, rowsLeft);
-    Batch batch = read(rows);
-    rowsLeft -= rows;
-    return batch;
   }
 
   @Override
@@ -106,41 +114,28 @@ public final class ParquetBatchReader implements BatchReader {
       return;
     }
     closed = true;
-    closeColumns();
+    closeGroup();
     scratch.close();
     decompressors.close();
     file.close();
   }
 
   private void open(RowGroupSpec group) {
-    rowsLeft = group.rows();
-    if (rowsLeft == 0) {
-      return;
-    }
-    ColumnReader.Context context =
-        new ColumnReader.Context(
-            file, group.index(), budget, decompressors, scratch, batchRows, false);
-    for (ColumnTree<ChunkSpec> chunk : group.chunks()) {
-      columns.add(new ColumnAssembly(chunk, context));
-    }
-  }
-
-  private Batch read(int rows) {
-    List<ColumnVector> vectors = new ArrayList<>(columns.size());
-    try {
-      for (ColumnAssembly column : columns) {
-        vectors.add(column.read(rows));
-      }
-      return Batch.of(schema, rows, vectors);
-    } catch (RuntimeException e) {
-      failed = true;
-      vectors.forEach(ColumnVector::close);
-      throw e;
+    if (group.rows() > 0) {
+      current =
+          new RowGroupReader(
+              group,
+              schema,
+              filter,
+              new ColumnReader.Context(
+                  file, group.index(), budget, decompressors, scratch, batchRows, false));
     }
   }
 
-  private void closeColumns() {
-    columns.forEach(ColumnAssembly::close);
-    columns.clear();
+  private void closeGroup() {
+    if (current != null) {
+      current.close();
+      current = null;
+    }
   }
 }

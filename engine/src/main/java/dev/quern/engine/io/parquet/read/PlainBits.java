@@ -19,4 +19,12 @@ final class PlainBits implements BitValues {
     bit += count;
     return ones;
   }
+
+  @Override
+  public void skip(int count) {
+    if (bit + count > 8L * page.values().to()) {
+      throw new CorruptPage("the page holds fewer booleans than rows with values");
+    }
+    bit += count;
+  }
 }

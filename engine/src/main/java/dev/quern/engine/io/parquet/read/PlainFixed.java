@@ -17,4 +17,9 @@ final class PlainFixed implements FixedValues {
     int size = Math.multiplyExact(count, width);
     MemorySegment.copy(in.bytes(), in.take(size), out, (long) at * width, size);
   }
+
+  @Override
+  public void skip(int count) {
+    in.take(Math.multiplyExact(count, width));
+  }
 }

@@ -44,4 +44,18 @@ final class PlainViews implements ViewValues {
     }
     next = p;
   }
+
+  @Override
+  public void skip(int count) {
+    MemorySegment bytes = buffer.segment();
+    int p = next;
+    for (int i = 0; i < count; i++) {
+      int length = end - p < 4 ? -1 : bytes.get(Le.INT, p);
+      if (length < 0 || length > end - p - 4) {
+        throw new CorruptPage("the page ends within its values");
+      }
+      p += 4 + length;
+    }
+    next = p;
+  }
 }

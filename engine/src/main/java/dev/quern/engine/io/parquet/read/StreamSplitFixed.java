@@ -41,4 +41,12 @@ final class StreamSplitFixed implements FixedValues {
       out.set(Le.BYTE, to + i * stride, in.get(Le.BYTE, from + i));
     }
   }
+
+  @Override
+  public void skip(int count) {
+    if (count > values - next) {
+      throw new CorruptPage("the page holds fewer values than rows with values");
+    }
+    next += count;
+  }
 }

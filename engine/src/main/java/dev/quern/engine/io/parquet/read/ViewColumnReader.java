@@ -56,6 +56,16 @@ final class ViewColumnReader extends ColumnReader {
   }
 
   @Override
+  void skipValues(int count) {
+    ViewValues current = values;
+    if (current != null) {
+      current.skip(count);
+    } else if (codes != null) {
+      codes.skip(count);
+    }
+  }
+
+  @Override
   public void close() {
     super.close();
     ViewDictionary entries = dictionary;

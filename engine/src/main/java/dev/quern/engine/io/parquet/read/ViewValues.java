@@ -11,4 +11,7 @@ interface ViewValues {
    * page.
    */
   void read(int count, MemorySegment views, int at, HeapList heaps);
+
+  /** Passes over the next {@code count} values, a batch at most. */
+  void skip(int count);
 }

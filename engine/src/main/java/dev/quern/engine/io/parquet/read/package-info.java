@@ -11,6 +11,7 @@
  *   DefinitionLevels which rows of a page are null, as bits
  *   FixedValues, ViewValues   one class per encoding: values of a page, a run at a time
  *   ColumnReader     cuts batches across pages, spreads values over the null rows
+ *   RowGroupReader   the columns of a filter first, the others where it wants a row
  * </pre>
  *
  * <p>A page is decompressed whole and decoded a batch at a time, so memory is bounded by one page a
