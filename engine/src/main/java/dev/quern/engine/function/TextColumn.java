@@ -56,7 +56,8 @@ final class TextColumn implements AutoCloseable {
       long next = Math.clamp(2 * heap.byteSize(), LEAST_HEAP, LARGEST_HEAP);
       NativeBuffer added = budget.allocate(Math.max(next, count));
       heaps.add(added);
-      heap = added.segment();
+      // Without the slack behind it, which nobody copies.
+      heap = added.segment().asSlice(0, added.size());
       used = 0;
     }
     MemorySegment.copy(bytes, from, heap, ValueLayout.JAVA_BYTE, used, count);
