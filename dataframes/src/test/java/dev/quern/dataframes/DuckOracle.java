@@ -1,5 +1,8 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -60,12 +63,14 @@ final class DuckOracle implements AutoCloseable {
 
   static List<List<@Nullable Object>> rows(Table table) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (long row = 0; row < table.rows(); row++) {
-      List<@Nullable Object> values = new ArrayList<>();
-      for (String name : table.schema().names()) {
-        values.add(plain(table.get(row, name)));
+    for (Batch batch : table.batches()) {
+      for (int row = 0; row < batch.rows(); row++) {
+        List<@Nullable Object> values = new ArrayList<>(batch.columns().size());
+        for (ColumnVector column : batch.columns()) {
+          values.add(plain(Values.objectAt(column, row)));
+        }
+        rows.add(values);
       }
-      rows.add(values);
     }
     return rows;
   }
@@ -121,6 +126,11 @@ final class DuckOracle implements AutoCloseable {
   }
 
   private static Object rounded(double value) {
+    // Nearly all data is: it has fewer digits than would be rounded to.
+    boolean isShort = Math.abs(value) < 1e4 && value * 64 == Math.rint(value * 64);
+    if (isShort && value != 0) {
+      return value;
+    }
     return Double.isFinite(value) && value != 0
         ? new BigDecimal(value).round(new java.math.MathContext(10)).doubleValue()
         : value == 0 ? 0.0 : value;

@@ -74,7 +74,7 @@ class ExpressionOracleTest {
 
   @Test
   void randomExpressionsAgree() throws SQLException {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 30; i++) {
       check(SEED + i);
     }
   }

@@ -69,6 +69,7 @@ public final class MemoryLedger {
   private int spilling;
   private long givenBack;
   private volatile long kept;
+  private volatile long largestShare = Long.MAX_VALUE;
   private volatile @Nullable Events events;
   private volatile long refusedAt = Long.MAX_VALUE;
 
@@ -123,7 +124,16 @@ public final class MemoryLedger {
    */
   public long share() {
     long usable = part(TARGET) - memory.reserved() - kept;
-    return Math.max(usable / Math.max(1, gathering.get()), memory.limit() / LEAST_SHARE);
+    long share = Math.max(usable / Math.max(1, gathering.get()), memory.limit() / LEAST_SHARE);
+    return Math.min(share, largestShare);
+  }
+
+  /**
+   * Bounds what one task may hold however much memory there is: so that even a few rows go to disk,
+   * where that is what is to be tried.
+   */
+  public void boundShares(long bytes) {
+    largestShare = bytes;
   }
 
   /** Notes that a task begins to gather data. */
