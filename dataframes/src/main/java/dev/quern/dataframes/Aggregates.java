@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.agg.Aggregator;
 import dev.quern.engine.agg.ApproxCountDistinct;
 import dev.quern.engine.agg.ArgExtreme;
 import dev.quern.engine.agg.Collect;
@@ -16,6 +17,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is computed over the rows of a group. {@link Frames} has these methods too, so that one
@@ -233,6 +235,30 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
   /** The share of {@code y}'s variance that its least squares line by {@code x} explains. */
   public static Aggregation regrR2(Object y, Object x) {
     return over("regrR2", Comoment.R2, number(y), number(x));
+  }
+
+  /**
+   * What an aggregator of a user's own makes of some columns: {@code aggregate(GEOMETRIC_MEAN,
+   * "price")}. It reads integers as int64, all other numbers as float64, and rows in which one of
+   * the columns is null not at all.
+   */
+  public static Aggregation aggregate(Aggregator<?> aggregator, Object... columns) {
+    return new Aggregation(
+        aggregator.label(),
+        aggregator,
+        Stream.of(columns).map(column -> plainNumber(Column.input(column))).toList());
+  }
+
+  private static Column plainNumber(Column column) {
+    return new Column(
+        column.name(),
+        schema -> {
+          Expr bound = column.bind(schema);
+          DType type = bound.type();
+          return type.isNumeric()
+              ? Exprs.cast(bound, type.isInteger() ? DType.INT64 : DType.FLOAT64)
+              : bound;
+        });
   }
 
   private static Aggregation over(String verb, AggregateFunction function, Object... columns) {

@@ -1,16 +1,20 @@
 package dev.quern.dataframes;
 
 import static dev.quern.dataframes.Frames.col;
+import static dev.quern.dataframes.Frames.collectList;
 import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.rowNumber;
+import static dev.quern.dataframes.Frames.structOf;
 
+import dev.quern.dataframes.plan.BatchFn;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,6 +127,23 @@ public final class GroupBy {
     return rows.withColumns(rowNumber().over(partitionBy(by).orderBy(order)).as(PLACE))
         .filter(col(PLACE).le(count))
         .select(rows.schema().names().toArray());
+  }
+
+  /**
+   * What {@code function} makes of each group, which it gets as one batch of all columns, the keys
+   * among them, with the rows in their order; {@code schema} says of which columns its rows are. It
+   * may be called by several threads at a time, for one group each. A group must fit in memory;
+   * without keys all rows are one, even if there are none. What comes of the groups is in their
+   * order, which is that of {@link #agg}.
+   */
+  public DataFrame mapGroups(Schema schema, BatchFn function) {
+    if (!sets.isEmpty()) {
+      throw new PlanException("mapGroups takes keys, not grouping sets, whose groups overlap");
+    }
+    Schema rows = input.schema();
+    Column[] fields = rows.names().stream().map(Column::named).toArray(Column[]::new);
+    DataFrame groups = agg(collectList(structOf(fields)).as(GroupMap.ROWS));
+    return groups.select(GroupMap.ROWS).mapBatches(schema, new GroupMap(rows, schema, function));
   }
 
   /** The number of rows of each group, in a column called {@code count}. */

@@ -21,7 +21,8 @@ public sealed interface AggregateFunction extends Serializable
         Mode,
         Distinct,
         ApproxCountDistinct,
-        Collect {
+        Collect,
+        Aggregator {
 
   /** The number of rows, nulls included; takes no input. INT64. */
   AggregateFunction COUNT_ALL = BasicAggregate.COUNT_ALL;

@@ -29,6 +29,16 @@ interface GroupedState extends AutoCloseable {
   List<ColumnVector> stateColumns(MemoryBudget budget, int groups);
 
   /**
+   * The states of rows that are a group each, as a new state with nothing else in it has them. To
+   * merge them must have the same result, bit by bit, as to add the rows.
+   */
+  default List<ColumnVector> statesOfRows(
+      MemoryBudget budget, List<ColumnVector> inputs, Groups groups) {
+    update(inputs, groups);
+    return stateColumns(budget, groups.rows());
+  }
+
+  /**
    * Adds the states of another part of the data, of which each row belongs to one of the groups.
    */
   void merge(List<ColumnVector> states, Groups groups);

@@ -20,6 +20,7 @@ final class GroupedStates {
       case Fold fold -> new FoldState(budget, fold, types.getFirst());
       case ArgExtreme extreme -> new ArgState(budget, extreme, types);
       case ApproxCountDistinct _ -> new HyperLogLogState(budget);
+      case Aggregator<?> aggregator -> new ObjectState<>(aggregator, types);
       case Collect collect -> new CollectState(budget, collect, types.getFirst());
       case Quantile quantile ->
           new ValuesState(

@@ -178,13 +178,12 @@ public final class HashAggregator implements AutoCloseable {
       for (int row = 0; row < rows.rows(); row++) {
         Slots.setInt32(numbers.segment(), row, row);
       }
-      aggregator.consumeMorsel(rows, new Groups(each, rows.rows(), false));
       for (int key : grouping.keys()) {
         columns.add(Selections.flat(budget, rows.column(key)));
       }
-      for (GroupedState state : aggregator.states) {
-        columns.addAll(state.stateColumns(budget, rows.rows()));
-      }
+      Groups groups = new Groups(each, rows.rows(), false);
+      aggregator.eachState(
+          rows, (state, inputs) -> columns.addAll(state.statesOfRows(budget, inputs, groups)));
       return Batch.of(aggregator.partialSchema(), rows.rows(), columns);
     } catch (RuntimeException | Error e) {
       columns.forEach(ColumnVector::close);
@@ -270,6 +269,14 @@ public final class HashAggregator implements AutoCloseable {
   }
 
   private void consumeMorsel(Batch morsel, Groups groups) {
+    eachState(morsel, (state, inputs) -> state.update(inputs, groups));
+  }
+
+  private interface StateWork {
+    void accept(GroupedState state, List<ColumnVector> inputs);
+  }
+
+  private void eachState(Batch morsel, StateWork work) {
     try (FlatInputs flat = new FlatInputs(budget, morsel)) {
       for (int i = 0; i < states.size(); i++) {
         GroupedState state = states.get(i);
@@ -277,7 +284,7 @@ public final class HashAggregator implements AutoCloseable {
         for (int position : aggregates.get(i).inputs()) {
           inputs.add(state.readsDictionaries() ? morsel.column(position) : flat.column(position));
         }
-        state.update(inputs, groups);
+        work.accept(state, inputs);
       }
     }
   }
