@@ -245,6 +245,20 @@ public record SessionConfig(
     return cluster(options("'%s' is a jar".formatted(jar)).withJar(jar.toAbsolutePath()));
   }
 
+  /**
+   * The same with checkpoints: of what is persisted on the cluster, every now and then something is
+   * written to files as well, from which it is made again when it is lost, instead of from all that
+   * led to it. For programs that persist in a loop.
+   *
+   * @param folder of any file system that the cluster's machines and this program reach at the same
+   *     path, such as {@code hdfs://host/checkpoints}; what is written there is deleted when the
+   *     session is closed
+   * @throws PlanException when this has no cluster
+   */
+  public SessionConfig clusterCheckpoints(String folder) {
+    return cluster(options("'%s' is for checkpoints".formatted(folder)).withCheckpoints(folder));
+  }
+
   private ClusterOptions options(String what) {
     return cluster.orElseThrow(
         () ->

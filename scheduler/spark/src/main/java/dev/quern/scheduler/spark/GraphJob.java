@@ -17,9 +17,11 @@ import dev.quern.scheduler.spark.rdd.UnitReports;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.spark.ShuffleDependency;
@@ -36,6 +38,7 @@ final class GraphJob {
   private final UnitReports reports;
   private final long number;
   private final Phases phases;
+  private final Set<KeptLayer> kept = new LinkedHashSet<>();
   private final int[] outputs;
   private final int outputCount;
   private final int firstLayer;
@@ -43,6 +46,8 @@ final class GraphJob {
   /* By the number of the layer; the last one of the graph has none. */
   private final List<ShuffleDependency<Object, Object, Object>> shuffles = new ArrayList<>();
   private final Map<Integer, Layer> layers = new ConcurrentHashMap<>();
+  /* How many layers there are in a row up to each, from files on. */
+  private final Map<Integer, Integer> lineage = new HashMap<>();
   private final Map<Integer, Boolean> decisions = new HashMap<>();
 
   /**
@@ -71,15 +76,22 @@ final class GraphJob {
   private Phases phases(LazyChunks chunks) {
     Map<KeptLayer, Integer> numbers = new LinkedHashMap<>();
     Map<Integer, Place> given = new HashMap<>();
+    Map<Integer, Long> sizes = new HashMap<>();
     handed.forEach(
         (task, chunk) -> {
           if (chunk instanceof KeptLayer.Result(KeptLayer layer, int unit)) {
             int next = numbers.size();
             given.put(task, new Place(numbers.computeIfAbsent(layer, _ -> next), unit));
+            sizes.put(task, layer.bytes(unit));
           }
         });
-    numbers.keySet().forEach(layer -> shuffles.add(layer.shuffle()));
-    return new Phases(chunks, given, shuffles.size());
+    numbers.forEach(
+        (layer, place) -> {
+          shuffles.add(layer.shuffle());
+          lineage.put(place, layer.lineage());
+        });
+    kept.addAll(numbers.keySet());
+    return new Phases(chunks, given, sizes, shuffles.size());
   }
 
   /**
@@ -106,6 +118,11 @@ final class GraphJob {
     List<Layer> all = layering.layers();
     for (Layer layer : all) {
       layers.put(layer.number(), layer);
+      int longest = 0;
+      for (int read : layer.upstream()) {
+        longest = Math.max(longest, lineage.getOrDefault(read, 0));
+      }
+      lineage.put(layer.number(), longest + 1);
     }
     for (Layer layer : all.subList(0, all.size() - 1)) {
       shuffles.add(Shuffles.of(rdd(layer, packing)));
@@ -175,6 +192,16 @@ final class GraphJob {
     Boolean calls = decisions.get(task);
     Operator operator = graph.operator(task);
     return calls == null ? operator : Decision.decided(operator, calls);
+  }
+
+  /** How many layers have to be made one after the other for {@code phase}, when all are lost. */
+  int lineage(Phase phase) {
+    return lineage.getOrDefault(phase.layering().layers().getLast().number(), 0);
+  }
+
+  /** What it reads that was kept. */
+  Set<KeptLayer> kept() {
+    return kept;
   }
 
   /** The graph, which may have more tasks than the one that was submitted. */

@@ -4,6 +4,8 @@ import dev.quern.engine.ClusterException;
 import dev.quern.engine.PlanException;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.ClusterOptions;
+import dev.quern.scheduler.spark.checkpoint.Checkpoint;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.ShuffleDependency;
@@ -22,6 +24,7 @@ final class SharedContext implements AutoCloseable {
 
   private final ClusterOptions options;
   private final SparkContext spark;
+  private final @Nullable Checkpoint checkpoints;
   private final AtomicLong graphs = new AtomicLong();
   private final ConcurrentSkipListSet<Long> running = new ConcurrentSkipListSet<>();
   private int users;
@@ -29,6 +32,11 @@ final class SharedContext implements AutoCloseable {
   private SharedContext(ClusterOptions options, SparkContext spark) {
     this.options = options;
     this.spark = spark;
+    this.checkpoints =
+        options
+            .checkpoints()
+            .map(folder -> new Checkpoint(folder).inside("quern-" + UUID.randomUUID()))
+            .orElse(null);
   }
 
   /**
@@ -55,7 +63,8 @@ final class SharedContext implements AutoCloseable {
   private boolean serves(ClusterOptions wanted) {
     return options.master().equals(wanted.master())
         && options.settings().equals(wanted.settings())
-        && options.jars().equals(wanted.jars());
+        && options.jars().equals(wanted.jars())
+        && options.checkpoints().equals(wanted.checkpoints());
   }
 
   private static SparkContext start(ClusterOptions options, Lanes lanes) {
@@ -107,6 +116,18 @@ final class SharedContext implements AutoCloseable {
     running.remove(graph);
   }
 
+  /** The folder for checkpoints of this application; null when none are to be made. */
+  @Nullable Checkpoint checkpoints() {
+    return checkpoints;
+  }
+
+  /** Deletes a checkpoint, unless the application has ended, which deletes all. */
+  void delete(Checkpoint checkpoint) {
+    if (!spark.isStopped()) {
+      checkpoint.delete();
+    }
+  }
+
   /** Has executors delete what is in {@code shuffle}; does not wait. */
   void clean(ShuffleDependency<?, ?, ?> shuffle) {
     if (!spark.isStopped() && spark.cleaner().isDefined()) {
@@ -125,6 +146,9 @@ final class SharedContext implements AutoCloseable {
       users--;
       if (users == 0) {
         current = null;
+        if (checkpoints != null && !spark.isStopped()) {
+          checkpoints.delete();
+        }
         spark.stop();
       }
     }

@@ -3,8 +3,10 @@ package dev.quern.scheduler.spark;
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.TaskGraph;
+import dev.quern.scheduler.spark.checkpoint.Checkpoint;
 import dev.quern.scheduler.spark.layer.Place;
 import dev.quern.scheduler.spark.rdd.Bundle;
+import dev.quern.scheduler.spark.rdd.CheckpointWrite;
 import dev.quern.scheduler.spark.rdd.LayerRdd;
 import dev.quern.scheduler.spark.rdd.ResultBytes;
 import dev.quern.scheduler.spark.rdd.Shuffles;
@@ -24,12 +26,17 @@ import scala.Option;
  * A graph's jobs in Spark, one for each phase: begun, cancelled, and cleaned up after. Thread-safe.
  */
 final class SubmittedJob implements AutoCloseable {
+  /* Longer ones are worth the writing of a checkpoint. */
+  private static final int LONG_LINEAGE = 12;
+
   private final SharedContext context;
   private final long number;
   private final KeptInputs inputs;
   private final GraphJob job;
   private final GraphJob.Phase first;
   private final SparkJob inSpark;
+  /* Of units that only copy. */
+  private final UnitReports untold = new UnitReports(null);
   private final Map<Place, UnitReport.Result> results = new ConcurrentHashMap<>();
   private volatile @Nullable String cancelled;
 
@@ -48,6 +55,7 @@ final class SubmittedJob implements AutoCloseable {
     try {
       // Also of tasks that fail: the report says why.
       reports.register(context.spark(), Option.apply("units"), true);
+      untold.register(context.spark(), Option.apply("copies"), true);
       this.job = new GraphJob(context, inputs, number, reports);
       this.first = job.next();
     } catch (Throwable notMade) {
@@ -90,7 +98,8 @@ final class SubmittedJob implements AutoCloseable {
     begin(
         first,
         sequel,
-        last -> {
+        phase -> {
+          LayerRdd last = phase.last();
           Partition[] bundles = last.partitions();
           inSpark.submit(
               last,
@@ -114,14 +123,62 @@ final class SubmittedJob implements AutoCloseable {
     begin(
         first,
         sequel,
-        last -> {
-          KeptLayer kept = new KeptLayer(context, Shuffles.of(last));
+        phase -> {
+          KeptLayer kept = new KeptLayer(context, phase.last(), job.kept(), job.lineage(phase));
           receiver.accept(kept);
-          inSpark.keep(kept.shuffle(), sequel::over);
+          inSpark.keep(
+              kept.shuffle(),
+              failure -> {
+                if (failure == null) {
+                  made(phase, kept, sequel);
+                } else {
+                  sequel.over(failure);
+                }
+              });
         });
   }
 
-  private void begin(GraphJob.Phase phase, Sequel sequel, Consumer<LayerRdd> atLast) {
+  private void made(GraphJob.Phase phase, KeptLayer kept, Sequel sequel) {
+    int number = phase.layering().layers().getLast().number();
+    kept.sized(
+        unit -> results.getOrDefault(new Place(number, unit), UnitReport.Result.UNKNOWN).bytes());
+    Checkpoint all = context.checkpoints();
+    if (all != null && kept.lineage() >= LONG_LINEAGE) {
+      sequel.goOn(() -> checkpoint(kept, all.inside("graph-" + this.number), sequel));
+    } else {
+      sequel.over(null);
+    }
+  }
+
+  private void checkpoint(KeptLayer kept, Checkpoint to, Sequel sequel) {
+    try {
+      LayerRdd copy =
+          new LayerRdd(
+              context.spark(),
+              0,
+              number,
+              context.oldest(),
+              List.of(kept.shuffle()),
+              0,
+              CheckpointCode.passingOn(
+                  kept.results(), Math.ceilDiv(kept.results(), context.tasks())),
+              untold);
+      inSpark.submit(
+          copy,
+          new CheckpointWrite(to),
+          (_, _) -> {},
+          failure -> {
+            if (failure == null) {
+              kept.checkpointed(to);
+            }
+            sequel.over(failure);
+          });
+    } catch (RuntimeException | Error notWritten) {
+      sequel.over(notWritten);
+    }
+  }
+
+  private void begin(GraphJob.Phase phase, Sequel sequel, Consumer<GraphJob.Phase> atLast) {
     if (phase.layering().goesOn()) {
       ShuffleDependency<Object, Object, Object> made = Shuffles.of(phase.last());
       inSpark.keep(
@@ -134,7 +191,7 @@ final class SubmittedJob implements AutoCloseable {
             }
           });
     } else {
-      atLast.accept(phase.last());
+      atLast.accept(phase);
     }
     String why = cancelled;
     if (why != null) {
@@ -146,7 +203,7 @@ final class SubmittedJob implements AutoCloseable {
       GraphJob.Phase phase,
       ShuffleDependency<Object, Object, Object> made,
       Sequel sequel,
-      Consumer<LayerRdd> atLast) {
+      Consumer<GraphJob.Phase> atLast) {
     try {
       sequel.leftOut(
           job.made(phase, made, place -> results.getOrDefault(place, UnitReport.Result.UNKNOWN)));

@@ -43,7 +43,7 @@ public final class Phases {
   private final BitSet skipped = new BitSet();
   /* Decisions that were made, and those that nobody is to wait for. */
   private final BitSet settled = new BitSet();
-  private final Map<Integer, Long> bytes = new HashMap<>();
+  private final Map<Integer, Long> bytes;
   private int first;
 
   /**
@@ -51,13 +51,15 @@ public final class Phases {
    *
    * @param given where results are that are there from before, by their tasks' numbers: in layers
    *     that are numbered from 0
+   * @param sizes how many bytes those have, as far as that is known
    * @param first the number of the first layer that is not given
    */
-  public Phases(LazyChunks chunks, Map<Integer, Place> given, int first) {
+  public Phases(LazyChunks chunks, Map<Integer, Place> given, Map<Integer, Long> sizes, int first) {
     this.chunks = chunks;
     this.graph = chunks.graph();
     this.sections = Sections.of(chunks, given.keySet());
     this.given = new HashMap<>(given);
+    this.bytes = new HashMap<>(sizes);
     this.first = first;
   }
 

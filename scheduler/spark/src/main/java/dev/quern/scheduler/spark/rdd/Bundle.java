@@ -22,7 +22,7 @@ public final class Bundle implements Partition {
   private final int first;
   private final int width;
   private volatile byte[] @Nullable [] codes;
-  private final UnitReads[] reads;
+  private volatile UnitReads[] reads;
   private final int[] sections;
 
   /**
@@ -62,11 +62,17 @@ public final class Bundle implements Partition {
   /* Spark keeps the partitions that it was given, and writes them anew for each task. */
   void become(Bundle other) {
     codes = other.codes;
+    reads = other.reads;
   }
 
   /** How many units it has. */
   public int size() {
     return reads.length;
+  }
+
+  /** How many results each of its units has. */
+  int width() {
+    return width;
   }
 
   /** How many results its units have together. */

@@ -1,6 +1,8 @@
 package dev.quern.scheduler.spark.rdd;
 
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.Dependency;
 import org.apache.spark.Partition;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
@@ -11,6 +13,7 @@ import org.apache.spark.util.TaskInterruptListener;
 import org.jspecify.annotations.Nullable;
 import scala.Product2;
 import scala.collection.Iterator;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -24,6 +27,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
   private final int sections;
   private final UnitReports reports;
   private final transient Bundle @Nullable [] bundles;
+  private volatile boolean readsNothing;
 
   /**
    * A layer of a graph.
@@ -74,6 +78,28 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
     for (Bundle other : others) {
       bundles()[other.index()].become(other);
     }
+  }
+
+  /** Has those who make a result again do what is in these, which read no other layer. */
+  public void cutLineage(List<Bundle> others) {
+    replaceWith(others);
+    readsNothing = true;
+    clearDependencies();
+  }
+
+  @Override
+  public Seq<Dependency<?>> getDependencies() {
+    return readsNothing ? Scala.seq(List.<Dependency<?>>of()) : super.getDependencies();
+  }
+
+  /** How many results each unit has. */
+  public int width() {
+    return bundles()[0].width();
+  }
+
+  /** How many results it has. */
+  public int results() {
+    return Arrays.stream(bundles()).mapToInt(Bundle::results).sum();
   }
 
   private Bundle[] bundles() {

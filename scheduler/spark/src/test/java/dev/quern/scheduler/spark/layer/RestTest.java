@@ -100,7 +100,7 @@ class RestTest {
   }
 
   private Phases phases(List<Key> ends) {
-    return new Phases(LazyChunks.of(builder.build(), ends), Map.of(), 0);
+    return new Phases(LazyChunks.of(builder.build(), ends), Map.of(), Map.of(), 0);
   }
 
   private static List<Integer> sizes(Layering layering) {
