@@ -3,69 +3,82 @@ package dev.quern.engine.agg;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A count and some floats for each group. */
+/**
+ * A count and some floats for each group, side by side: a row touches a cache line or two, and not
+ * one for each of them.
+ */
 final class MomentSlots implements AutoCloseable {
-  private final List<GroupArray> arrays = new ArrayList<>();
-  private final MemorySegment[] fields;
+  private final MemoryBudget budget;
+  private final GroupArray array;
+  private final int stride;
+  private MemorySegment words = MemorySegment.NULL;
 
   MomentSlots(MemoryBudget budget, int floats) {
-    this.fields = new MemorySegment[floats + 1];
-    for (int i = 0; i <= floats; i++) {
-      arrays.add(new GroupArray(budget, Long.BYTES, 0));
-    }
+    this.budget = budget;
+    this.array = new GroupArray(budget, Long.BYTES, 0);
+    this.stride = floats + 1;
   }
 
   /** Makes room for {@code groups} groups: to be called before slots are touched. */
   void reserve(int groups) {
-    for (int i = 0; i < fields.length; i++) {
-      fields[i] = arrays.get(i).slots(groups);
-    }
+    words = array.slots(Math.multiplyExact(groups, stride));
   }
 
   long count(int group) {
-    return Slots.int64(fields[0], group);
+    return Slots.int64(words, group * stride);
   }
 
   void setCount(int group, long count) {
-    Slots.setInt64(fields[0], group, count);
+    Slots.setInt64(words, group * stride, count);
   }
 
   double get(int field, int group) {
-    return Slots.float64(fields[field + 1], group);
+    return Slots.float64(words, group * stride + 1 + field);
   }
 
   void set(int field, int group, double value) {
-    Slots.setFloat64(fields[field + 1], group, value);
+    Slots.setFloat64(words, group * stride + 1 + field, value);
   }
 
   /** The types of {@link #columns}. */
   List<DType> types() {
-    List<DType> types = new ArrayList<>(Collections.nCopies(fields.length, DType.FLOAT64));
+    List<DType> types = new ArrayList<>(Collections.nCopies(stride, DType.FLOAT64));
     types.set(0, DType.INT64);
     return types;
   }
 
   /** The count and the floats as columns with a row a group. */
   List<ColumnVector> columns(int groups) {
+    reserve(groups);
     List<ColumnVector> columns = new ArrayList<>();
-    for (int i = 0; i < fields.length; i++) {
-      columns.add(ColumnVector.flat(types().get(i), groups, arrays.get(i).share(groups), null));
+    try {
+      for (int i = 0; i < stride; i++) {
+        NativeBuffer column = budget.allocate((long) Long.BYTES * groups);
+        for (int group = 0; group < groups; group++) {
+          Slots.setInt64(column.segment(), group, Slots.int64(words, group * stride + i));
+        }
+        columns.add(ColumnVector.flat(types().get(i), groups, column, null));
+      }
+      return columns;
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      throw e;
     }
-    return columns;
   }
 
   long byteSize() {
-    return arrays.stream().mapToLong(GroupArray::byteSize).sum();
+    return array.byteSize();
   }
 
   @Override
   public void close() {
-    arrays.forEach(GroupArray::close);
+    array.close();
   }
 }
