@@ -30,6 +30,13 @@ final class CountState implements GroupedState {
     if (groups.isSingle()) {
       int valid = groups.rows() - input.nullCount();
       Slots.setInt64(slots, 0, Slots.int64(slots, 0) + valid);
+      return;
+    }
+    int[] sizes = input.nullCount() == 0 ? groups.sizes() : null;
+    if (sizes != null) {
+      for (int group = 0; group < sizes.length; group++) {
+        Slots.setInt64(slots, group, Slots.int64(slots, group) + sizes[group]);
+      }
     } else {
       Kernels.active().group().count(groups.segment(), input.validityOrAll(), slots, groups.rows());
     }

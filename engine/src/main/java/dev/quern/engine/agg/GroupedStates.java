@@ -3,11 +3,39 @@ package dev.quern.engine.agg;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Which state serves which function and type. */
 final class GroupedStates {
   private GroupedStates() {}
+
+  /** Empty states of aggregates of the same rows: a mean goes by the sum of its column. */
+  static List<GroupedState> of(MemoryBudget budget, Schema input, List<Aggregate> aggregates) {
+    List<GroupedState> states = new ArrayList<>();
+    Map<List<Integer>, SumState> sums = new HashMap<>();
+    for (Aggregate aggregate : aggregates) {
+      if (aggregate.function() == BasicAggregate.SUM) {
+        sums.computeIfAbsent(aggregate.inputs(), _ -> (SumState) of(budget, input, aggregate));
+      }
+    }
+    Set<SumState> given = new HashSet<>();
+    for (Aggregate aggregate : aggregates) {
+      SumState sum = sums.get(aggregate.inputs());
+      if (sum != null && aggregate.function() == BasicAggregate.MEAN) {
+        states.add(new MeanState(budget, sum));
+      } else if (sum != null && aggregate.function() == BasicAggregate.SUM && given.add(sum)) {
+        states.add(sum);
+      } else {
+        states.add(of(budget, input, aggregate));
+      }
+    }
+    return states;
+  }
 
   /** An empty state of {@code aggregate} over batches of {@code input}. */
   static GroupedState of(MemoryBudget budget, Schema input, Aggregate aggregate) {

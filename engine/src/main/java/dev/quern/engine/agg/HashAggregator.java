@@ -68,9 +68,7 @@ public final class HashAggregator implements AutoCloseable {
     this.aggregates = List.copyOf(aggregates);
     this.table = table;
     try {
-      for (Aggregate aggregate : aggregates) {
-        states.add(GroupedStates.of(budget, input, aggregate));
-      }
+      states.addAll(GroupedStates.of(budget, input, aggregates));
     } catch (RuntimeException | Error e) {
       close();
       throw e;

@@ -10,38 +10,56 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Means of numbers: a sum and a count. */
+/** Means of numbers: a sum, which may be that of another aggregate, and a count. */
 final class MeanState implements GroupedState {
   private final SumState sum;
+  private final boolean ownsSum;
   private final CountState count;
 
   MeanState(MemoryBudget budget, String label, DType input) {
-    this.sum = new SumState(budget, label, input);
+    this(budget, new SumState(budget, label, input), true);
+  }
+
+  /** Means by sums that another state of the same rows keeps, and closes. */
+  MeanState(MemoryBudget budget, SumState shared) {
+    this(budget, shared, false);
+  }
+
+  private MeanState(MemoryBudget budget, SumState sum, boolean ownsSum) {
+    this.sum = sum;
+    this.ownsSum = ownsSum;
     this.count = new CountState(budget);
   }
 
   @Override
   public void update(List<ColumnVector> inputs, Groups groups) {
-    sum.update(inputs, groups);
+    if (ownsSum) {
+      sum.update(inputs, groups);
+    }
     count.update(inputs, groups);
   }
 
   @Override
   public List<DType> stateTypes() {
-    return List.of(sum.stateTypes().getFirst(), DType.INT64);
+    List<DType> types = new ArrayList<>(ownsSum ? sum.stateTypes() : List.of());
+    types.add(DType.INT64);
+    return types;
   }
 
   @Override
   public List<ColumnVector> stateColumns(MemoryBudget budget, int groups) {
-    List<ColumnVector> columns = new ArrayList<>(sum.stateColumns(budget, groups));
+    List<ColumnVector> columns =
+        new ArrayList<>(ownsSum ? sum.stateColumns(budget, groups) : List.of());
     columns.addAll(count.stateColumns(budget, groups));
     return columns;
   }
 
   @Override
   public void merge(List<ColumnVector> states, Groups groups) {
-    sum.merge(states.subList(0, 1), groups);
-    count.merge(states.subList(1, 2), groups);
+    if (ownsSum) {
+      sum.merge(states.subList(0, 1), groups);
+    }
+    count.merge(states.subList(states.size() - 1, states.size()), groups);
   }
 
   @Override
@@ -69,12 +87,14 @@ final class MeanState implements GroupedState {
 
   @Override
   public long byteSize() {
-    return sum.byteSize() + count.byteSize();
+    return (ownsSum ? sum.byteSize() : 0) + count.byteSize();
   }
 
   @Override
   public void close() {
-    sum.close();
+    if (ownsSum) {
+      sum.close();
+    }
     count.close();
   }
 }

@@ -15,6 +15,9 @@ public interface GroupKernel {
   /** Adds 1 to the INT64 count of each row's group; neutral 0. */
   void count(MemorySegment groups, MemorySegment rows, MemorySegment counts, int n);
 
+  /** How many of {@code n} rows belong to each of the first {@code count} groups. */
+  int[] sizes(MemorySegment groups, int count, int n);
+
   /** Adds integers to INT64 sums, checked; neutral 0. */
   int sum(
       LaneType type,

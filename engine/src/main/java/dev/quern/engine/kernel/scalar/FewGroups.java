@@ -1,6 +1,5 @@
 package dev.quern.engine.kernel.scalar;
 
-import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.kernel.Slots;
 import java.lang.foreign.MemorySegment;
@@ -26,35 +25,36 @@ final class FewGroups {
     return (int) (states.byteSize() / Long.BYTES);
   }
 
-  static void count(MemorySegment groups, MemorySegment rows, MemorySegment counts, int n) {
+  static void count(MemorySegment groups, MemorySegment counts, int n) {
+    int[] sizes = sizes(groups, slots(counts), n);
+    for (int group = 0; group < sizes.length; group++) {
+      Slots.setInt64(counts, group, Slots.int64(counts, group) + sizes[group]);
+    }
+  }
+
+  static int[] sizes(MemorySegment groups, int count, int n) {
     int[] numbers = new int[Blocks.SIZE];
-    int[] turns = new int[TURNS * slots(counts)];
-    boolean all = Bitmaps.isAllValid(rows);
+    int[] turns = new int[TURNS * count];
     for (int start = 0; start < n; start += Blocks.SIZE) {
       int length = Math.min(Blocks.SIZE, n - start);
       MemorySegment.copy(groups, Slots.INT32, (long) start << 2, numbers, 0, length);
-      if (all) {
-        int i = 0;
-        for (; i + TURNS <= length; i += TURNS) {
-          turns[TURNS * numbers[i]]++;
-          turns[TURNS * numbers[i + 1] + 1]++;
-          turns[TURNS * numbers[i + 2] + 2]++;
-          turns[TURNS * numbers[i + 3] + 3]++;
-        }
-        for (; i < length; i++) {
-          turns[TURNS * numbers[i]]++;
-        }
-      } else {
-        for (int i = 0; i < length; i++) {
-          turns[TURNS * numbers[i] + (i & 3)] += Bitmaps.get(rows, start + i) ? 1 : 0;
-        }
+      int i = 0;
+      for (; i + TURNS <= length; i += TURNS) {
+        turns[TURNS * numbers[i]]++;
+        turns[TURNS * numbers[i + 1] + 1]++;
+        turns[TURNS * numbers[i + 2] + 2]++;
+        turns[TURNS * numbers[i + 3] + 3]++;
+      }
+      for (; i < length; i++) {
+        turns[TURNS * numbers[i]]++;
       }
     }
-    for (int group = 0; group < slots(counts); group++) {
+    int[] sizes = new int[count];
+    for (int group = 0; group < count; group++) {
       int at = TURNS * group;
-      long sum = (long) turns[at] + turns[at + 1] + turns[at + 2] + turns[at + 3];
-      Slots.setInt64(counts, group, Slots.int64(counts, group) + sum);
+      sizes[group] = turns[at] + turns[at + 1] + turns[at + 2] + turns[at + 3];
     }
+    return sizes;
   }
 
   static void sum(

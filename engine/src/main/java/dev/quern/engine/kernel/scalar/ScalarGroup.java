@@ -15,8 +15,8 @@ public final class ScalarGroup implements GroupKernel {
 
   @Override
   public void count(MemorySegment groups, MemorySegment rows, MemorySegment counts, int n) {
-    if (FewGroups.are(counts, n)) {
-      FewGroups.count(groups, rows, counts, n);
+    if (FewGroups.are(counts, n) && Bitmaps.isAllValid(rows)) {
+      FewGroups.count(groups, counts, n);
       return;
     }
     for (int row = 0; row < n; row += 64) {
@@ -31,6 +31,11 @@ public final class ScalarGroup implements GroupKernel {
         }
       }
     }
+  }
+
+  @Override
+  public int[] sizes(MemorySegment groups, int count, int n) {
+    return FewGroups.sizes(groups, count, n);
   }
 
   private static void increment(MemorySegment counts, int group) {
