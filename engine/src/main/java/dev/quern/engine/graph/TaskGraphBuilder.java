@@ -204,13 +204,13 @@ public final class TaskGraphBuilder {
   /* Tasks of one plan node come in a row: the map is asked once per plan node. */
   private int originIndex(Origin origin) {
     if (!origin.equals(lastOrigin)) {
-      lastOriginIndex =
-          originIndex.computeIfAbsent(
-              origin,
-              added -> {
-                originTable.add(added);
-                return originTable.size() - 1;
-              });
+      Integer known = originIndex.get(origin);
+      if (known == null) {
+        known = originTable.size();
+        originTable.add(origin);
+        originIndex.put(origin, known);
+      }
+      lastOriginIndex = known;
       lastOrigin = origin;
     }
     return lastOriginIndex;

@@ -3,7 +3,6 @@ package dev.quern.scheduler;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.scheduler.task.CallArguments;
 import dev.quern.scheduler.task.CallGraph;
 import dev.quern.scheduler.task.CallNode;
 import dev.quern.scheduler.task.CallResults;
@@ -38,7 +37,7 @@ public final class Delayed<T extends @Nullable Object> implements Lazy<T> {
 
   /** What {@code function} makes of the result. */
   public <R> Delayed<R> map(TaskFunction<? super T, ? extends R> function) {
-    return new Delayed<>(CallNode.of(function, CallArguments.calls(call)));
+    return new Delayed<>(CallNode.of(function, call));
   }
 
   /**

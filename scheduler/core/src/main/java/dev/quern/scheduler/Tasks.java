@@ -50,7 +50,7 @@ public final class Tasks extends Options {
   /** A call of {@code function}, carried out when its result is computed. */
   public static <R extends @Nullable Object> Delayed<R> delayed(
       TaskFunction.Of0<? extends R> function) {
-    return new Delayed<>(CallNode.of(function, CallArguments.calls()));
+    return new Delayed<>(CallNode.of(function));
   }
 
   /**
@@ -59,7 +59,9 @@ public final class Tasks extends Options {
    */
   public static <A, R extends @Nullable Object> Delayed<R> delayed(
       TaskFunction<? super A, ? extends R> function, Lazy<? extends A> argument) {
-    return call(function, argument);
+    return argument instanceof Delayed<?> only
+        ? new Delayed<>(CallNode.of(function, only.call()))
+        : call(function, argument);
   }
 
   /** A call of {@code function} with a list of what {@code arguments} are when computed. */
@@ -81,7 +83,9 @@ public final class Tasks extends Options {
       TaskFunction.Of2<? super A, ? super B, ? extends R> function,
       Lazy<? extends A> first,
       Lazy<? extends B> second) {
-    return call(function, first, second);
+    return first instanceof Delayed<?> one && second instanceof Delayed<?> other
+        ? new Delayed<>(CallNode.of(function, one.call(), other.call()))
+        : call(function, first, second);
   }
 
   /** A call of {@code function} with what its arguments are when they are computed. */
@@ -343,14 +347,7 @@ public final class Tasks extends Options {
   }
 
   private static <R extends @Nullable Object> Delayed<R> call(Object function, Lazy<?>... lazies) {
-    CallNode[] calls = new CallNode[lazies.length];
-    for (int i = 0; i < calls.length; i++) {
-      if (!(lazies[i] instanceof Delayed<?> delayed)) {
-        return new Delayed<>(CallNode.of(function, arguments(List.of(lazies))));
-      }
-      calls[i] = delayed.call();
-    }
-    return new Delayed<>(CallNode.of(function, CallArguments.calls(calls)));
+    return new Delayed<>(CallNode.of(function, arguments(List.of(lazies))));
   }
 
   private static CallArguments arguments(Collection<? extends Lazy<?>> lazies) {

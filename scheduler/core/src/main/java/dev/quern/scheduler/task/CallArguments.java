@@ -10,32 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of a call while they are gathered. Not thread-safe. */
 public final class CallArguments {
-  /* Most calls read a few other calls and nothing else: they share these lists. */
-  private static final List<List<Argument>> PLAIN =
-      List.of(
-          List.of(),
-          List.of(Argument.NEXT),
-          List.of(Argument.NEXT, Argument.NEXT),
-          List.of(Argument.NEXT, Argument.NEXT, Argument.NEXT),
-          List.of(Argument.NEXT, Argument.NEXT, Argument.NEXT, Argument.NEXT));
-
-  private final List<Argument> arguments;
-  private final List<Object> inputs;
-
-  private CallArguments(List<Argument> arguments, List<Object> inputs) {
-    this.arguments = arguments;
-    this.inputs = inputs;
-  }
+  private final List<Argument> arguments = new ArrayList<>();
+  private final List<Object> inputs = new ArrayList<>();
 
   /** None so far. */
-  public CallArguments() {
-    this(new ArrayList<>(), new ArrayList<>());
-  }
-
-  /** The results of these calls, at most four. */
-  public static CallArguments calls(CallNode... calls) {
-    return new CallArguments(PLAIN.get(calls.length), List.of((Object[]) calls));
-  }
+  public CallArguments() {}
 
   /** A value that is known already. */
   public CallArguments value(@Nullable Object value) {

@@ -77,8 +77,8 @@ public final class CallGraph {
   private void step() {
     int top = depth - 1;
     CallNode call = path[top];
-    if (next[top] < call.inputs.size()) {
-      Object input = call.inputs.get(next[top]++);
+    if (next[top] < call.inputs()) {
+      Object input = call.input(next[top]++);
       if (input instanceof CallNode read) {
         enter(read);
       } else {

@@ -38,20 +38,43 @@ final class FunctionSite {
       };
 
   private final Class<?> type;
+
+  /* Functions that have captured something would be kept alive by the invocation. */
+  private final boolean stateless;
   private final long number = NUMBERED.getAndIncrement();
   private final AtomicLong calls = new AtomicLong();
   private volatile Token token = token(0);
   private volatile @Nullable Origin last;
+  private volatile @Nullable Invocation lastInvocation;
   /* Changed without care: at worst the stack is looked at once more. */
   private int inARow;
   private int skipped;
 
   private FunctionSite(Class<?> type) {
     this.type = type;
+    this.stateless = type.isHidden() && type.getDeclaredFields().length == 0;
   }
 
   static FunctionSite of(Object function) {
     return SITES.get(function.getClass());
+  }
+
+  /** The call of {@code function} from the user's line that is calling now. */
+  @SuppressWarnings("ReferenceEquality") // the very same are all that pays
+  Invocation invocation(Object function, List<Argument> arguments) {
+    Origin origin = origin(function);
+    Invocation same = lastInvocation;
+    if (same != null
+        && same.function() == function
+        && same.arguments() == arguments
+        && same.origin() == origin) {
+      return same;
+    }
+    Invocation made = new Invocation(function, arguments, origin);
+    if (stateless) {
+      lastInvocation = made;
+    }
+    return made;
   }
 
   /** What {@code function} does, and the user's line that is calling now. */
