@@ -33,7 +33,7 @@ public final class ClusterLoadSuite implements CaseSuite {
   /** Of the file of ten million rows; each row has four numbers of 8 bytes. */
   private static final int TIMES = 13;
 
-  private static final double ROWS = 1e7;
+  private static final long ROWS = 10_000_000;
   private static final int FUTURES = 1000;
 
   private ClusterLoadSuite() {}
@@ -75,7 +75,7 @@ public final class ClusterLoadSuite implements CaseSuite {
   private static Case exchange(Setting setting, Session session, SparkSql sparkSql)
       throws Exception {
     int times = setting.options().tiny() ? 1 : TIMES;
-    Path file = new DataFolder(setting.options(), setting.progress()).spill();
+    Path file = new DataFolder(setting.options(), setting.progress()).spill(ROWS);
     sparkSql.view("one", "parquet OPTIONS (path '%s')", file);
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < times; i++) {
@@ -87,7 +87,7 @@ public final class ClusterLoadSuite implements CaseSuite {
             .formatted(all);
     return Case.of(
         "exchange",
-        ROWS * times,
+        (double) ROWS * times,
         "rows",
         new QuernFrames(session).query(() -> exchanged(file.toString(), times)),
         sparkSql.query(sql));
