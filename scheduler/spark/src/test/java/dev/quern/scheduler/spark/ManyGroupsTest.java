@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,10 +25,13 @@ class ManyGroupsTest {
   private static final int FILES = 6;
   private static final int ROWS = 400_000;
 
+  /* Each of two executors would fetch all of it, were it not for sections. */
+  private static final double MOST_FETCHED = 1.5;
+
   @TempDir Path folder;
 
   @Test
-  void theSameGroupsInTheSameOrder() throws IOException {
+  void theSameGroupsInTheSameOrder() throws IOException, TimeoutException {
     Random random = new Random(3);
     for (int file = 0; file < FILES; file++) {
       StringBuilder text = new StringBuilder("key,value\n");
@@ -47,8 +51,10 @@ class ManyGroupsTest {
     try (Session here = Session.local().workers(2).memory("512m").open()) {
       expected = text(wanted, here);
     }
-    try (Session cluster = Cluster.session().open()) {
+    try (Session cluster = Cluster.session().open();
+        Traffic traffic = Traffic.count()) {
       assertThat(text(wanted, cluster)).isEqualTo(expected);
+      assertThat(traffic.fetchedTimes()).as("%s", traffic).isLessThan(MOST_FETCHED);
     }
   }
 

@@ -24,6 +24,7 @@ import dev.quern.scheduler.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Joins whose tables do not fit are done part by part on a cluster, and give the same rows. */
 @ExtendWith(Cluster.class)
 class ScatteredJoinTest {
+  /* Each of two executors would fetch all of it, were it not for sections. */
+  private static final double MOST_FETCHED = 1.5;
+
   @TempDir Path folder;
 
   @Test
-  void eachPartIsReadByWhoeverJoinsIt() {
+  void eachPartIsReadByWhoeverJoinsIt() throws TimeoutException {
     DataFrame flights = Cases.flights(folder);
     // Distinct, so that nobody knows beforehand how few they are: small tables are never scattered.
     DataFrame joined =
@@ -48,7 +52,12 @@ class ScatteredJoinTest {
     assertThat(expected).hasSize(12_000);
     assertThat(run(Session.local().workers(2).memory("512m").open(), joined, true))
         .isEqualTo(expected);
-    assertThat(run(Cluster.session().open(), joined, true)).isEqualTo(expected);
+    try (Session cluster = Cluster.session().open();
+        Traffic traffic = Traffic.count()) {
+      assertThat(run(Cluster.session().open(), joined, true)).isEqualTo(expected);
+      assertThat(traffic.fetchedTimes()).as("%s", traffic).isLessThan(MOST_FETCHED);
+      assertThat(cluster.memory().used()).isZero();
+    }
   }
 
   private static List<String> run(Session session, DataFrame frame, boolean scattered) {
