@@ -1,5 +1,7 @@
 package dev.quern.engine.io;
 
+import java.io.Serializable;
+
 /**
  * A condition on one column that statistics can decide.
  *
@@ -9,7 +11,9 @@ package dev.quern.engine.io;
  *     every integer type, Double for floats, Boolean, String, BigDecimal, Long counts for dates and
  *     timestamps); ignored by the null tests
  */
-public record ColumnPredicate(String column, Comparison comparison, Object value) {
+@SuppressWarnings("serial") // the values are
+public record ColumnPredicate(String column, Comparison comparison, Object value)
+    implements Serializable {
 
   /** The comparisons that statistics decide; a null row meets only {@link #IS_NULL}. */
   public enum Comparison {

@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.ColumnSpec;
+import dev.quern.engine.io.parquet.read.Place;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file, as its footer describes it.
@@ -88,16 +90,36 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
         spec,
         codec,
         meta.getNum_values(),
+        group.getNum_rows(),
         start,
         length,
-        Math.max(0, meta.getTotal_uncompressed_size()));
+        Math.max(0, meta.getTotal_uncompressed_size()),
+        place(
+            column(index, column).getOffset_index_offset(),
+            column(index, column).getOffset_index_length()));
+  }
+
+  /** Where the bounds of a column's pages lie; null when the file does not have them. */
+  @Nullable Place columnIndex(int index, FileColumn.Flat column) {
+    ColumnChunk chunk = column(index, column);
+    return place(chunk.getColumn_index_offset(), chunk.getColumn_index_length());
+  }
+
+  private ColumnChunk column(int index, FileColumn.Flat column) {
+    return Footer.required(rowGroups.get(index).getColumns(), path, "column chunks")
+        .get(column.leaf());
+  }
+
+  /* Fields that the footer lacks are 0. What does not lie before the footer is not there. */
+  private @Nullable Place place(long start, int length) {
+    return start >= MAGIC_BYTES && length > 0 && start <= footer.start() - length
+        ? new Place(start, length)
+        : null;
   }
 
   /** The metadata of a column in row group {@code index}. */
   ColumnMetaData metadata(int index, FileColumn.Flat column) {
-    ColumnChunk chunk =
-        Footer.required(rowGroups.get(index).getColumns(), path, "column chunks")
-            .get(column.leaf());
+    ColumnChunk chunk = column(index, column);
     if (chunk.isSetCrypto_metadata()) {
       throw new UnsupportedDataException(
           where(index, column.spec()) + ": encrypted columns cannot be read");

@@ -10,6 +10,7 @@ import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.ColumnTree;
+import dev.quern.engine.io.parquet.read.Place;
 import dev.quern.engine.io.parquet.read.RowGroupSpec;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
@@ -131,12 +132,28 @@ public final class ParquetSource implements Source {
       int group = i;
       List<ColumnTree<ChunkSpec>> chunks =
           columns.stream().map(tree -> tree.map(leaf -> file.chunk(group, leaf))).toList();
-      pending.add(new RowGroupSpec(i, groupRows, chunks));
+      pending.add(new RowGroupSpec(i, groupRows, chunks, selection(file, i, predicates)));
       rows += groupRows;
     }
     if (!pending.isEmpty()) {
       to.add(ParquetSplit.of(file, wanted, pending));
     }
+  }
+
+  private static GroupSelection selection(
+      ParquetFile file, int rowGroup, List<ColumnPredicate> predicates) {
+    List<PagePruning> pages = new ArrayList<>();
+    for (ColumnPredicate predicate : predicates) {
+      if (file.column(predicate.column()).orElse(null) instanceof FileColumn.Flat column
+          && StatisticsBounds.isOrdered(file, column)) {
+        Place columnIndex = file.columnIndex(rowGroup, column);
+        ChunkSpec chunk = file.chunk(rowGroup, column);
+        if (columnIndex != null && chunk.offsetIndex() != null) {
+          pages.add(new PagePruning(predicate, chunk, columnIndex));
+        }
+      }
+    }
+    return new GroupSelection(file.rowGroups().get(rowGroup).getNum_rows(), pages);
   }
 
   private static boolean mayMatch(

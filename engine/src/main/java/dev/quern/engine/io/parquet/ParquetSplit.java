@@ -55,9 +55,7 @@ public record ParquetSplit(
   /** Pages that are passed over are not decompressed: what is broken in them is not noticed. */
   @Override
   public BatchReader open(MemoryBudget budget, int batchRows, RowFilter filter) {
-    // Where it looks at all columns there is nothing to save.
-    RowFilter asked = filter.columns().containsAll(schema.names()) ? null : filter;
-    return ParquetBatchReader.open(path, fileSize, schema, rowGroups, budget, batchRows, asked);
+    return ParquetBatchReader.open(path, fileSize, schema, rowGroups, budget, batchRows, filter);
   }
 
   @Override

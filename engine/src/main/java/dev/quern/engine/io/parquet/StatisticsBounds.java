@@ -59,11 +59,6 @@ record StatisticsBounds(
     if (least == null || greatest == null) {
       return null;
     }
-    Comparable<?> from = value(spec, least);
-    Comparable<?> to = value(spec, greatest);
-    if (from == null || to == null || compare(from, to) > 0) {
-      return null;
-    }
     boolean exact =
         spec.physical() != Type.BYTE_ARRAY
             || (statistics.isSetIs_min_value_exact()
@@ -73,7 +68,17 @@ record StatisticsBounds(
     boolean mayHoldNaN =
         spec.type().isFloating()
             && !(statistics.isSetNan_count() && statistics.getNan_count() == 0);
-    return new StatisticsBounds(spec.type(), from, to, exact, mayHoldNaN);
+    return of(spec, least, greatest, exact, mayHoldNaN);
+  }
+
+  /** Bounds as they are stored, in the order of the type; null when they are none. */
+  static @Nullable StatisticsBounds of(
+      ColumnSpec spec, byte[] least, byte[] greatest, boolean exact, boolean mayHoldNaN) {
+    Comparable<?> from = value(spec, least);
+    Comparable<?> to = value(spec, greatest);
+    return from == null || to == null || compare(from, to) > 0
+        ? null
+        : new StatisticsBounds(spec.type(), from, to, exact, mayHoldNaN);
   }
 
   /** {@code value} of a predicate as these bounds are compared; null when it is of another kind. */
@@ -135,6 +140,9 @@ record StatisticsBounds(
   }
 
   private static @Nullable Comparable<?> bytes(ColumnSpec spec, byte[] bytes) {
+    if (spec.physical() == Type.FIXED_LEN_BYTE_ARRAY && bytes.length != spec.typeLength()) {
+      return null;
+    }
     if (spec.type() instanceof DecimalType decimal) {
       return bytes.length == 0 ? null : new BigDecimal(new BigInteger(bytes), decimal.scale());
     }
@@ -165,7 +173,7 @@ record StatisticsBounds(
 
   /* Whether min_value and max_value are in the order of the type, as the footer says; when it does
    * not say, only where there is no other order. */
-  private static boolean isOrdered(ParquetFile file, FileColumn.Flat column) {
+  static boolean isOrdered(ParquetFile file, FileColumn.Flat column) {
     var orders = file.footer().metadata().getColumn_orders();
     if (orders == null) {
       return hasSignedOrder(column.spec());

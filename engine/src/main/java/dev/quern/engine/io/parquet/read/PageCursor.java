@@ -22,6 +22,8 @@ final class PageCursor implements AutoCloseable {
   private long pageStart;
   private long dictionaryHeader;
   private @Nullable PageHeader pending;
+  private @Nullable PageLocations locations;
+  private boolean located;
 
   PageCursor(InputFile file, ChunkSpec chunk, MemoryBudget budget, Decompressors decompressors) {
     this.chunk = chunk;
@@ -73,15 +75,23 @@ final class PageCursor implements AutoCloseable {
 
   /**
    * Passes over the next data pages as long as they have {@code most} rows or fewer together;
-   * returns how many they have. Only their headers are read.
+   * returns how many they have. Only their headers are read, and not even these where the chunk has
+   * an index of its pages.
    */
   long skip(long most) {
     long skipped = 0;
     while (skipped < most) {
       PageHeader header = peekData();
-      int rows = rows(header);
+      long rows = rows(header);
       if (rows < 0 || rows > most - skipped) {
         break;
+      }
+      if (rows < most - skipped && isFlat()) {
+        long jumped = jump(header, most - skipped);
+        if (jumped > 0) {
+          skipped += jumped;
+          continue;
+        }
       }
       pending = null;
       rowsLeft -= header.values();
@@ -91,9 +101,64 @@ final class PageCursor implements AutoCloseable {
     return skipped;
   }
 
+  /* Goes to the page that holds the row behind `most` more; returns how many rows are before it. */
+  private long jump(PageHeader here, long most) {
+    PageLocations pages = locations();
+    long row = chunk.values() - rowsLeft;
+    int from = pages == null ? -1 : pages.pageAt(pageStart);
+    if (pages == null || from < 0 || pages.firstRow(from) != row) {
+      return 0;
+    }
+    int to = Math.min(pages.pageOf(row + most), pages.size() - 1);
+    if (to <= from) {
+      return 0;
+    }
+    long back = input.position();
+    input.seek(pages.offset(to));
+    PageHeader there = headerOf(pages.rows(to));
+    if (there == null) {
+      // The index is wrong: the headers tell.
+      locations = null;
+      input.seek(back);
+      pending = here;
+      return 0;
+    }
+    pending = there;
+    pageStart = pages.offset(to);
+    rowsLeft = chunk.values() - pages.firstRow(to);
+    return pages.firstRow(to) - row;
+  }
+
+  /* The header at the input's position, if it is one of a page of so many rows. */
+  private @Nullable PageHeader headerOf(long rows) {
+    try {
+      PageHeader header = PageHeader.read(input);
+      return header.isData() && header.values() == rows ? header : null;
+    } catch (CorruptPage e) {
+      return null;
+    }
+  }
+
+  private @Nullable PageLocations locations() {
+    if (!located) {
+      located = true;
+      locations = PageLocations.read(input.file(), chunk);
+    }
+    return locations;
+  }
+
+  private boolean isFlat() {
+    return chunk.column().levels().repetition() == 0;
+  }
+
   /* How many rows a page has, or -1 where that stands in its levels alone. */
-  private int rows(PageHeader header) {
-    return chunk.column().levels().repetition() == 0 ? header.values() : header.rows();
+  private long rows(PageHeader header) {
+    if (isFlat() || header.rows() >= 0) {
+      return isFlat() ? header.values() : header.rows();
+    }
+    PageLocations pages = locations();
+    int page = pages == null ? -1 : pages.pageAt(pageStart);
+    return pages == null || page < 0 ? -1 : pages.rows(page);
   }
 
   private PageHeader peekData() {

@@ -41,6 +41,11 @@ record PageHeader(
     OTHER
   }
 
+  /** Whether it is a page of values. */
+  boolean isData() {
+    return kind == Kind.DATA_V1 || kind == Kind.DATA_V2;
+  }
+
   private static final int SMALLEST_LOOK = 256;
   private static final int LARGEST_LOOK = 16 << 20;
 

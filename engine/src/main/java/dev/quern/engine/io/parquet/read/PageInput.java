@@ -78,6 +78,20 @@ final class PageInput implements AutoCloseable {
     }
   }
 
+  /** Goes to another position of the chunk. */
+  void seek(long position) {
+    if (position < base || position > base + limit) {
+      base = position;
+      limit = 0;
+    }
+    at = (int) (position - base);
+  }
+
+  /** The file. */
+  InputFile file() {
+    return file;
+  }
+
   /** Whether the next {@code count} bytes fit the window, and if so brings them there. */
   boolean holds(int count) {
     return count <= window.size() && peek(count) >= count;

@@ -121,14 +121,18 @@ public final class ParquetBatchReader implements BatchReader {
   }
 
   private void open(RowGroupSpec group) {
-    if (group.rows() > 0) {
+    RowRanges rows = group.selection().select(file);
+    if (rows.size() > 0) {
       current =
           new RowGroupReader(
               group,
+              rows,
               schema,
               filter,
               new ColumnReader.Context(
                   file, group.index(), budget, decompressors, scratch, batchRows, false));
+    } else if (filter != null) {
+      filter.skipped(group.rows());
     }
   }
 

@@ -21,14 +21,24 @@ final class RowGroupReader implements AutoCloseable {
   /* Which columns the filter looks at, and of what schema they are. */
   private final int[] seen;
   private final Schema seenSchema;
-  private long rowsLeft;
+
+  /* What is to be read, how much of it was, and where all columns stand. */
+  private final long rows;
+  private final RowRanges ranges;
+  private int range;
+  private long position;
 
   RowGroupReader(
-      RowGroupSpec group, Schema schema, @Nullable RowFilter filter, ColumnReader.Context context) {
+      RowGroupSpec group,
+      RowRanges ranges,
+      Schema schema,
+      @Nullable RowFilter filter,
+      ColumnReader.Context context) {
     this.schema = schema;
     this.batchRows = context.batchRows();
     this.filter = filter;
-    this.rowsLeft = group.rows();
+    this.rows = group.rows();
+    this.ranges = ranges;
     this.seenSchema = schema.select(filter == null ? List.of() : filter.columns());
     this.seen = seenSchema.names().stream().mapToInt(schema::position).toArray();
     try {
@@ -43,15 +53,31 @@ final class RowGroupReader implements AutoCloseable {
 
   /** The next rows that may be wanted, owned by the caller; null when there are none any more. */
   @Nullable Batch next() {
-    while (rowsLeft > 0) {
-      int rows = (int) Math.min(batchRows, rowsLeft);
-      rowsLeft -= rows;
-      Batch batch = read(rows);
+    while (range < ranges.size()) {
+      passOver(ranges.from(range));
+      int count = (int) Math.min(batchRows, ranges.to(range) - position);
+      position += count;
+      if (position == ranges.to(range)) {
+        range++;
+      }
+      Batch batch = read(count);
       if (batch != null) {
         return batch;
       }
     }
+    passOver(rows);
     return null;
+  }
+
+  private void passOver(long to) {
+    long count = to - position;
+    if (count > 0) {
+      columns.forEach(column -> column.skip(count));
+      position = to;
+      if (filter != null) {
+        filter.skipped(count);
+      }
+    }
   }
 
   private @Nullable Batch read(int rows) {

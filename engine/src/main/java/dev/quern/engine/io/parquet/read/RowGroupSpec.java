@@ -9,8 +9,10 @@ import java.util.List;
  * @param index which row group of the file, from 0
  * @param rows its rows
  * @param chunks the wanted columns, in the order wanted
+ * @param selection which rows are worth reading
  */
-public record RowGroupSpec(int index, long rows, List<ColumnTree<ChunkSpec>> chunks)
+public record RowGroupSpec(
+    int index, long rows, List<ColumnTree<ChunkSpec>> chunks, RowSelection selection)
     implements Serializable {
 
   /** Copies the list. */

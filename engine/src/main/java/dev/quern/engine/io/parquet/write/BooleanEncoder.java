@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BooleanEncoder extends ValueEncoder {
   private int filled;
+  private boolean pageTrue;
+  private boolean pageFalse;
   private boolean anyTrue;
   private boolean anyFalse;
 
@@ -33,9 +35,9 @@ final class BooleanEncoder extends ValueEncoder {
         long last = out.size() - 1;
         byte old = out.segment().get(ValueLayout.JAVA_BYTE, last);
         out.segment().set(ValueLayout.JAVA_BYTE, last, (byte) (old | (1 << filled)));
-        anyTrue = true;
+        pageTrue = true;
       } else {
-        anyFalse = true;
+        pageFalse = true;
       }
       filled = (filled + 1) & 7;
     }
@@ -74,13 +76,24 @@ final class BooleanEncoder extends ValueEncoder {
   void decode(int[] codes, int n, GrowableBuffer out) {}
 
   @Override
+  @Nullable Bounds endPage(int[] codes, int n) {
+    Bounds result = bounds(pageFalse, pageTrue);
+    anyTrue |= pageTrue;
+    anyFalse |= pageFalse;
+    pageTrue = false;
+    pageFalse = false;
+    return result;
+  }
+
+  @Override
   @Nullable Bounds bounds() {
-    if (!anyTrue && !anyFalse) {
-      return null;
-    }
-    byte[] min = {(byte) (anyFalse ? 0 : 1)};
-    byte[] max = {(byte) (anyTrue ? 1 : 0)};
-    return new Bounds(min, true, max, true);
+    return bounds(anyFalse, anyTrue);
+  }
+
+  private static @Nullable Bounds bounds(boolean hasFalse, boolean hasTrue) {
+    byte[] min = {(byte) (hasFalse ? 0 : 1)};
+    byte[] max = {(byte) (hasTrue ? 1 : 0)};
+    return hasFalse || hasTrue ? new Bounds(min, true, max, true) : null;
   }
 
   @Override

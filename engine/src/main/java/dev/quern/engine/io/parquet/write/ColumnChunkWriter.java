@@ -3,10 +3,12 @@ package dev.quern.engine.io.parquet.write;
 import dev.quern.engine.DataException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.OutputFile;
+import dev.quern.engine.io.parquet.write.ValueEncoder.Bounds;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DictionaryPageHeader;
@@ -37,6 +39,8 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
   private final PageWriter pageWriter;
   private final ValueEncoder encoder;
   private final ChunkMetadata metadata;
+  private final PageIndex index = new PageIndex();
+  private final boolean indexed;
   private final DefinitionLevels levels = new DefinitionLevels();
   private final NestedLevels nestedLevels;
   private final GrowableBuffer plain;
@@ -65,6 +69,8 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
     this.body = new GrowableBuffer(budget);
     this.pages = new GrowableBuffer(budget);
     this.encoder = ValueEncoder.of(field.type(), options, budget);
+    // The pages of lists may begin within a row, which the format forbids where they have an index.
+    this.indexed = options.statistics() && leaf.repetition() == 0;
     this.metadata = new ChunkMetadata(leaf, options);
     this.dictionary = options.dictionary();
   }
@@ -99,7 +105,7 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
   }
 
   /** Writes the chunk behind what {@code file} has and begins the next one. */
-  ColumnMetaData finish(OutputFile file) {
+  WrittenChunk finish(OutputFile file) {
     if (pageRows > 0) {
       flushPage();
     }
@@ -118,8 +124,16 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
       plain.clear();
     }
     file.write(pages.content());
-    ColumnMetaData chunk =
+    ColumnMetaData data =
         metadata.finish(start, dictionaryBytes, dictionaryBytes + pages.size(), encoder.bounds());
+    // The offset was for metadata that is repeated behind the chunk, which nobody does.
+    WrittenChunk chunk =
+        new WrittenChunk(
+            new ColumnChunk(0).setMeta_data(data),
+            data.getTotal_uncompressed_size(),
+            indexed ? index.bounds() : null,
+            indexed ? index.offsets(start + dictionaryBytes) : null);
+    index.clear();
     pages.clear();
     encoder.clear();
     translated = null;
@@ -296,7 +310,12 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
     Encoding encoding = dictionary ? Encoding.RLE_DICTIONARY : Encoding.PLAIN;
     PageHeader header = PageWriter.header(PageType.DATA_PAGE);
     header.setData_page_header(new DataPageHeader(pageRows, encoding, Encoding.RLE, Encoding.RLE));
+    long start = pages.size();
     metadata.addPage(encoding, pageRows, pageValues, pageWriter.write(header, body, pages));
+    Bounds bounds = encoder.endPage(codes, dictionary ? pageValues : 0);
+    if (indexed) {
+      index.add(start, pages.size() - start, pageRows, pageValues, bounds);
+    }
     levels.clear();
     nestedLevels.clear();
     plain.clear();

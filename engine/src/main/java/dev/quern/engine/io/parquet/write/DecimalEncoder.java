@@ -6,7 +6,6 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DecimalType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +20,14 @@ final class DecimalEncoder extends ValueEncoder {
   private final int width;
   private final BytesTable table;
   private final GrowableBuffer scratch;
-  private long minHigh;
-  private long minLow;
-  private long maxHigh;
-  private long maxLow;
-  private boolean any;
+  private final DecimalBounds page;
+  private final DecimalBounds bounds;
 
   DecimalEncoder(DecimalType type, int dictionaryLimit, MemoryBudget budget) {
     this.type = type;
     this.width = PhysicalSchema.width(type);
+    this.page = new DecimalBounds(width);
+    this.bounds = new DecimalBounds(width);
     this.scratch = new GrowableBuffer(budget);
     this.table = new BytesTable(budget, false, dictionaryLimit);
   }
@@ -37,6 +35,17 @@ final class DecimalEncoder extends ValueEncoder {
   @Override
   int plain(ColumnVector flat, int[] slots, int from, int to, GrowableBuffer out, int limit) {
     MemorySegment values = flat.values();
+    int taken = store(values, slots, from, to, out, limit);
+    for (int i = from; i < from + taken; i++) {
+      page.observe(
+          values.get(GrowableBuffer.LONG, 16L * slots[i] + 8),
+          values.get(GrowableBuffer.LONG, 16L * slots[i]));
+    }
+    return taken;
+  }
+
+  private int store(
+      MemorySegment values, int[] slots, int from, int to, GrowableBuffer out, int limit) {
     int at = from;
     for (; at < to && (out.size() == 0 || out.size() + width <= limit); at++) {
       long low = values.get(GrowableBuffer.LONG, 16L * slots[at]);
@@ -45,7 +54,6 @@ final class DecimalEncoder extends ValueEncoder {
       if (high << unused >> unused != high) {
         throw new ComputeException("a value of a column of " + type + " has more digits than that");
       }
-      observe(high, low);
       // Sixteen bytes are shifted so that the wanted ones come first; the rest falls into the
       // slack.
       MemorySegment target = out.room(16);
@@ -61,7 +69,7 @@ final class DecimalEncoder extends ValueEncoder {
   int intern(ColumnVector flat, int[] slots, int n, int[] codes, int at) {
     for (int i = 0; i < n; i++) {
       scratch.clear();
-      plain(flat, slots, i, i + 1, scratch, width);
+      store(flat.values(), slots, i, i + 1, scratch, width);
       int code = table.intern(scratch.segment(), 0, width);
       if (code < 0) {
         return i;
@@ -99,20 +107,30 @@ final class DecimalEncoder extends ValueEncoder {
 
   @Override
   void decode(int[] codes, int n, GrowableBuffer out) {
+    observe(codes, n);
     for (int i = 0; i < n; i++) {
       out.put(table.page().segment(), table.start(codes[i]), width);
     }
   }
 
   @Override
+  @Nullable Bounds endPage(int[] codes, int n) {
+    observe(codes, n);
+    Bounds result = page.result();
+    bounds.add(page);
+    page.clear();
+    return result;
+  }
+
+  @Override
   @Nullable Bounds bounds() {
-    return any ? new Bounds(bytes(minHigh, minLow), true, bytes(maxHigh, maxLow), true) : null;
+    return bounds.result();
   }
 
   @Override
   void clear() {
     table.clear();
-    any = false;
+    bounds.clear();
   }
 
   @Override
@@ -121,28 +139,14 @@ final class DecimalEncoder extends ValueEncoder {
     scratch.close();
   }
 
-  private void observe(long high, long low) {
-    if (!any || less(high, low, minHigh, minLow)) {
-      minHigh = high;
-      minLow = low;
+  private void observe(int[] codes, int n) {
+    MemorySegment entries = table.page().segment();
+    for (int i = 0; i < n; i++) {
+      // More than 18 digits take more than 8 bytes.
+      long start = table.start(codes[i]);
+      long high = entries.get(BIG_ENDIAN, start) >> (8 * (16 - width));
+      long low = entries.get(BIG_ENDIAN, start + width - 8);
+      page.observe(high, low);
     }
-    if (!any || less(maxHigh, maxLow, high, low)) {
-      maxHigh = high;
-      maxLow = low;
-    }
-    any = true;
-  }
-
-  private static boolean less(long high, long low, long otherHigh, long otherLow) {
-    return high < otherHigh || (high == otherHigh && Long.compareUnsigned(low, otherLow) < 0);
-  }
-
-  private byte[] bytes(long high, long low) {
-    byte[] all = new byte[16];
-    for (int i = 0; i < 8; i++) {
-      all[i] = (byte) (high >>> (56 - 8 * i));
-      all[8 + i] = (byte) (low >>> (56 - 8 * i));
-    }
-    return Arrays.copyOfRange(all, 16 - width, 16);
   }
 }

@@ -43,6 +43,15 @@ final class LongBounds {
     }
   }
 
+  /** Takes in all that {@code other} has. */
+  void add(LongBounds other) {
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    least = Math.min(least, other.least);
+    greatest = Math.max(greatest, other.greatest);
+    any |= other.any;
+  }
+
   ValueEncoder.@Nullable Bounds result() {
     if (!any) {
       return null;

@@ -18,6 +18,7 @@ final class LongEncoder extends ValueEncoder {
   private final DType type;
   private final int width;
   private final LongTable table;
+  private final LongBounds page;
   private final LongBounds bounds;
   private final long[] block = new long[BLOCK];
 
@@ -25,6 +26,7 @@ final class LongEncoder extends ValueEncoder {
     this.type = type;
     this.width = PhysicalSchema.width(type);
     this.table = new LongTable(dictionaryLimit / width);
+    this.page = new LongBounds(type, width);
     this.bounds = new LongBounds(type, width);
   }
 
@@ -35,7 +37,7 @@ final class LongEncoder extends ValueEncoder {
     for (int at = from; at < end; at += BLOCK) {
       int count = Math.min(BLOCK, end - at);
       load(flat, slots, at, count);
-      bounds.observe(block, count);
+      page.observe(block, count);
       store(count, out);
     }
     return end - from;
@@ -87,17 +89,23 @@ final class LongEncoder extends ValueEncoder {
 
   @Override
   void decode(int[] codes, int n, GrowableBuffer out) {
+    observe(codes, n);
     for (int i = 0; i < n; i++) {
       put(table.value(codes[i]), out);
     }
   }
 
   @Override
+  @Nullable Bounds endPage(int[] codes, int n) {
+    observe(codes, n);
+    Bounds result = page.result();
+    bounds.add(page);
+    page.clear();
+    return result;
+  }
+
+  @Override
   @Nullable Bounds bounds() {
-    for (int code = 0; code < table.size(); code++) {
-      block[0] = table.value(code);
-      bounds.observe(block, 1);
-    }
     return bounds.result();
   }
 
@@ -105,6 +113,16 @@ final class LongEncoder extends ValueEncoder {
   void clear() {
     table.clear();
     bounds.clear();
+  }
+
+  private void observe(int[] codes, int n) {
+    for (int at = 0; at < n; at += BLOCK) {
+      int count = Math.min(BLOCK, n - at);
+      for (int i = 0; i < count; i++) {
+        block[i] = table.value(codes[at + i]);
+      }
+      page.observe(block, count);
+    }
   }
 
   private void load(ColumnVector flat, int[] slots, int from, int count) {

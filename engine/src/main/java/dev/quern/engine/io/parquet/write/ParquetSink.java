@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -49,6 +48,7 @@ public final class ParquetSink implements Sink {
   private final List<ColumnWriter> columns = new ArrayList<>();
   private final List<ColumnChunkWriter> chunks = new ArrayList<>();
   private final List<RowGroup> rowGroups = new ArrayList<>();
+  private final List<WrittenChunk> indexed = new ArrayList<>();
   private int groupRows;
   private long rows;
   private boolean ended;
@@ -132,6 +132,8 @@ public final class ParquetSink implements Sink {
     if (groupRows > 0) {
       flushRowGroup();
     }
+    indexed.forEach(chunk -> chunk.writeBounds(file));
+    indexed.forEach(chunk -> chunk.writeOffsets(file));
     writeFooter();
     file.commit();
     return new Written(rows, file.position());
@@ -174,10 +176,10 @@ public final class ParquetSink implements Sink {
     List<ColumnChunk> written = new ArrayList<>(chunks.size());
     long uncompressed = 0;
     for (ColumnChunkWriter chunk : chunks) {
-      ColumnMetaData data = chunk.finish(file);
-      uncompressed += data.getTotal_uncompressed_size();
-      // The offset was for metadata that is repeated behind the chunk, which nobody does.
-      written.add(new ColumnChunk(0).setMeta_data(data));
+      WrittenChunk done = chunk.finish(file);
+      uncompressed += done.uncompressed();
+      written.add(done.chunk());
+      indexed.add(done);
     }
     RowGroup group = new RowGroup(written, uncompressed, groupRows);
     group.setFile_offset(start);

@@ -15,7 +15,8 @@ import dev.quern.engine.PlanException;
  *     makes one page
  * @param dictionary whether columns with few distinct values become codes into a dictionary
  * @param dictionaryBytes the size beyond which a dictionary is given up for the rest of its chunk
- * @param statistics whether the footer tells the least and greatest value of each column chunk
+ * @param statistics whether the file tells the least and greatest value of each column chunk and,
+ *     but for lists, of each page
  * @param checksums whether pages carry a CRC-32
  */
 public record ParquetWriteOptions(

@@ -58,6 +58,28 @@ final class TextBounds {
     }
   }
 
+  /** Takes in all that {@code other} has. */
+  void add(TextBounds other) {
+    if (!other.any) {
+      return;
+    }
+    if (!any || compare(other.min, other.minLength, min, minLength) < 0) {
+      minLength = other.minLength;
+      minHead = other.minHead;
+      System.arraycopy(other.min, 0, min, 0, minLength);
+    }
+    if (!any || compare(other.max, other.maxLength, max, maxLength) > 0) {
+      maxLength = other.maxLength;
+      maxHead = other.maxHead;
+      System.arraycopy(other.max, 0, max, 0, maxLength);
+    }
+    any = true;
+  }
+
+  private static int compare(byte[] a, int aLength, byte[] b, int bLength) {
+    return Arrays.compareUnsigned(a, 0, aLength, b, 0, bLength);
+  }
+
   ValueEncoder.@Nullable Bounds result() {
     if (!any) {
       return null;

@@ -15,10 +15,12 @@ final class TextEncoder extends ValueEncoder {
   private static final int LONGEST = 1 << 30;
 
   private final BytesTable table;
+  private final TextBounds pageBounds;
   private final TextBounds bounds;
 
   TextEncoder(PrimitiveType type, int dictionaryLimit, MemoryBudget budget) {
     this.table = new BytesTable(budget, true, dictionaryLimit);
+    this.pageBounds = new TextBounds(type == DType.UTF8);
     this.bounds = new TextBounds(type == DType.UTF8);
   }
 
@@ -39,14 +41,14 @@ final class TextEncoder extends ValueEncoder {
         target.set(GrowableBuffer.LONG, out.size(), views.get(GrowableBuffer.LONG, view));
         target.set(GrowableBuffer.LONG, out.size() + 8, views.get(GrowableBuffer.LONG, view + 8));
         out.advance(4L + length);
-        bounds.observe(views, view + 4, length);
+        pageBounds.observe(views, view + 4, length);
       } else {
         checkLength(length);
         MemorySegment heap = heaps[views.get(GrowableBuffer.INT, view + 8)];
         int offset = views.get(GrowableBuffer.INT, view + 12);
         out.putInt(length);
         out.put(heap, offset, length);
-        bounds.observe(heap, offset, length);
+        pageBounds.observe(heap, offset, length);
       }
     }
     return at - from;
@@ -97,6 +99,7 @@ final class TextEncoder extends ValueEncoder {
 
   @Override
   void decode(int[] codes, int n, GrowableBuffer out) {
+    observe(codes, n);
     MemorySegment page = table.page().segment();
     for (int i = 0; i < n; i++) {
       int start = table.start(codes[i]);
@@ -105,12 +108,16 @@ final class TextEncoder extends ValueEncoder {
   }
 
   @Override
+  @Nullable Bounds endPage(int[] codes, int n) {
+    observe(codes, n);
+    Bounds result = pageBounds.result();
+    bounds.add(pageBounds);
+    pageBounds.clear();
+    return result;
+  }
+
+  @Override
   @Nullable Bounds bounds() {
-    MemorySegment page = table.page().segment();
-    for (int code = 0; code < table.size(); code++) {
-      int start = table.start(code) + 4;
-      bounds.observe(page, start, table.end(code) - start);
-    }
     return bounds.result();
   }
 
@@ -123,6 +130,14 @@ final class TextEncoder extends ValueEncoder {
   @Override
   public void close() {
     table.close();
+  }
+
+  private void observe(int[] codes, int n) {
+    MemorySegment page = table.page().segment();
+    for (int i = 0; i < n; i++) {
+      int start = table.start(codes[i]) + 4;
+      pageBounds.observe(page, start, table.end(codes[i]) - start);
+    }
   }
 
   private int intern(MemorySegment views, MemorySegment[] heaps, int slot) {

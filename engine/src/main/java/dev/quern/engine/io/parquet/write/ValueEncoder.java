@@ -69,7 +69,14 @@ abstract sealed class ValueEncoder implements AutoCloseable
   /** Appends the values of these numbers in PLAIN encoding. */
   abstract void decode(int[] codes, int n, GrowableBuffer out);
 
-  /** The bounds of all values since the last {@link #clear}; null when there is nothing to tell. */
+  /**
+   * Ends a page; returns the bounds of its values, which are those that {@link #plain} and {@link
+   * #decode} appended since the last one, and those of these numbers. Null when there is nothing to
+   * tell.
+   */
+  abstract @Nullable Bounds endPage(int[] codes, int n);
+
+  /** The bounds of all pages since the last {@link #clear}; null when there is nothing to tell. */
   abstract @Nullable Bounds bounds();
 
   /** Forgets the dictionary and the bounds: the next chunk begins. */

@@ -25,6 +25,8 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.ColumnIOFactory;
@@ -65,13 +67,24 @@ final class ParquetJavaRows {
   }
 
   /** Without Hadoop's own configuration, which wants thirty more megabytes of libraries. */
-  private static ParquetFileReader open(Path file) throws IOException {
-    return ParquetFileReader.open(
-        new LocalInputFile(file),
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .withCodecFactory(new PlainCodecs())
-            .usePageChecksumVerification(true)
-            .build());
+  static ParquetFileReader open(Path file) throws IOException {
+    return open(file, options());
+  }
+
+  /** The same, for the rows in pages that can meet {@code predicate}. */
+  static ParquetFileReader open(Path file, FilterPredicate predicate) throws IOException {
+    return open(file, options().withRecordFilter(FilterCompat.get(predicate)));
+  }
+
+  private static ParquetFileReader open(Path file, ParquetReadOptions.Builder options)
+      throws IOException {
+    return ParquetFileReader.open(new LocalInputFile(file), options.build());
+  }
+
+  private static ParquetReadOptions.Builder options() {
+    return ParquetReadOptions.builder(new PlainParquetConfiguration())
+        .withCodecFactory(new PlainCodecs())
+        .usePageChecksumVerification(true);
   }
 
   private static List<@Nullable Object> row(Group group, Schema schema) {
