@@ -117,7 +117,7 @@ public final class KeyTable implements AutoCloseable {
 
   /**
    * Makes {@link Finder}s of a single integer column without nulls faster where the keys are dense,
-   * for up to 16 bytes a key; the table must not be added to from now on.
+   * for up to 28 bytes a key; the table must not be added to from now on.
    */
   public void rank(MemoryBudget budget) {
     if (layout.columns() == 1 && KeyLayout.isInteger(layout.types().getFirst()) && !hasNulls()) {

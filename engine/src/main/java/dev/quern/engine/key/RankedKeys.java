@@ -26,7 +26,7 @@ final class RankedKeys implements AutoCloseable {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   /** Bits a key beyond which a hash table is smaller. */
-  private static final long MOST_BITS = 64;
+  private static final long MOST_BITS = 128;
 
   private final long base;
   private final long width;

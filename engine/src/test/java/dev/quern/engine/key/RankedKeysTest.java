@@ -49,8 +49,8 @@ class RankedKeysTest {
     agree(budget, DType.INT64, List.of(Long.MIN_VALUE, Long.MIN_VALUE + 64), true, "least");
     agree(budget, DType.INT64, List.of(Long.MIN_VALUE, Long.MAX_VALUE), false, "both");
     agree(budget, DType.INT64, List.of(7L), true, "one");
-    agree(budget, DType.INT64, List.of(0L, 127L), true, "64 bits a key");
-    agree(budget, DType.INT64, List.of(0L, 128L), false, "one bit more");
+    agree(budget, DType.INT64, List.of(0L, 255L), true, "128 bits a key");
+    agree(budget, DType.INT64, List.of(0L, 256L), false, "one bit more");
     agree(budget, DType.INT64, List.of(), false, "none");
   }
 
