@@ -2,6 +2,7 @@ package dev.quern.engine.join;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.key.KeyFinder;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -19,7 +20,7 @@ public final class JoinProbe implements JoinMatches {
   private final List<Integer> keys;
   private final JoinKind kind;
   private final int chunkRows;
-  private final KeyTable.@Nullable Finder finder;
+  private final @Nullable KeyFinder finder;
   private final NativeBuffer probeRows;
   private final NativeBuffer buildRows;
   private @Nullable NativeBuffer numbers;

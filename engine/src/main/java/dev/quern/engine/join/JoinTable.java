@@ -5,6 +5,8 @@ import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.key.DenseKeys;
+import dev.quern.engine.key.KeyFinder;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  *   key number n ─> partners  starts[n] .. starts[n + 1]  of  order   build rows, ascending
  * </pre>
  *
- * <p>Where every key is there once, as on the primary key side of most joins, {@code starts} is
- * left out; where besides no key is null, a key's number is its row, and {@code order} is left out
- * too. Without key columns all rows have one key, number 0: every probe row meets every row.
+ * <p>A single integer key that is dense has its numbers by {@link DenseKeys}, others by a {@link
+ * KeyTable}. Where every key is there once, as on the primary key side of most joins, {@code
+ * starts} is left out; where besides no key is null, a key's number is its row, and {@code order}
+ * is left out too. Without key columns all rows have one key, number 0: every probe row meets every
+ * row.
  */
 public final class JoinTable implements AutoCloseable {
   private static final int MORSEL = 16 << 10;
@@ -32,6 +36,7 @@ public final class JoinTable implements AutoCloseable {
   private final Batch rows;
   private final List<Integer> keys;
   private final @Nullable KeyTable table;
+  private final @Nullable DenseKeys dense;
   private final @Nullable NativeBuffer starts;
   private final @Nullable NativeBuffer order;
 
@@ -39,11 +44,13 @@ public final class JoinTable implements AutoCloseable {
       Batch rows,
       List<Integer> keys,
       @Nullable KeyTable table,
+      @Nullable DenseKeys dense,
       @Nullable NativeBuffer starts,
       @Nullable NativeBuffer order) {
     this.rows = rows;
     this.keys = keys;
     this.table = table;
+    this.dense = dense;
     this.starts = starts;
     this.order = order;
   }
@@ -58,9 +65,14 @@ public final class JoinTable implements AutoCloseable {
     List<DType> types = keys.stream().map(key -> schema.field(key).type()).toList();
     Batch rows = Batches.concat(budget, schema, batches);
     KeyTable table = null;
+    DenseKeys dense = null;
     try {
       if (keys.isEmpty()) {
         return cross(budget, rows);
+      }
+      dense = keys.size() == 1 ? DenseKeys.of(budget, rows.column(keys.getFirst())) : null;
+      if (dense != null) {
+        return index(budget, rows, List.copyOf(keys), dense);
       }
       table = new KeyTable(budget, types);
       return index(budget, rows, List.copyOf(keys), table);
@@ -68,8 +80,23 @@ public final class JoinTable implements AutoCloseable {
       if (table != null) {
         table.close();
       }
+      if (dense != null) {
+        dense.close();
+      }
       rows.close();
       throw e;
+    }
+  }
+
+  private static JoinTable index(
+      MemoryBudget budget, Batch rows, List<Integer> keys, DenseKeys dense) {
+    if (dense.isUnique()) {
+      return new JoinTable(rows, keys, null, dense, null, null);
+    }
+    int n = rows.rows();
+    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * n)) {
+      dense.ranks(rows.column(keys.getFirst()), numbers.segment());
+      return grouped(budget, rows, numbers.segment(), dense.size()).table(rows, keys, null, dense);
     }
   }
 
@@ -77,7 +104,7 @@ public final class JoinTable implements AutoCloseable {
   private static JoinTable cross(MemoryBudget budget, Batch rows) {
     int n = rows.rows();
     if (n <= 1) {
-      return new JoinTable(rows, List.of(), null, null, null);
+      return new JoinTable(rows, List.of(), null, null, null, null);
     }
     NativeBuffer order = budget.allocate((long) Integer.BYTES * n);
     NativeBuffer starts;
@@ -92,7 +119,7 @@ public final class JoinTable implements AutoCloseable {
     for (int row = 0; row < n; row++) {
       Slots.setInt32(order.segment(), row, row);
     }
-    return new JoinTable(rows, List.of(), null, starts, order);
+    return new JoinTable(rows, List.of(), null, null, starts, order);
   }
 
   private static JoinTable index(
@@ -105,20 +132,25 @@ public final class JoinTable implements AutoCloseable {
           table.number(keyColumns(morsel, keys), morsel.rows(), target);
         }
       }
-      table.rank(budget);
       if (table.size() == n && keyColumns(rows, keys).stream().allMatch(k -> k.nullCount() == 0)) {
-        return new JoinTable(rows, keys, table, null, null);
+        return new JoinTable(rows, keys, table, null, null, null);
       }
       dropNulls(numbers.segment(), keyColumns(rows, keys), n);
-      return grouped(budget, rows, keys, table, numbers.segment());
+      return grouped(budget, rows, numbers.segment(), table.size()).table(rows, keys, table, null);
+    }
+  }
+
+  private record Partners(NativeBuffer starts, NativeBuffer order) {
+    JoinTable table(
+        Batch rows, List<Integer> keys, @Nullable KeyTable table, @Nullable DenseKeys dense) {
+      return new JoinTable(rows, keys, table, dense, starts, order);
     }
   }
 
   /** A counting sort of the rows by key number; rows without a number are left out. */
-  private static JoinTable grouped(
-      MemoryBudget budget, Batch rows, List<Integer> keys, KeyTable table, MemorySegment numbers) {
+  private static Partners grouped(
+      MemoryBudget budget, Batch rows, MemorySegment numbers, int size) {
     int n = rows.rows();
-    int size = table.size();
     NativeBuffer order = budget.allocate((long) Integer.BYTES * n);
     NativeBuffer starts;
     try {
@@ -148,7 +180,7 @@ public final class JoinTable implements AutoCloseable {
         Slots.setInt32(order.segment(), at, row);
       }
     }
-    return new JoinTable(rows, keys, table, starts, order);
+    return new Partners(starts, order);
   }
 
   private static void dropNulls(MemorySegment numbers, List<ColumnVector> columns, int n) {
@@ -174,11 +206,6 @@ public final class JoinTable implements AutoCloseable {
   /** Positions of the key columns in {@link #rows}. */
   public List<Integer> keys() {
     return keys;
-  }
-
-  /** The number of different keys, null ones included. */
-  public int distinctKeys() {
-    return table == null ? Math.min(1, rows.rows()) : table.size();
   }
 
   /**
@@ -225,7 +252,10 @@ public final class JoinTable implements AutoCloseable {
   }
 
   /** A reader of the keys; null when there are no key columns. */
-  KeyTable.@Nullable Finder finder(MemoryBudget budget) {
+  @Nullable KeyFinder finder(MemoryBudget budget) {
+    if (dense != null) {
+      return dense.finder(budget);
+    }
     return table == null ? null : table.finder(budget);
   }
 
@@ -255,6 +285,9 @@ public final class JoinTable implements AutoCloseable {
   public void close() {
     if (table != null) {
       table.close();
+    }
+    if (dense != null) {
+      dense.close();
     }
     rows.close();
     if (starts != null) {

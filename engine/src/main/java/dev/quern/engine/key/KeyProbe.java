@@ -33,7 +33,7 @@ final class KeyProbe implements AutoCloseable {
   private final KeyTable table;
   private final @Nullable DirectCache direct;
   private final List<DictionaryWords> dictionaries;
-  /* Made when first needed: many probes are asked little, and dense keys need half of it. */
+  /* Made when first needed: many probes are asked little. */
   private long[] first = {};
   private long[] second = {};
   private int[] hashes = {};
@@ -65,11 +65,6 @@ final class KeyProbe implements AutoCloseable {
   }
 
   private void run(List<ColumnVector> keys, int rows, MemorySegment out, Mode mode) {
-    RankedKeys ranked = mode == Mode.FIND_VALUES ? table.ranked() : null;
-    if (ranked != null && !keys.getFirst().isDictionary()) {
-      find(ranked, keys, rows, out);
-      return;
-    }
     DirectCache cells = direct;
     DirectCache small = cells != null && rows > 0 && cells.prepare(keys, rows) ? cells : null;
     for (int from = 0; from < rows; from += CHUNK) {
@@ -82,16 +77,6 @@ final class KeyProbe implements AutoCloseable {
       if (small != null) {
         small.learn(from, n, out);
       }
-    }
-  }
-
-  private void find(RankedKeys ranked, List<ColumnVector> keys, int rows, MemorySegment out) {
-    makeRoom();
-    for (int from = 0; from < rows; from += CHUNK) {
-      int n = Math.min(CHUNK, rows - from);
-      KeyLanes.narrow(keys.getFirst(), from, n, first);
-      ranked.find(first, n, hashes, out, from);
-      dropNulls(keys, from, n, out);
     }
   }
 

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct keys of some columns, numbered from 0 in order of first appearance.
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A row costs a few nanoseconds where the keys are small (see the package) or the hash table is
  * in cache, and a memory access or two beyond. A string over 12 bytes is looked up twice, in its
  * pool and then in the table, unless it comes in a dictionary. Not thread-safe while it is filled;
- * after that, any number of {@link Finder}s may read it.
+ * after that, any number of {@link KeyFinder}s may read it.
  */
 public final class KeyTable implements AutoCloseable {
   /** The number of a key that is not in the table. */
@@ -31,7 +30,6 @@ public final class KeyTable implements AutoCloseable {
   private final List<StringPool> pools;
   private final KeyProbe probe;
   private final int[] poolOf;
-  private @Nullable RankedKeys ranked;
 
   /** An empty table of keys of these types, at most 64, in native memory of {@code budget}. */
   public KeyTable(MemoryBudget budget, List<DType> types) {
@@ -96,9 +94,7 @@ public final class KeyTable implements AutoCloseable {
 
   /** Bytes of native memory that the keys take. */
   public long byteSize() {
-    return words.byteSize()
-        + pools.stream().mapToLong(StringPool::byteSize).sum()
-        + (ranked == null ? 0 : ranked.byteSize());
+    return words.byteSize() + pools.stream().mapToLong(StringPool::byteSize).sum();
   }
 
   /** The distinct keys as columns, a row a number; owned by the caller. */
@@ -115,19 +111,8 @@ public final class KeyTable implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes {@link Finder}s of a single integer column without nulls faster where the keys are dense,
-   * for up to 28 bytes a key; the table must not be added to from now on.
-   */
-  public void rank(MemoryBudget budget) {
-    if (layout.columns() == 1 && KeyLayout.isInteger(layout.types().getFirst()) && !hasNulls()) {
-      int bits = 8 * layout.types().getFirst().byteWidth();
-      ranked = RankedKeys.of(budget, words.keys(), words.size(), bits);
-    }
-  }
-
   /** A reader for one thread; the table must not be added to from now on. */
-  public Finder finder(MemoryBudget budget) {
+  public KeyFinder finder(MemoryBudget budget) {
     return new Finder(new KeyProbe(this, budget, true));
   }
 
@@ -143,11 +128,6 @@ public final class KeyTable implements AutoCloseable {
     return pools.get(poolOf[column]);
   }
 
-  /** The keys by rank, where that was asked for and they are dense. */
-  @Nullable RankedKeys ranked() {
-    return ranked;
-  }
-
   /** Whether rows have a word of null flags. */
   boolean hasNulls() {
     return words.stride() > layout.words();
@@ -158,23 +138,16 @@ public final class KeyTable implements AutoCloseable {
     probe.close();
     words.close();
     pools.forEach(StringPool::close);
-    if (ranked != null) {
-      ranked.close();
-    }
   }
 
-  /** Looks keys up, as a join's probe side does: a key with a null in it is never found. */
-  public static final class Finder implements AutoCloseable {
+  private static final class Finder implements KeyFinder {
     private final KeyProbe probe;
 
     Finder(KeyProbe probe) {
       this.probe = probe;
     }
 
-    /**
-     * Writes the INT32 number of the key of each of the first {@code rows} rows to {@code numbers},
-     * {@link #ABSENT} where the table has no such key.
-     */
+    @Override
     public void find(List<ColumnVector> keys, int rows, MemorySegment numbers) {
       probe.find(keys, rows, numbers);
     }

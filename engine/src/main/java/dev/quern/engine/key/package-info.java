@@ -14,6 +14,9 @@
  *                   StringPool: one place for each distinct long string
  * </pre>
  *
+ * <p>{@link dev.quern.engine.key.DenseKeys} take the table's place on the build side of a join by a
+ * single integer whose values are dense.
+ *
  * <p>Tables live in native memory, so that they count against the budget without further ado;
  * scratch space of a few thousand rows is on the heap.
  */

@@ -109,7 +109,7 @@ class KeyTableTest {
       Map<List<@Nullable Object>, Integer> oracle,
       long seed) {
     SplittableRandom random = new SplittableRandom(~seed);
-    try (KeyTable.Finder finder = table.finder(budget)) {
+    try (KeyFinder finder = table.finder(budget)) {
       for (int batch = 0; batch < 3; batch++) {
         int rows = random.nextInt(400);
         List<List<@Nullable Object>> known = new ArrayList<>(oracle.keySet());
