@@ -46,7 +46,7 @@ class FrameOptimizerTest {
         """
         select item
           filter id in [7, 3, 9, 5, 11, 8, 4]
-            scan 0 of Order, 2 of 4 columns, pruned by id GREATER_OR_EQUAL 3 and id LESS_OR_EQUAL 11
+            scan 0 of Order, 2 of 4 columns, pruned by id IN [7, 3, 9, 5, 11, 8, 4]
         """);
   }
 

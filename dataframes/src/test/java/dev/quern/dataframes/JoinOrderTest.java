@@ -150,7 +150,7 @@ class JoinOrderTest {
                 scan 1,000 of Sale, 2 of 3 columns
               select item as item', kind
                 filter (kind = 'k1' or kind = 'k2')
-                  scan 200 of Item
+                  scan 200 of Item, pruned by kind IN [k1, k2]
         """);
   }
 

@@ -4,20 +4,22 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.expr.Call;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.StringMatch;
+import dev.quern.engine.expr.StringTest;
 import dev.quern.engine.function.number.Membership;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
 import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.LikePattern;
 import dev.quern.engine.plan.Rule;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Tells a scan what the filter above it wants, as far as statistics can decide that: comparisons of
- * a column with a constant or with many integers, and null tests. The filter stays.
+ * a column with a constant or with several, beginnings of texts, and null tests. The filter stays.
  */
 final class ScanPrune implements Rule.OfNode<FramePlan> {
   @Override
@@ -28,7 +30,7 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
     }
     List<ColumnPredicate> wanted = new ArrayList<>(scan.predicates());
     for (Expr part : Exprs.conjuncts(filter.condition())) {
-      predicates(part).filter(p -> !wanted.contains(p)).forEach(wanted::add);
+      predicate(part).filter(p -> !wanted.contains(p)).ifPresent(wanted::add);
     }
     if (wanted.size() == scan.predicates().size()) {
       return node;
@@ -37,25 +39,6 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
         new FramePlan.Scan(scan.source(), scan.columns(), wanted, scan.where()),
         filter.condition(),
         filter.where());
-  }
-
-  private static Stream<ColumnPredicate> predicates(Expr part) {
-    return part instanceof Call(Membership(List<Object> values), List<Expr> operands, var _)
-            && operands.getFirst() instanceof Expr.Column column
-        ? bounds(column.name(), values)
-        : predicate(part).stream();
-  }
-
-  /* Between the least and the greatest of the constants. */
-  private static Stream<ColumnPredicate> bounds(String column, List<Object> values) {
-    if (!values.stream().allMatch(Long.class::isInstance)) {
-      return Stream.empty();
-    }
-    LongSummaryStatistics range =
-        values.stream().mapToLong(value -> (Long) value).summaryStatistics();
-    return Stream.of(
-        new ColumnPredicate(column, Comparison.GREATER_OR_EQUAL, range.getMin()),
-        new ColumnPredicate(column, Comparison.LESS_OR_EQUAL, range.getMax()));
   }
 
   private static Optional<ColumnPredicate> predicate(Expr part) {
@@ -68,8 +51,48 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
           Optional.of(new ColumnPredicate(column.name(), Comparison.IS_NULL, ""));
       case Expr.Not(Expr.IsNull(Expr.Column column)) ->
           Optional.of(new ColumnPredicate(column.name(), Comparison.IS_NOT_NULL, ""));
+      case Call(Membership(List<Object> values), List<Expr> operands, var _)
+          when operands.getFirst() instanceof Expr.Column column ->
+          Optional.of(new ColumnPredicate(column.name(), Comparison.IN, values));
+      case Expr.Or or -> anyOf(or);
+      case StringMatch(StringTest test, Expr.Column column, String pattern) ->
+          text(test, column, pattern);
       default -> Optional.empty();
     };
+  }
+
+  /* Equalities of one column with constants. */
+  private static Optional<ColumnPredicate> anyOf(Expr.Or or) {
+    List<Object> values = new ArrayList<>();
+    String column = null;
+    for (Expr part : Disjunctions.disjuncts(or)) {
+      ColumnPredicate one = predicate(part).orElse(null);
+      if (one == null
+          || one.comparison() != Comparison.EQUAL
+          || (column != null && !column.equals(one.column()))) {
+        return Optional.empty();
+      }
+      column = one.column();
+      values.add(one.value());
+    }
+    return column == null
+        ? Optional.empty()
+        : Optional.of(new ColumnPredicate(column, Comparison.IN, List.copyOf(values)));
+  }
+
+  private static Optional<ColumnPredicate> text(
+      StringTest test, Expr.Column column, String pattern) {
+    LikePattern like = test == StringTest.LIKE ? LikePattern.compile(pattern) : null;
+    if (test == StringTest.STARTS_WITH) {
+      return Optional.of(new ColumnPredicate(column.name(), Comparison.STARTS_WITH, pattern));
+    }
+    return like != null && like.kind() == LikePattern.Kind.PREFIX
+        ? Optional.of(
+            new ColumnPredicate(
+                column.name(),
+                Comparison.STARTS_WITH,
+                new String(like.literal(), StandardCharsets.UTF_8)))
+        : Optional.empty();
   }
 
   private static Optional<ColumnPredicate> predicate(

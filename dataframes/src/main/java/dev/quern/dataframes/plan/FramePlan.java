@@ -99,9 +99,16 @@ public sealed interface FramePlan extends Plan<FramePlan>
       return predicates.isEmpty() ? text : text + ", pruned by " + texts(predicates);
     }
 
+    /* Many constants are not for plans to print. */
+    private static Object shown(Object value) {
+      return value instanceof List<?> many && many.size() > 10
+          ? "[%s, ... %d in all]".formatted(many.getFirst(), many.size())
+          : value;
+    }
+
     private static String texts(List<ColumnPredicate> predicates) {
       return predicates.stream()
-          .map(p -> p.column() + " " + p.comparison() + " " + p.value())
+          .map(p -> p.column() + " " + p.comparison() + " " + shown(p.value()))
           .collect(Collectors.joining(" and "));
     }
   }

@@ -23,6 +23,10 @@ public record ColumnPredicate(String column, Comparison comparison, Object value
     LESS_OR_EQUAL,
     GREATER,
     GREATER_OR_EQUAL,
+    /** One of several values: the value is a List of them. */
+    IN,
+    /** A text that begins with another. */
+    STARTS_WITH,
     IS_NULL,
     IS_NOT_NULL
   }

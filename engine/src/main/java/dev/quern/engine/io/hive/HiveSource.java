@@ -160,6 +160,12 @@ public final class HiveSource implements Source {
         if (value == null) {
           yield false;
         }
+        if (predicate.value() instanceof List<?> several) {
+          yield several.stream().anyMatch(one -> compare(value, one) == 0);
+        }
+        if (predicate.comparison() == ColumnPredicate.Comparison.STARTS_WITH) {
+          yield value instanceof String text && text.startsWith((String) predicate.value());
+        }
         int order = compare(value, predicate.value());
         yield switch (predicate.comparison()) {
           case EQUAL -> order == 0;

@@ -2,6 +2,7 @@ package dev.quern.engine.io.parquet;
 
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,15 @@ final class Pruning {
     if (bounds == null) {
       return true;
     }
+    if (predicate.value() instanceof List<?> several) {
+      for (Object one : several) {
+        Comparable<?> value = bounds.comparable(one);
+        if (value == null || bounds.contain(value)) {
+          return true;
+        }
+      }
+      return false;
+    }
     Comparable<?> value = bounds.comparable(predicate.value());
     if (value == null) {
       return true;
@@ -44,14 +54,15 @@ final class Pruning {
     int toGreatest = StatisticsBounds.compare(value, bounds.greatest());
     boolean bounded = !bounds.mayHoldNaN();
     return switch (predicate.comparison()) {
-      case EQUAL -> toLeast >= 0 && toGreatest <= 0;
+      case EQUAL -> bounds.contain(value);
+      case STARTS_WITH -> bounds.mayStartWith(value);
       case NOT_EQUAL -> !(bounded && bounds.exact() && toLeast == 0 && toGreatest == 0);
       case LESS -> toLeast > 0;
       case LESS_OR_EQUAL -> toLeast >= 0;
       // NaN is greater than everything, and not counted in the bounds.
       case GREATER -> !bounded || toGreatest < 0;
       case GREATER_OR_EQUAL -> !bounded || toGreatest <= 0;
-      case IS_NULL, IS_NOT_NULL -> true;
+      case IN, IS_NULL, IS_NOT_NULL -> true;
     };
   }
 }

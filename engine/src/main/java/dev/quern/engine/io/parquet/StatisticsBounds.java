@@ -95,6 +95,20 @@ record StatisticsBounds(
     };
   }
 
+  /** Whether {@code value}, of the kind that bounds are compared as, is not outside of them. */
+  boolean contain(Comparable<?> value) {
+    return compare(value, least) >= 0 && compare(value, greatest) <= 0;
+  }
+
+  /** Whether a text within them can begin with {@code value}. */
+  boolean mayStartWith(Comparable<?> value) {
+    if (!(value instanceof Text prefix) || !(least instanceof Text from)) {
+      return true;
+    }
+    return compare(prefix, greatest) <= 0
+        && (compare(prefix, from) >= 0 || from.hex().startsWith(prefix.hex()));
+  }
+
   /** Compares two values of one kind. */
   @SuppressWarnings("unchecked")
   static int compare(Comparable<?> a, Comparable<?> b) {

@@ -56,6 +56,9 @@ class ParquetPageIndexTest {
     "NUMBER, GREATER, 2899, 2900, 3000",
     "NUMBER, EQUAL, 3000, 0, 0",
     "TEXT, EQUAL, 1234, 1200, 1300",
+    "TEXT, STARTS_WITH, 1234, 1200, 1300",
+    "TEXT, IN, 1234, 1200, 1300",
+    "NUMBER, IN, 1234, 1200, 1300",
     "TEXT, GREATER_OR_EQUAL, 2900, 2900, 3000",
     "TEXT, IS_NULL, 0, 500, 600",
   })
@@ -65,7 +68,7 @@ class ParquetPageIndexTest {
     boolean text = column.equals("TEXT");
     ColumnPredicate predicate =
         new ColumnPredicate(
-            text ? "text" : "number", comparison, text ? text(value) : (Object) value);
+            text ? "text" : "number", comparison, operand(comparison, text ? text(value) : value));
 
     List<Object> read = new ArrayList<>();
     BatchRows.toRows(
@@ -178,11 +181,20 @@ class ParquetPageIndexTest {
       Object value,
       MemoryBudget budget) {
     for (Comparison comparison : Comparison.values()) {
-      List<List<@Nullable Object>> left = rows(source, column, comparison, value, budget);
-      assertThat(left.stream().filter(row -> meets(row.getFirst(), comparison, value)).count())
-          .as("%s: %s %s %s", source, column, comparison, value)
-          .isEqualTo(all.stream().filter(row -> meets(row.getFirst(), comparison, value)).count());
+      Object to = operand(comparison, value);
+      List<List<@Nullable Object>> left = rows(source, column, comparison, to, budget);
+      assertThat(left.stream().filter(row -> meets(row.getFirst(), comparison, to)).count())
+          .as("%s: %s %s %s", source, column, comparison, to)
+          .isEqualTo(all.stream().filter(row -> meets(row.getFirst(), comparison, to)).count());
     }
+  }
+
+  private static Object operand(Comparison comparison, Object value) {
+    if (comparison == Comparison.STARTS_WITH && value instanceof String text) {
+      return text.substring(
+          0, text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2));
+    }
+    return comparison == Comparison.IN ? List.of(value) : value;
   }
 
   private static List<List<@Nullable Object>> rows(
@@ -203,15 +215,18 @@ class ParquetPageIndexTest {
     if (comparison == Comparison.IS_NOT_NULL) {
       return true;
     }
-    int order = compare(constant(value), to);
+    if (comparison == Comparison.STARTS_WITH) {
+      return value instanceof String text && text.startsWith(to.toString());
+    }
+    int order = compare(constant(value), to instanceof List<?> values ? values.getFirst() : to);
     return switch (comparison) {
-      case EQUAL -> order == 0;
+      case EQUAL, IN -> order == 0;
       case NOT_EQUAL -> order != 0;
       case LESS -> order < 0;
       case LESS_OR_EQUAL -> order <= 0;
       case GREATER -> order > 0;
       case GREATER_OR_EQUAL -> order >= 0;
-      case IS_NULL, IS_NOT_NULL -> throw new IllegalArgumentException();
+      case STARTS_WITH, IS_NULL, IS_NOT_NULL -> throw new IllegalArgumentException();
     };
   }
 

@@ -93,6 +93,19 @@ class ParquetPruningTest {
   }
 
   @Test
+  void severalValuesAndBeginnings() {
+    assertThat(left("number", Comparison.IN, List.of(5L, 6_200L))).containsExactly(0, 3);
+    assertThat(left("number", Comparison.IN, List.of(-5L, 9_000L))).isEmpty();
+    assertThat(left("number", Comparison.IN, List.of("x"))).containsExactly(0, 1, 2, 3);
+    assertThat(left("text", Comparison.IN, List.of("02048", "x"))).containsExactly(1);
+    assertThat(left("text", Comparison.STARTS_WITH, "02")).containsExactly(0, 1);
+    assertThat(left("text", Comparison.STARTS_WITH, "")).containsExactly(0, 1, 2, 3);
+    assertThat(left("text", Comparison.STARTS_WITH, "06143")).containsExactly(2);
+    assertThat(left("text", Comparison.STARTS_WITH, "1")).isEmpty();
+    assertThat(left("number", Comparison.STARTS_WITH, "1")).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
   void aValueOfAnotherKindDecidesNothing() {
     assertThat(left("number", Comparison.EQUAL, "x")).containsExactly(0, 1, 2, 3);
     assertThat(left("text", Comparison.EQUAL, 1L)).containsExactly(0, 1, 2, 3);
