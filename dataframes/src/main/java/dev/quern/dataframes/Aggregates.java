@@ -4,6 +4,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.agg.Aggregator;
 import dev.quern.engine.agg.ApproxCountDistinct;
+import dev.quern.engine.agg.ApproxQuantile;
 import dev.quern.engine.agg.ArgExtreme;
 import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Comoment;
@@ -235,6 +236,20 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
   /** The share of {@code y}'s variance that its least squares line by {@code x} explains. */
   public static Aggregation regrR2(Object y, Object x) {
     return over("regrR2", Comoment.R2, number(y), number(x));
+  }
+
+  /**
+   * A value of which about the share {@code share} of the values is not greater, of their type: off
+   * by less than 0.01 in 99 of 100 cases, in 10 KiB a group however many values there are. The same
+   * at any number of workers. {@link #quantile} is exact, and keeps all values.
+   */
+  public static Aggregation approxQuantile(Object column, double share) {
+    return over("approxQuantile", new ApproxQuantile(share), column);
+  }
+
+  /** A value that is about in the middle: {@link #approxQuantile} of 0.5. */
+  public static Aggregation approxMedian(Object column) {
+    return over("approxMedian", new ApproxQuantile(0.5), column);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.TimeUnit;
 import dev.quern.scheduler.Session;
 import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.store.SpillFiles;
@@ -24,7 +25,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -343,6 +347,35 @@ class OwnAggregatorTest {
     assertThatThrownBy(() -> rows().agg(aggregate(failing)))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("shifted needs a column at least");
+  }
+
+  @Test
+  void sketchesOfQuantiles() {
+    DataFrame frame =
+        rows()
+            .withColumns(
+                col("many").fromEpoch(TimeUnit.SECOND).as("at"),
+                col("many").cast(DType.decimal(9, 2)).as("d"))
+            .groupBy("few")
+            .agg(
+                Frames.approxQuantile("many", 0.9).as("own"),
+                Frames.approxMedian("at").as("at"),
+                Frames.approxQuantile("d", 0.25).as("d"),
+                Frames.approxQuantile(col("value").times(40_000), 0.9).as("value"),
+                Frames.approxQuantile("many", 1).as("greatest"),
+                Frames.max("many").as("max"));
+    for (List<@Nullable Object> row : same(frame)) {
+      // All are even between 0 and 40,000, so a hundredth of the rows is 400.
+      assertThat(((Number) row.get(1)).doubleValue()).isCloseTo(36_000, Offset.offset(1_000.0));
+      assertThat((double) ((LocalDateTime) row.get(2)).toEpochSecond(ZoneOffset.UTC))
+          .isCloseTo(20_000, Offset.offset(1_000.0));
+      assertThat(((BigDecimal) row.get(3)).doubleValue()).isCloseTo(10_000, Offset.offset(1_000.0));
+      assertThat((Double) row.get(4)).isCloseTo(36_000, Offset.offset(1_000.0));
+      assertThat(row.get(5)).isEqualTo(row.get(6));
+    }
+    assertThat(same(rows().groupBy("many").agg(Frames.approxMedian("value").as("m")))).isNotEmpty();
+    assertThat(same(rows().filter(col("many").lt(0)).agg(Frames.approxMedian("value").as("m"))))
+        .containsExactly(Arrays.asList((Object) null));
   }
 
   /** Every operator of such a query leaves the process and comes back. */

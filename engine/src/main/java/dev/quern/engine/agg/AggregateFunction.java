@@ -21,6 +21,7 @@ public sealed interface AggregateFunction extends Serializable
         Mode,
         Distinct,
         ApproxCountDistinct,
+        ApproxQuantile,
         Collect,
         Aggregator {
 

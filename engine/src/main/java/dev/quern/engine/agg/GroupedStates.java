@@ -48,6 +48,7 @@ final class GroupedStates {
       case Fold fold -> new FoldState(budget, fold, types.getFirst());
       case ArgExtreme extreme -> new ArgState(budget, extreme, types);
       case ApproxCountDistinct _ -> new HyperLogLogState(budget);
+      case ApproxQuantile quantile -> new ObjectState<>(quantile.of(types.getFirst()), types);
       case Aggregator<?> aggregator -> new ObjectState<>(aggregator, types);
       case Collect collect -> new CollectState(budget, collect, types.getFirst());
       case Quantile quantile ->
