@@ -232,6 +232,16 @@ public final class Frames extends SeriesFunctions {
     return new JoinOn(List.of(left), List.of(right));
   }
 
+  /**
+   * Pairs rows by a condition alone: {@code on(col("at").between(col("start"), col("end")))}. It
+   * reads columns of both sides; see {@link JoinOn#where} for their names. Where it compares
+   * numbers or times of the sides by less or greater, pairs are found by that; otherwise all are
+   * tested. The right side is held in memory.
+   */
+  public static JoinOn on(Column condition) {
+    return new JoinOn(List.of(), List.of(), List.of(condition));
+  }
+
   // Windows
 
   /** The rows that are equal in these columns, as a window: names or computed columns. */

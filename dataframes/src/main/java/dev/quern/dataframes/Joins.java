@@ -25,8 +25,9 @@ final class Joins {
 
   static FramePlan plan(
       FramePlan left, FramePlan right, JoinOn on, JoinKind type, SourceLine where) {
-    if (on.left().isEmpty()) {
-      throw new PlanException("a join needs at least one pair of columns to compare", where);
+    if (on.left().isEmpty() && on.conditions().isEmpty()) {
+      throw new PlanException(
+          "a join needs at least one pair of columns to compare, or a condition", where);
     }
     Schema leftSchema = left.schema();
     Schema rightSchema = right.schema();

@@ -114,6 +114,33 @@ class FrameCancelTest {
     }
   }
 
+  /** A single batch has more pairs than would be found in an hour. */
+  @Test
+  void cancelStopsAJoinInTheMiddleOfABatch() throws InterruptedException {
+    CountDownLatch started = new CountDownLatch(2);
+    CountDownLatch joining = new CountDownLatch(1);
+    DataFrame many = Frames.scan(new Endless(started)).limit(200_000).select(col("x").as("y"));
+    DataFrame frame =
+        Frames.scan(new Endless(started))
+            .crossJoin(many)
+            .filter(col("x").le(col("y")))
+            .select(
+                col("y")
+                    .mapLong(
+                        y -> {
+                          joining.countDown();
+                          return y;
+                        })
+                    .as("y"))
+            .agg(sum("y").as("s"));
+    try (Session session = Session.local().workers(2).memory("1g").open()) {
+      Computation running = session.submit(frame.lazyChunks());
+      joining.await();
+      running.cancel();
+      assertThatThrownBy(running::join).isInstanceOf(CancelledException.class);
+    }
+  }
+
   @Test
   void closingTheSessionStopsWhatRuns() throws InterruptedException {
     CountDownLatch started = new CountDownLatch(1);

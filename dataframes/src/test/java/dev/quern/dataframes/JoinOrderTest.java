@@ -132,6 +132,28 @@ class JoinOrderTest {
   }
 
   @Test
+  void crossJoinsWithComparisonsAreJoins() {
+    check(
+        SHOPS
+            .rename("town", "place")
+            .crossJoin(TOWNS)
+            .filter(
+                col("place")
+                    .ge(col("town"))
+                    .and(col("town").plus(3).gt(col("place")))
+                    .and(col("name").ne(col("country"))))
+            .select("name", "country"),
+        """
+        select name, country
+          filter name <> country
+            inner join on place >= town and (town + 3) > place
+              select town as place, name
+                scan 50 of Shop, 2 of 3 columns
+              scan 10 of Town
+        """);
+  }
+
+  @Test
   void anOrOverSeveralTablesFiltersEach() {
     check(
         SALES

@@ -29,10 +29,11 @@ final class QueryRules {
   }
 
   Query next() {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0, 1, 2, 3 -> aggregate();
       case 4, 5, 6 -> join();
       case 7, 8 -> window();
+      case 9, 10 -> new RangeRules(random).join(table("t"), table("u"));
       default -> rows();
     };
   }

@@ -7,20 +7,26 @@ import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.join.KeyScatter;
+import dev.quern.engine.join.RangeComparison;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Joins as tasks. The right side is made a table, which the left side's pipelines probe as their
  * rows go by.
+ *
+ * <p>Without equal keys the table is sorted by what its rows are compared with, if they are.
  *
  * <p>If the table turns out too large for the memory, it is scattered to parts by the hash of its
  * keys instead. The left side is then scattered too, the parts are joined one by one, and the
@@ -94,9 +100,24 @@ final class JoinLowering {
     boolean mayScatter = !plan.rightKeys().isEmpty() && !isSurelySmall(right);
     List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
     BuildTable.Makes makes = mayScatter ? BuildTable.Makes.WHAT_FITS : BuildTable.Makes.TABLE;
-    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), makes);
+    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), ranges(plan), makes);
     Key key = lowering.task("join-table", build, origin, parts);
     return new Table(key, right.schema(), plan.rightKeys(), mayScatter);
+  }
+
+  /** What pairs without equal keys are found by, over columns of the right side. */
+  private static List<Expr> ranges(FramePlan.Join plan) {
+    if (!plan.rightKeys().isEmpty() || plan.conditions().isEmpty()) {
+      return List.of();
+    }
+    Map<String, Expr> right = new HashMap<>();
+    for (FramePlan.RightColumn column : plan.conditionColumns()) {
+      right.put(column.name(), Exprs.column(plan.right().schema(), column.column()));
+    }
+    Expr all = plan.conditions().stream().reduce(Expr.And::new).orElseThrow();
+    return RangeComparison.keys(RangeComparison.of(all, right.keySet())).stream()
+        .map(key -> Exprs.replaceColumns(key, c -> right.getOrDefault(c.name(), c)))
+        .toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Operator;
@@ -23,9 +24,10 @@ import java.util.List;
  *
  * @param schema the columns of the inputs
  * @param keys the columns to look up by
+ * @param ranges what the rows of a table without keys are compared by; none for none
  * @param makes which of the two it makes
  */
-public record BuildTable(Schema schema, List<String> keys, Makes makes)
+public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Makes makes)
     implements Decision, DataBound {
   /** Native bytes that a table needs for a row besides the row and its copy. */
   private static final int TABLE_BYTES = 40;
@@ -40,9 +42,10 @@ public record BuildTable(Schema schema, List<String> keys, Makes makes)
     WHAT_FITS
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public BuildTable {
     keys = List.copyOf(keys);
+    ranges = List.copyOf(ranges);
   }
 
   @Override
@@ -52,7 +55,7 @@ public record BuildTable(Schema schema, List<String> keys, Makes makes)
 
   @Override
   public Operator decided(boolean calls) {
-    return new BuildTable(schema, keys, calls ? Makes.PARTS : Makes.TABLE);
+    return new BuildTable(schema, keys, ranges, calls ? Makes.PARTS : Makes.TABLE);
   }
 
   @Override
@@ -93,7 +96,10 @@ public record BuildTable(Schema schema, List<String> keys, Makes makes)
           }
         }
       }
-      return new JoinTableChunk(JoinTable.build(context.memory(), schema, batches, positions));
+      return new JoinTableChunk(
+          ranges.isEmpty()
+              ? JoinTable.build(context.memory(), schema, batches, positions)
+              : JoinTable.ofRanges(context.memory(), schema, batches, ranges));
     } finally {
       batches.forEach(Batch::close);
     }

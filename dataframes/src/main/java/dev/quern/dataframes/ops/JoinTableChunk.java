@@ -3,6 +3,7 @@ package dev.quern.dataframes.ops;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Portable;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.join.JoinTable;
 import dev.quern.engine.memory.MemoryBudget;
 import java.util.List;
@@ -28,15 +29,18 @@ final class JoinTableChunk implements Portable {
 
   @Override
   public Kit takeApart() {
-    return new Kit(new TableForm(table.keys()), List.of(table.rows().retain()));
+    return new Kit(new TableForm(table.keys(), table.ranges()), List.of(table.rows().retain()));
   }
 
   /** The rows travel, and the table is built anew. */
-  private record TableForm(List<Integer> keys) implements Form {
+  private record TableForm(List<Integer> keys, List<Expr> ranges) implements Form {
     @Override
     public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
       Batch rows = (Batch) parts.getFirst();
-      JoinTable table = JoinTable.build(memory, rows.schema(), List.of(rows), keys);
+      JoinTable table =
+          ranges.isEmpty()
+              ? JoinTable.build(memory, rows.schema(), List.of(rows), keys)
+              : JoinTable.ofRanges(memory, rows.schema(), List.of(rows), ranges);
       rows.close();
       return new JoinTableChunk(table);
     }

@@ -1,6 +1,7 @@
 package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.join.JoinGather;
 import dev.quern.engine.join.JoinMatches;
 import dev.quern.engine.join.JoinTable;
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class ProbeStep implements Step {
   private final RowStep.Probe step;
   private final JoinTable table;
+  private final TaskContext context;
   private final MemoryBudget budget;
   private final List<Integer> rightColumns;
   private @Nullable JoinMatches probe;
   private List<Integer> leftColumns = List.of();
 
-  ProbeStep(RowStep.Probe step, JoinTableChunk table, MemoryBudget budget) {
+  ProbeStep(RowStep.Probe step, JoinTableChunk table, TaskContext context) {
     this.step = step;
     this.table = table.table();
-    this.budget = budget;
+    this.context = context;
+    this.budget = context.memory();
     Schema right = this.table.rows().schema();
     this.rightColumns = step.rightColumns().stream().map(right::position).toList();
   }
@@ -32,6 +35,8 @@ final class ProbeStep implements Step {
       JoinMatches matches = open(morsel.schema());
       matches.start(morsel);
       while (matches.next()) {
+        // A row may have as many partners as the table has rows.
+        context.checkCancelled();
         next.accept(
             JoinGather.join(
                 budget, step.output(), matches, morsel, leftColumns, table.rows(), rightColumns));

@@ -29,7 +29,7 @@ final class StepChain implements AutoCloseable {
             case RowStep.Explode explode -> new ExplodeStep(explode, budget);
             case RowStep.Project project -> new ProjectStep(project.columns(), evaluator);
             case RowStep.Probe probe ->
-                new ProbeStep(probe, (JoinTableChunk) inputs.get(probe.input()), budget);
+                new ProbeStep(probe, (JoinTableChunk) inputs.get(probe.input()), context);
           });
     }
     return new StepChain(working);

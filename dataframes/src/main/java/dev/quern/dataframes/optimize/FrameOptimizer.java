@@ -37,6 +37,7 @@ public final class FrameOptimizer {
                   List.of(new SemiJoinPush(), new JoinReorder(), new SemiJoinReduce()),
                   1),
               new Stage<>("push down again", PUSH_DOWN),
+              new Stage<>("find ranges", List.of(new CrossJoinRanges()), 1),
               new Stage<>("share", List.of(new CommonPlans()), 1),
               new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
               new Stage<>("prune scans", List.of(new ScanPrune()))),

@@ -180,7 +180,7 @@ public sealed interface FramePlan extends Plan<FramePlan>
    * @param rightKeys the key columns of the right input that they are compared with
    * @param rightColumns the columns of the right input that come out, behind the left ones
    * @param conditions what pairs must meet besides, all of it, over columns of the left input and
-   *     {@code conditionColumns}; none for inner joins, which are filtered instead
+   *     {@code conditionColumns}; inner joins by keys are filtered instead
    * @param conditionColumns the columns of the right input that the conditions read, by the names
    *     they have there
    */
@@ -271,7 +271,7 @@ public sealed interface FramePlan extends Plan<FramePlan>
       String kind = type.name().toLowerCase(java.util.Locale.ROOT);
       if (leftKeys.isEmpty()) {
         String cross = type == JoinKind.INNER ? "cross join" : kind + " join of all rows";
-        return conditions.isEmpty() ? cross : cross + " on " + String.join(" and ", pairs);
+        return conditions.isEmpty() ? cross : kind + " join on " + String.join(" and ", pairs);
       }
       return kind + " join on " + String.join(" and ", pairs);
     }

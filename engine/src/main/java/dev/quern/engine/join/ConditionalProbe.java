@@ -21,7 +21,7 @@ final class ConditionalProbe implements JoinMatches {
   private final JoinCondition condition;
   private final JoinKind kind;
   private final int chunkRows;
-  private final JoinProbe pairs;
+  private final JoinMatches pairs;
   private final Evaluator evaluator;
   private final BitSet matched = new BitSet();
   private @Nullable Batch batch;
@@ -35,7 +35,7 @@ final class ConditionalProbe implements JoinMatches {
   ConditionalProbe(
       MemoryBudget budget,
       JoinTable table,
-      JoinProbe pairs,
+      JoinMatches pairs,
       JoinCondition condition,
       JoinKind kind,
       int chunkRows) {

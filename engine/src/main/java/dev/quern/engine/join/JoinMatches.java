@@ -13,7 +13,8 @@ import java.lang.foreign.MemorySegment;
  *   }
  * </pre>
  */
-public sealed interface JoinMatches extends AutoCloseable permits JoinProbe, ConditionalProbe {
+public sealed interface JoinMatches extends AutoCloseable
+    permits JoinProbe, RangeProbe, ConditionalProbe {
 
   /** Begins with the rows of {@code batch}, which stays owned by the caller and open meanwhile. */
   void start(Batch batch);

@@ -3,6 +3,7 @@ package dev.quern.engine.join;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.DenseKeys;
@@ -39,6 +40,7 @@ public final class JoinTable implements AutoCloseable {
   private final @Nullable DenseKeys dense;
   private final @Nullable NativeBuffer starts;
   private final @Nullable NativeBuffer order;
+  private @Nullable RangeIndex ranges;
 
   private JoinTable(
       Batch rows,
@@ -84,6 +86,23 @@ public final class JoinTable implements AutoCloseable {
         dense.close();
       }
       rows.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The table of all rows under one key, found by comparisons too.
+   *
+   * @param ranges what the rows are compared by: one or two expressions, or none
+   */
+  public static JoinTable ofRanges(
+      MemoryBudget budget, Schema schema, List<Batch> batches, List<Expr> ranges) {
+    JoinTable table = build(budget, schema, batches, List.of());
+    try {
+      table.ranges = ranges.isEmpty() ? null : RangeIndex.of(budget, table.rows, ranges);
+      return table;
+    } catch (RuntimeException | Error e) {
+      table.close();
       throw e;
     }
   }
@@ -203,6 +222,11 @@ public final class JoinTable implements AutoCloseable {
     return rows;
   }
 
+  /** What the rows are compared by, beside equal keys; none for none. */
+  public List<Expr> ranges() {
+    return ranges == null ? List.of() : ranges.keys();
+  }
+
   /** Positions of the key columns in {@link #rows}. */
   public List<Integer> keys() {
     return keys;
@@ -247,7 +271,13 @@ public final class JoinTable implements AutoCloseable {
     if (condition.isEmpty()) {
       return probe(budget, probeSchema, probeKeys, kind, chunkRows);
     }
-    JoinProbe pairs = probe(budget, probeSchema, probeKeys, JoinKind.INNER, chunkRows);
+    JoinMatches pairs =
+        ranges == null
+            ? null
+            : RangeProbe.of(budget, ranges, rows.schema(), condition.get(), kind, chunkRows);
+    if (pairs == null) {
+      pairs = probe(budget, probeSchema, probeKeys, JoinKind.INNER, chunkRows);
+    }
     return new ConditionalProbe(budget, this, pairs, condition.get(), kind, chunkRows);
   }
 
@@ -290,6 +320,9 @@ public final class JoinTable implements AutoCloseable {
       dense.close();
     }
     rows.close();
+    if (ranges != null) {
+      ranges.close();
+    }
     if (starts != null) {
       starts.close();
     }

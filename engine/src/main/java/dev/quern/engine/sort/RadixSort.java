@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Words with their row numbers, sorted by least significant digit first, which is stable. Digits
  * that are equal in all words cost no pass.
  */
-final class RadixSort implements AutoCloseable {
+public final class RadixSort implements AutoCloseable {
   private static final int SMALL_DIGIT = 8;
   private static final int LARGE_DIGIT = 11;
 
@@ -24,7 +24,8 @@ final class RadixSort implements AutoCloseable {
   private boolean rowsTaken;
   private final int[] counts = new int[1 << LARGE_DIGIT];
 
-  RadixSort(MemoryBudget budget, int count) {
+  /** Room for {@code count} words. */
+  public RadixSort(MemoryBudget budget, int count) {
     NativeBuffer[] all = new NativeBuffer[4];
     try {
       for (int i = 0; i < all.length; i++) {
@@ -45,7 +46,7 @@ final class RadixSort implements AutoCloseable {
   }
 
   /** The INT64 words; unsigned order. */
-  MemorySegment words() {
+  public MemorySegment words() {
     return words.segment();
   }
 
@@ -55,12 +56,12 @@ final class RadixSort implements AutoCloseable {
   }
 
   /** The INT32 row numbers that move with the words. */
-  MemorySegment rows() {
+  public MemorySegment rows() {
     return rows.segment();
   }
 
   /** Sorts the words from {@code from} to {@code to}, of which the low {@code bits} may differ. */
-  void sort(int from, int to, int bits) {
+  public void sort(int from, int to, int bits) {
     int n = to - from;
     int digit = n < MANY ? SMALL_DIGIT : LARGE_DIGIT;
     for (int shift = 0; shift < bits; shift += digit) {
@@ -122,7 +123,7 @@ final class RadixSort implements AutoCloseable {
   }
 
   /** The row numbers, owned by the caller from here on. */
-  NativeBuffer takeRows() {
+  public NativeBuffer takeRows() {
     rowsTaken = true;
     return rows;
   }

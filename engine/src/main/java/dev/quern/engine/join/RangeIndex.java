@@ -1,0 +1,275 @@
+package dev.quern.engine.join;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.OrderedBits;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.sort.RadixSort;
+import dev.quern.engine.type.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows of a table by one or two values, for joins that compare them by less and greater: sorted
+ * by the first value, with the extremes of the second one over runs of 16 rows, of 16 runs and so
+ * on. All rows with a first value between two bounds and a second one beyond another are found in
+ * time that grows with their number, and with the logarithm of that of all rows.
+ *
+ * <pre>
+ *   first     1  3  3  4  7  9 12 15 ...      sorted: bounds are a range of places
+ *   second    8  5  9  4  8 20 13 17 ...
+ *   extremes  [ 4 .. 20 ............ ] ...    runs without such a value are passed over
+ * </pre>
+ *
+ * <p>Rows in which a value is null are left out: they compare with nothing. Read-only, and read by
+ * several threads.
+ */
+final class RangeIndex implements AutoCloseable {
+  private static final int SHIFT = 4;
+
+  private final List<Expr> keys;
+  private final List<NativeBuffer> buffers = new ArrayList<>();
+  private MemorySegment first = MemorySegment.NULL;
+  private MemorySegment rows = MemorySegment.NULL;
+
+  /** Of each level the second values or the least and the greatest of runs; none without them. */
+  private final List<MemorySegment> least = new ArrayList<>();
+
+  private final List<MemorySegment> greatest = new ArrayList<>();
+  private int size;
+
+  private RangeIndex(List<Expr> keys) {
+    this.keys = List.copyOf(keys);
+  }
+
+  /** Whether values of {@code type} can be looked up. */
+  static boolean canHold(DType type) {
+    return (type.isNumeric() || type.isTemporal()) && type.byteWidth() <= Long.BYTES;
+  }
+
+  /** An index of {@code table} by one or two expressions over its columns. */
+  static RangeIndex of(MemoryBudget budget, Batch table, List<Expr> keys) {
+    RangeIndex index = new RangeIndex(keys);
+    List<ColumnVector> values = new ArrayList<>();
+    try (Evaluator evaluator = new Evaluator(budget)) {
+      for (Expr key : keys) {
+        try (ColumnVector value = evaluator.evaluate(key, table)) {
+          values.add(Selections.flat(budget, value));
+        }
+      }
+      index.sort(budget, values, table.rows());
+      return index;
+    } catch (RuntimeException | Error e) {
+      index.close();
+      throw e;
+    } finally {
+      values.forEach(ColumnVector::close);
+    }
+  }
+
+  private void sort(MemoryBudget budget, List<ColumnVector> values, int n) {
+    NativeBuffer sorted = budget.allocate((long) Long.BYTES * n);
+    buffers.add(sorted);
+    ColumnVector key = values.getFirst();
+    try (RadixSort sort = new RadixSort(budget, n)) {
+      for (int row = 0; row < n; row++) {
+        if (isWhole(values, row)) {
+          // Words are signed, and the sort is not.
+          Slots.setInt64(sort.words(), size, word(key, row) ^ Long.MIN_VALUE);
+          Slots.setInt32(sort.rows(), size++, row);
+        }
+      }
+      sort.sort(0, size, Long.SIZE);
+      for (int place = 0; place < size; place++) {
+        Slots.setInt64(sorted.segment(), place, Slots.int64(sort.words(), place) ^ Long.MIN_VALUE);
+      }
+      NativeBuffer order = sort.takeRows();
+      buffers.add(order);
+      first = sorted.segment();
+      rows = order.segment();
+    }
+    if (values.size() > 1) {
+      extremes(budget, values.get(1));
+    }
+  }
+
+  private static boolean isWhole(List<ColumnVector> values, int row) {
+    for (ColumnVector value : values) {
+      if (!Bitmaps.get(value.validityOrAll(), row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void extremes(MemoryBudget budget, ColumnVector second) {
+    MemorySegment level = room(budget, size);
+    for (int place = 0; place < size; place++) {
+      Slots.setInt64(level, place, word(second, Slots.int32(rows, place)));
+    }
+    least.add(level);
+    greatest.add(level);
+    for (int count = size; count > 1; ) {
+      int runs = (count + (1 << SHIFT) - 1) >> SHIFT;
+      MemorySegment low = room(budget, runs);
+      MemorySegment high = room(budget, runs);
+      for (int run = 0; run < runs; run++) {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (int i = run << SHIFT; i < Math.min(count, (run + 1) << SHIFT); i++) {
+          min = Math.min(min, Slots.int64(least.getLast(), i));
+          max = Math.max(max, Slots.int64(greatest.getLast(), i));
+        }
+        Slots.setInt64(low, run, min);
+        Slots.setInt64(high, run, max);
+      }
+      least.add(low);
+      greatest.add(high);
+      count = runs;
+    }
+  }
+
+  private MemorySegment room(MemoryBudget budget, int words) {
+    NativeBuffer buffer = budget.allocate((long) Long.BYTES * words);
+    buffers.add(buffer);
+    return buffer.segment();
+  }
+
+  /** The value in {@code row} of a flat column as a word that orders as the values do. */
+  static long word(ColumnVector column, int row) {
+    MemorySegment values = column.values();
+    if (column.type().isFloating()) {
+      return OrderedBits.of(
+          column.type() == DType.FLOAT32 ? Slots.float32(values, row) : Slots.float64(values, row));
+    }
+    return switch (column.type().byteWidth()) {
+      case 1 -> Slots.int8(values, row);
+      case 2 -> Slots.int16(values, row);
+      case 4 -> Slots.int32(values, row);
+      default -> Slots.int64(values, row);
+    };
+  }
+
+  /** What the rows are indexed by, over the table's columns. */
+  List<Expr> keys() {
+    return keys;
+  }
+
+  /** How many rows are in here. */
+  int size() {
+    return size;
+  }
+
+  /** The first place whose first value is not less than {@code word}. */
+  int notLess(long word) {
+    int from = 0;
+    int to = size;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (Slots.int64(first, middle) < word) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  /** The first place whose first value is greater than {@code word}. */
+  int greater(long word) {
+    return word == Long.MAX_VALUE ? size : notLess(word + 1);
+  }
+
+  /** Adds the rows of the places from {@code from} to {@code to}. */
+  void all(int from, int to, Found found) {
+    for (int place = from; place < to && !found.isFull(); place++) {
+      found.add(Slots.int32(rows, place));
+    }
+  }
+
+  /** Adds those of them whose second value is in this relation to {@code word}. */
+  void those(int from, int to, CompareOp relation, long word, Found found) {
+    if (from < to) {
+      int top = least.size() - 1;
+      visit(top, 0, from, to, relation, word, found);
+    }
+  }
+
+  private void visit(
+      int level, int run, int from, int to, CompareOp relation, long word, Found found) {
+    boolean mayHave =
+        switch (relation) {
+          case LT -> Slots.int64(least.get(level), run) < word;
+          case LE -> Slots.int64(least.get(level), run) <= word;
+          case GT -> Slots.int64(greatest.get(level), run) > word;
+          default -> Slots.int64(greatest.get(level), run) >= word;
+        };
+    if (!mayHave) {
+      return;
+    }
+    if (level == 0) {
+      found.add(Slots.int32(rows, run));
+      return;
+    }
+    int width = SHIFT * (level - 1);
+    int begin = Math.max(run << SHIFT, from >> width);
+    int end = Math.min((run + 1) << SHIFT, ((to - 1) >> width) + 1);
+    for (int child = begin; child < end && !found.isFull(); child++) {
+      visit(level - 1, child, from, to, relation, word, found);
+    }
+  }
+
+  @Override
+  public void close() {
+    buffers.forEach(NativeBuffer::close);
+    buffers.clear();
+  }
+
+  /** Numbers of rows that were found, and no more than are wanted. */
+  static final class Found {
+    private final int most;
+    private int[] rows = new int[64];
+    private int count;
+
+    Found(int most) {
+      this.most = most;
+    }
+
+    private boolean isFull() {
+      return count == most;
+    }
+
+    private void add(int row) {
+      if (count == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * count);
+      }
+      rows[count++] = row;
+    }
+
+    void clear() {
+      count = 0;
+    }
+
+    /** In the order of the table. */
+    void sort() {
+      Arrays.sort(rows, 0, count);
+    }
+
+    int count() {
+      return count;
+    }
+
+    int get(int index) {
+      return rows[index];
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.quern.engine.join;
+
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pairs of rows that may meet a condition, found by a {@link RangeIndex} of the table: all that do,
+ * and none that its comparisons rule out. The partners of a row come in the order of the table.
+ */
+final class RangeProbe implements JoinMatches {
+  /**
+   * A comparison of a value of the table, on the left, with one of the probe side.
+   *
+   * @param key which of the index's values
+   * @param probe over the columns that the condition reads
+   */
+  private record Bound(int key, CompareOp relation, Expr probe) {}
+
+  private final MemoryBudget budget;
+  private final RangeIndex index;
+  private final JoinCondition condition;
+  private final List<Bound> bounds;
+  private final int chunkRows;
+  private final Evaluator evaluator;
+  private final NativeBuffer probeRows;
+  private final NativeBuffer buildRows;
+  private final List<ColumnVector> values = new ArrayList<>();
+  private final RangeIndex.Found found;
+  private int rows;
+  private int row;
+  private int partner;
+  private int count;
+
+  private RangeProbe(
+      MemoryBudget budget,
+      RangeIndex index,
+      JoinCondition condition,
+      List<Bound> bounds,
+      int most,
+      int chunkRows) {
+    this.budget = budget;
+    this.index = index;
+    this.condition = condition;
+    this.bounds = bounds;
+    this.chunkRows = chunkRows;
+    this.found = new RangeIndex.Found(most);
+    this.evaluator = new Evaluator(budget);
+    this.probeRows = budget.allocate((long) Integer.BYTES * chunkRows);
+    try {
+      this.buildRows = budget.allocate((long) Integer.BYTES * chunkRows);
+    } catch (RuntimeException e) {
+      probeRows.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A probe of {@code index} by what {@code condition} says of its values; null if nothing. Where
+   * {@code kind} asks whether there is a partner, and the index knows all of the condition, one is
+   * enough.
+   */
+  static @Nullable RangeProbe of(
+      MemoryBudget budget,
+      RangeIndex index,
+      Schema table,
+      JoinCondition condition,
+      JoinKind kind,
+      int chunkRows) {
+    int probes = condition.probeColumns().size();
+    Map<String, Expr> build = new HashMap<>();
+    for (int i = 0; i < condition.buildColumns().size(); i++) {
+      Field column = table.field(condition.buildColumns().get(i));
+      build.put(
+          condition.schema().field(probes + i).name(),
+          new Expr.Column(column.name(), column.type()));
+    }
+    List<Bound> bounds = new ArrayList<>();
+    for (RangeComparison part : RangeComparison.of(condition.condition(), build.keySet())) {
+      Expr key = Exprs.replaceColumns(part.build(), c -> build.getOrDefault(c.name(), c));
+      int number = index.keys().indexOf(key);
+      if (number >= 0) {
+        bounds.add(new Bound(number, part.relation(), part.probe()));
+      }
+    }
+    if (bounds.isEmpty()) {
+      return null;
+    }
+    boolean isAll =
+        bounds.size() == Exprs.conjuncts(condition.condition()).size()
+            && bounds.stream().filter(bound -> bound.key() > 0).count() <= 1;
+    int most = isAll && !kind.hasBuildColumns() ? 1 : Integer.MAX_VALUE;
+    return new RangeProbe(budget, index, condition, List.copyOf(bounds), most, chunkRows);
+  }
+
+  @Override
+  public void start(Batch batch) {
+    clear();
+    List<ColumnVector> read = new ArrayList<>();
+    condition.probeColumns().forEach(position -> read.add(batch.column(position).retain()));
+    Schema schema = Schema.of(condition.schema().fields().subList(0, read.size()));
+    try (Batch probe = Batch.of(schema, batch.rows(), read)) {
+      for (Bound bound : bounds) {
+        try (ColumnVector value = evaluator.evaluate(bound.probe(), probe)) {
+          values.add(Selections.flat(budget, value));
+        }
+      }
+    }
+    rows = batch.rows();
+    row = -1;
+    partner = 0;
+  }
+
+  private void clear() {
+    values.forEach(ColumnVector::close);
+    values.clear();
+    found.clear();
+    rows = 0;
+  }
+
+  @Override
+  public boolean next() {
+    count = 0;
+    while (count < chunkRows && row < rows) {
+      if (partner == found.count()) {
+        partner = 0;
+        found.clear();
+        if (++row < rows) {
+          find();
+        }
+        continue;
+      }
+      int more = Math.min(found.count() - partner, chunkRows - count);
+      for (int i = 0; i < more; i++) {
+        Slots.setInt32(probeRows.segment(), count, row);
+        Slots.setInt32(buildRows.segment(), count++, found.get(partner++));
+      }
+    }
+    return count > 0;
+  }
+
+  /** The partners of the row. */
+  private void find() {
+    int from = 0;
+    int to = index.size();
+    int second = -1;
+    for (int i = 0; i < bounds.size(); i++) {
+      ColumnVector value = values.get(i);
+      if (!Bitmaps.get(value.validityOrAll(), row)) {
+        return;
+      }
+      Bound bound = bounds.get(i);
+      if (bound.key() > 0) {
+        second = second < 0 ? i : second;
+        continue;
+      }
+      long word = RangeIndex.word(value, row);
+      switch (bound.relation()) {
+        case LT -> to = Math.min(to, index.notLess(word));
+        case LE -> to = Math.min(to, index.greater(word));
+        case GT -> from = Math.max(from, index.greater(word));
+        default -> from = Math.max(from, index.notLess(word));
+      }
+    }
+    if (second < 0) {
+      index.all(from, to, found);
+    } else {
+      long word = RangeIndex.word(values.get(second), row);
+      index.those(from, to, bounds.get(second).relation(), word, found);
+    }
+    found.sort();
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public MemorySegment probeRows() {
+    return probeRows.segment();
+  }
+
+  @Override
+  public MemorySegment buildRows() {
+    return buildRows.segment();
+  }
+
+  @Override
+  public boolean isWholeBatch() {
+    return false;
+  }
+
+  @Override
+  public JoinKind kind() {
+    return JoinKind.INNER;
+  }
+
+  @Override
+  public void close() {
+    clear();
+    evaluator.close();
+    probeRows.close();
+    buildRows.close();
+  }
+}
