@@ -1,7 +1,6 @@
 package dev.quern.engine.io.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
@@ -30,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.apache.parquet.format.ColumnChunk;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,13 +142,7 @@ class ParquetPageIndexTest {
 
   @Test
   void noRowIsLostOfWhatOthersWrite(MemoryBudget budget) throws IOException {
-    String corpus = System.getenv("QUERN_CORPUS");
-    assumeTrue(corpus != null, "QUERN_CORPUS does not name a folder with parquet-testing");
-    List<Path> files;
-    try (Stream<Path> all = Files.list(Path.of(corpus, "data"))) {
-      files = all.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
-    }
-    for (Path file : files) {
+    for (Path file : Corpus.files()) {
       check(file, budget);
     }
   }

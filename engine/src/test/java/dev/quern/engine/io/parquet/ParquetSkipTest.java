@@ -2,7 +2,6 @@ package dev.quern.engine.io.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,13 +98,7 @@ class ParquetSkipTest {
 
   @Test
   void whatOthersWrite(MemoryBudget budget) throws IOException {
-    String corpus = System.getenv("QUERN_CORPUS");
-    assumeTrue(corpus != null, "QUERN_CORPUS does not name a folder with parquet-testing");
-    List<Path> files;
-    try (Stream<Path> all = Files.list(Path.of(corpus, "data"))) {
-      files = all.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
-    }
-    for (Path file : files) {
+    for (Path file : Corpus.files()) {
       for (String column : ParquetSource.open(List.of(file)).schema().names()) {
         check(file, List.of(column), budget);
       }
