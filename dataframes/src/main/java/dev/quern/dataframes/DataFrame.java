@@ -170,10 +170,10 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   }
 
   /**
-   * Pairs rows whose keys are equal; a null key is equal to nothing. The columns are the left ones,
-   * and then the right ones without their keys; one whose name is taken already gets {@code _right}
-   * behind it. The optimizer chooses which side of an inner join is held in memory; of the other
-   * kinds it is the right one.
+   * Pairs rows whose keys are equal, integers of whatever width; a null key is equal to nothing.
+   * The columns are the left ones, and then the right ones without their keys; one whose name is
+   * taken already gets {@code _right} behind it. The optimizer chooses which side of an inner join
+   * is held in memory; of the other kinds it is the right one.
    */
   public DataFrame join(DataFrame right, JoinOn on, JoinKind type) {
     return new DataFrame(Joins.plan(plan, right.plan, on, type, SourceLine.here()));

@@ -354,21 +354,24 @@ abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
 
   /**
    * Pairs, and each right row that has no partner, with nulls for the left columns; key columns are
-   * the left ones with the right values. Columns and names as of {@link DataFrame#join}. The pairs
-   * come first, and then the rows without a partner.
+   * the left ones with the right values, and of the wider type where those are integers of two.
+   * Columns and names as of {@link DataFrame#join}. The pairs come first, and then the rows without
+   * a partner.
    */
   public DataFrame rightJoin(DataFrame right, JoinOn on) {
-    return innerJoin(right, on).union(OuterJoins.rightAlone(self(), right, on));
+    DataFrame left = Joins.widened(self(), right, on);
+    return left.innerJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
   }
 
   /**
    * Pairs, and each row of either side that has no partner, with nulls for the columns of the other
    * one (FULL OUTER JOIN USING). Columns and names as of {@link DataFrame#join}; the key columns
-   * have the value of whichever side is there. Rows come as of the left join, and then those of the
-   * right side alone.
+   * have the value of whichever side is there, in the wider type where those are integers of two.
+   * Rows come as of the left join, and then those of the right side alone.
    */
   public DataFrame fullJoin(DataFrame right, JoinOn on) {
-    return leftJoin(right, on).union(OuterJoins.rightAlone(self(), right, on));
+    DataFrame left = Joins.widened(self(), right, on);
+    return left.leftJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
   }
 
   /**

@@ -32,14 +32,19 @@ final class Joins {
     Schema leftSchema = left.schema();
     Schema rightSchema = right.schema();
     FramePlan alignedRight = right;
+    List<String> rightKeys = new ArrayList<>();
     for (int i = 0; i < on.left().size(); i++) {
       Field a = leftSchema.field(on.left().get(i));
       Field b = rightSchema.field(on.right().get(i));
       Exprs.requireFlat("joined by", a.name(), a.type());
-      if (!a.type().equals(b.type())) {
+      String key = b.name();
+      if (!a.type().equals(alignedRight.schema().field(key).type())) {
         checkComparable(a, b, where);
-        alignedRight = withType(alignedRight, b.name(), a.type());
+        // One that is compared already keeps the type that it has for that.
+        key = rightKeys.contains(key) ? key + "#" + i : key;
+        alignedRight = withType(alignedRight, b.name(), a.type(), key);
       }
+      rightKeys.add(key);
     }
     List<RightColumn> named = named(leftSchema, rightSchema, on.right());
     FramePlan.Join join =
@@ -47,7 +52,7 @@ final class Joins {
             left,
             alignedRight,
             on.left(),
-            on.right(),
+            rightKeys,
             type.hasBuildColumns()
                 ? named.subList(0, rightSchema.size() - Set.copyOf(on.right()).size())
                 : List.of(),
@@ -105,9 +110,26 @@ final class Joins {
         join, Exprs.replaceColumns(all, c -> keys.getOrDefault(c.name(), c)), where);
   }
 
+  /**
+   * {@code left} with its integer keys as wide as the right ones: for joins that have the values of
+   * right keys in the left column.
+   */
+  static DataFrame widened(DataFrame left, DataFrame right, JoinOn on) {
+    DataFrame wide = left;
+    for (int i = 0; i < on.left().size(); i++) {
+      DType own = wide.schema().field(on.left().get(i)).type();
+      DType other = right.schema().field(on.right().get(i)).type();
+      if (own.isInteger() && other.isInteger() && own.byteWidth() < other.byteWidth()) {
+        wide = wide.cast(on.left().get(i), other);
+      }
+    }
+    return wide;
+  }
+
   private static void checkComparable(Field left, Field right, SourceLine where) {
     DType common = Promotion.common(left.type(), right.type()).orElse(null);
-    if (common == null || !common.equals(left.type())) {
+    boolean areIntegers = left.type().isInteger() && right.type().isInteger();
+    if (common == null || !(common.equals(left.type()) || areIntegers)) {
       throw new PlanException(
           "cannot join %s (%s) with %s (%s): cast one of them to the other's type first"
               .formatted(left.name(), left.type(), right.name(), right.type()),
@@ -115,15 +137,22 @@ final class Joins {
     }
   }
 
-  private static FramePlan withType(FramePlan plan, String column, DType type) {
+  /* An integer too large for the type is null, and so equal to nothing, which is right. */
+  private static FramePlan withType(FramePlan plan, String column, DType type, String name) {
     List<NamedExpr> columns = new ArrayList<>();
     for (Field field : plan.schema()) {
-      columns.add(
-          field.name().equals(column)
-              ? new NamedExpr(column, Exprs.cast(Exprs.column(plan.schema(), column), type))
-              : NamedExpr.column(field));
+      if (!field.name().equals(name)) {
+        columns.add(NamedExpr.column(field));
+      }
     }
+    columns.add(new NamedExpr(name, typed(Exprs.column(plan.schema(), column), type)));
     return new FramePlan.Project(plan, columns, plan.where());
+  }
+
+  private static Expr typed(Expr key, DType type) {
+    return key.type().isInteger() && type.isInteger()
+        ? Exprs.tryCast(key, type)
+        : Exprs.cast(key, type);
   }
 
   /** All right columns with names that the left side does not have, the keys last. */

@@ -36,7 +36,7 @@ final class OuterJoins {
       DType type = field.type();
       Column value =
           key >= 0 ? Column.named(keys.get(key)) : Column.computed(_ -> Exprs.nullOf(type));
-      columns.add(value.as(field.name()));
+      columns.add(value.cast(type).as(field.name()));
     }
     for (RightColumn column : named) {
       if (!on.right().contains(column.column())) {

@@ -45,12 +45,12 @@ class QueryOracleTest {
 
   @Test
   void randomQueriesAgree() throws SQLException {
-    few(500, QueryOracleTest::query);
+    few(450, QueryOracleTest::query);
   }
 
   @Test
   void randomChainsAgree() throws SQLException {
-    few(750, QueryOracleTest::chain);
+    few(600, QueryOracleTest::chain);
   }
 
   @Test

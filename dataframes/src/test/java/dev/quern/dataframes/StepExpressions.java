@@ -39,9 +39,15 @@ final class StepExpressions {
       List.of(Kind.INT, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.BOOL, Kind.DATE);
 
   private final SplittableRandom random;
+  private int fresh;
 
   StepExpressions(SplittableRandom random) {
     this.random = random;
+  }
+
+  /** A name that no column has. */
+  String fresh() {
+    return "c" + fresh++;
   }
 
   int below(int bound) {

@@ -1,0 +1,156 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.col;
+
+import dev.quern.dataframes.StepExpressions.Both;
+import dev.quern.dataframes.StepExpressions.Kind;
+import dev.quern.dataframes.StepExpressions.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Random joins of a chain with another one. */
+final class ChainJoins {
+  private final StepExpressions expressions;
+  private final ChainGroups groups;
+  private final Others others;
+
+  /** Makes the other side. */
+  interface Others {
+    Chain chain(String table, int steps);
+  }
+
+  ChainJoins(StepExpressions expressions, ChainGroups groups, Others others) {
+    this.expressions = expressions;
+    this.groups = groups;
+    this.others = others;
+  }
+
+  /** The columns of another chain under names of their own. */
+  private Chain renamed(Chain chain) {
+    List<Named> columns = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    List<Object> selected = new ArrayList<>();
+    for (Named column : chain.columns()) {
+      String name = expressions.fresh();
+      columns.add(new Named(name, column.kind()));
+      sql.add(column.name() + " AS " + name);
+      selected.add(col(column.name()).as(name));
+    }
+    List<String> unique =
+        chain.unique().stream().map(u -> columns.get(chain.names().indexOf(u)).name()).toList();
+    return chain.then(
+        "SELECT %s FROM ".formatted(String.join(", ", sql)).replace("%", "%%") + "%s",
+        frame -> frame.select(selected.toArray()),
+        columns,
+        unique);
+  }
+
+  /** Beside one row of aggregates. */
+  Chain single(Chain chain) {
+    Chain other = others.chain("u", expressions.below(2));
+    List<Named> made = new ArrayList<>();
+    List<String> sql = new ArrayList<>();
+    Aggregation[] aggregations =
+        groups.aggregations(other.columns(), made, sql).toArray(Aggregation[]::new);
+    List<Named> columns = new ArrayList<>(chain.columns());
+    columns.addAll(made);
+    return new Chain(
+        "SELECT * FROM (%s) CROSS JOIN (SELECT %s FROM (%s))"
+            .formatted(chain.sql(), String.join(", ", sql), other.sql()),
+        tables ->
+            chain.frame().apply(tables).crossJoin(other.frame().apply(tables).agg(aggregations)),
+        columns,
+        chain.unique(),
+        chain.isLarge());
+  }
+
+  Chain join(Chain left) {
+    Chain right = renamed(others.chain(expressions.chance(15) ? "t" : "u", expressions.below(3)));
+    List<String> leftKeys = new ArrayList<>();
+    List<String> rightKeys = new ArrayList<>();
+    for (Named key : expressions.some(StepExpressions.exact(left.columns()), 1, 4)) {
+      List<Named> alike = StepExpressions.of(right.columns(), key.kind());
+      // Too many rows are equal in a truth value alone.
+      boolean isUseful = key.kind() != Kind.BOOL || !leftKeys.isEmpty();
+      if (!alike.isEmpty() && isUseful && leftKeys.size() < 2 && key.kind() != Kind.DECIMAL) {
+        leftKeys.add(key.name());
+        rightKeys.add(expressions.one(alike).name());
+      }
+    }
+    if (leftKeys.isEmpty()) {
+      return left;
+    }
+    List<Named> both = new ArrayList<>(left.columns());
+    both.addAll(right.columns());
+    JoinOn on = new JoinOn(leftKeys, rightKeys);
+    StringBuilder pairs = new StringBuilder();
+    for (int i = 0; i < leftKeys.size(); i++) {
+      pairs.append(i == 0 ? "" : " AND ");
+      pairs.append("%s = %s".formatted(leftKeys.get(i), rightKeys.get(i)));
+    }
+    if (expressions.chance(40)) {
+      Both condition = expressions.condition(both);
+      on = on.where(condition.column());
+      pairs.append(" AND ").append(condition.sql());
+    }
+    return joined(left, right, on, pairs.toString());
+  }
+
+  private Chain joined(Chain left, Chain right, JoinOn on, String pairs) {
+    List<Named> columns = new ArrayList<>(left.columns());
+    right.columns().stream().filter(c -> !on.right().contains(c.name())).forEach(columns::add);
+    String names = columns.stream().map(Named::name).collect(Collectors.joining(", "));
+    String from = "SELECT %s FROM (%s) %%s JOIN (%s) ON %s";
+    String inner = from.formatted(names, left.sql(), right.sql(), pairs);
+    return switch (expressions.below(6)) {
+      case 0, 1 -> pair(left, right, inner.replace("%s", "INNER"), columns, on, DataFrame::join);
+      case 2 -> pair(left, right, inner.replace("%s", "LEFT"), columns, on, DataFrame::leftJoin);
+      case 3 -> {
+        boolean isFull = expressions.chance(50);
+        List<String> outer = new ArrayList<>();
+        for (Named column : columns) {
+          int key = on.left().indexOf(column.name());
+          outer.add(
+              key < 0
+                  ? column.name()
+                  : "coalesce(%1$s, %2$s) AS %1$s".formatted(column.name(), on.right().get(key)));
+        }
+        String sql =
+            from.formatted(String.join(", ", outer), left.sql(), right.sql(), pairs)
+                .replace("%s", isFull ? "FULL" : "RIGHT");
+        yield pair(
+            left, right, sql, columns, on, isFull ? DataFrame::fullJoin : DataFrame::rightJoin);
+      }
+      default -> {
+        boolean isSemi = expressions.chance(50);
+        String sql =
+            "FROM (%s) WHERE %s EXISTS (SELECT 1 FROM (%s) WHERE %s)"
+                .formatted(left.sql(), isSemi ? "" : "NOT", right.sql(), pairs);
+        Chain rows =
+            pair(
+                left,
+                right,
+                sql,
+                left.columns(),
+                on,
+                isSemi ? DataFrame::semiJoin : DataFrame::antiJoin);
+        yield new Chain(rows.sql(), rows.frame(), rows.columns(), left.unique(), left.isLarge());
+      }
+    };
+  }
+
+  private interface Pair {
+    DataFrame of(DataFrame left, DataFrame right, JoinOn on);
+  }
+
+  private static Chain pair(
+      Chain left, Chain right, String sql, List<Named> columns, JoinOn on, Pair pair) {
+    return new Chain(
+        sql,
+        tables -> pair.of(left.frame().apply(tables), right.frame().apply(tables), on),
+        columns,
+        List.of(),
+        true);
+  }
+}
