@@ -49,6 +49,9 @@ final class ChainJoins {
   /** Beside one row of aggregates. */
   Chain single(Chain chain) {
     Chain other = others.chain("u", expressions.below(2));
+    if (StepExpressions.exact(other.columns()).isEmpty()) {
+      return chain;
+    }
     List<Named> made = new ArrayList<>();
     List<String> sql = new ArrayList<>();
     Aggregation[] aggregations =
