@@ -33,7 +33,8 @@ final class AnyMemory {
     return rounded;
   }
 
-  private static List<List<@Nullable Object>> exact(Table table) {
+  /** All rows, as Java objects. */
+  static List<List<@Nullable Object>> exact(Table table) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (long row = 0; row < table.rows(); row++) {
       List<@Nullable Object> values = new ArrayList<>();

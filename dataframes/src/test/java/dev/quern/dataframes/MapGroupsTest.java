@@ -73,7 +73,7 @@ class MapGroupsTest {
       first.addAll(DuckOracle.rows(table));
     }
     try (Session session = Session.local().workers(3).memory("256m").open()) {
-      session.ledger().boundShares(16 << 10);
+      session.ledger().shares().bound(16 << 10);
       try (Table table = frame.collect(session)) {
         assertThat(DuckOracle.rows(table)).as("three workers, on disk").isEqualTo(first);
       }

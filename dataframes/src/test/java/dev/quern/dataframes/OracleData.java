@@ -39,7 +39,7 @@ final class OracleData implements AutoCloseable {
     this.folder = folder;
     sessions.add(Session.local().workers(2).memory("1g").open());
     sessions.add(Session.local().workers(2).memory("64m").open());
-    sessions.getLast().ledger().boundShares(LITTLE);
+    sessions.getLast().ledger().shares().bound(LITTLE);
     duck.execute(
         """
         CREATE TABLE t AS SELECT

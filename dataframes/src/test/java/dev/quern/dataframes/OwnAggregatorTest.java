@@ -145,24 +145,16 @@ class OwnAggregatorTest {
       first.addAll(exact(frame, session));
     }
     try (Session session = Session.local().workers(3).memory("256m").open()) {
-      session.ledger().boundShares(64 << 10);
+      session.ledger().shares().bound(64 << 10);
       assertThat(exact(frame, session)).as("three workers, on disk").isEqualTo(first);
     }
     return first;
   }
 
   private static List<List<@Nullable Object>> exact(DataFrame frame, Session session) {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
     try (Table table = frame.collect(session)) {
-      for (long row = 0; row < table.rows(); row++) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (String name : table.schema().names()) {
-          values.add(table.get(row, name));
-        }
-        rows.add(values);
-      }
+      return AnyMemory.exact(table);
     }
-    return rows;
   }
 
   @Test

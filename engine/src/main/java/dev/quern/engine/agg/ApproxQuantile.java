@@ -5,7 +5,6 @@ import dev.quern.engine.function.Row;
 import dev.quern.engine.function.RowResult;
 import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.type.DecimalType;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -52,10 +51,7 @@ public record ApproxQuantile(double q) implements AggregateFunction {
   }
 
   private static long word(DType type, Row row) {
-    if (type.isFloating()) {
-      return OrderedBits.of(row.floating(0));
-    }
-    return type.byteWidth() == 16 ? row.low(0) : row.whole(0);
+    return type.isFloating() ? OrderedBits.of(row.floating(0)) : row.whole(0);
   }
 
   private void finish(DType type, KllSketch sketch, RowResult out) {
@@ -66,8 +62,6 @@ public record ApproxQuantile(double q) implements AggregateFunction {
     long word = sketch.quantile(q);
     if (type.isFloating()) {
       out.set(OrderedBits.toDouble(word));
-    } else if (type instanceof DecimalType && type.byteWidth() == 16) {
-      out.set(word >> 63, word);
     } else {
       out.set(word);
     }

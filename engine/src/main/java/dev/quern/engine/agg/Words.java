@@ -47,18 +47,9 @@ final class Words {
 
   /** The word of row {@code row} of a flat column's values. */
   static long of(DType type, MemorySegment values, int row) {
-    if (type == DType.FLOAT64) {
-      return OrderedBits.of(Slots.float64(values, row));
-    }
-    if (type == DType.FLOAT32) {
-      return OrderedBits.of(Slots.float32(values, row));
-    }
-    return switch (type.byteWidth()) {
-      case 1 -> Slots.int8(values, row);
-      case 2 -> Slots.int16(values, row);
-      case 4 -> Slots.int32(values, row);
-      default -> Slots.int64(values, row);
-    };
+    return type.isFloating()
+        ? OrderedBits.ofFloat(values, type.byteWidth(), row)
+        : OrderedBits.ofInteger(values, type.byteWidth(), row);
   }
 
   /** The number that {@code word} stands for. */

@@ -6,8 +6,6 @@ import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
-import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Matches that must meet a condition beside equal keys: the pairs of an inner join are tested, and
  * what the kind of join makes of those that pass comes out.
  */
-final class ConditionalProbe implements JoinMatches {
+final class ConditionalProbe extends JoinMatches {
   private final MemoryBudget budget;
   private final JoinTable table;
   private final JoinCondition condition;
@@ -25,9 +23,6 @@ final class ConditionalProbe implements JoinMatches {
   private final Evaluator evaluator;
   private final BitSet matched = new BitSet();
   private @Nullable Batch batch;
-  private NativeBuffer probeRows;
-  private NativeBuffer buildRows;
-  private int count;
   private int row;
   private boolean rowMatched;
   private boolean pairsDone;
@@ -39,6 +34,7 @@ final class ConditionalProbe implements JoinMatches {
       JoinCondition condition,
       JoinKind kind,
       int chunkRows) {
+    super(budget, chunkRows);
     this.budget = budget;
     this.table = table;
     this.condition = condition;
@@ -46,19 +42,6 @@ final class ConditionalProbe implements JoinMatches {
     this.chunkRows = chunkRows;
     this.pairs = pairs;
     this.evaluator = new Evaluator(budget);
-    try {
-      this.probeRows = budget.allocate((long) Integer.BYTES * chunkRows);
-    } catch (RuntimeException e) {
-      pairs.close();
-      throw e;
-    }
-    try {
-      this.buildRows = budget.allocate((long) Integer.BYTES * chunkRows);
-    } catch (RuntimeException e) {
-      probeRows.close();
-      pairs.close();
-      throw e;
-    }
   }
 
   @Override
@@ -66,7 +49,7 @@ final class ConditionalProbe implements JoinMatches {
     batch = rows;
     pairs.start(rows);
     matched.clear();
-    count = 0;
+    setCount(0);
     row = 0;
     rowMatched = false;
     pairsDone = false;
@@ -75,7 +58,7 @@ final class ConditionalProbe implements JoinMatches {
   @Override
   public boolean next() {
     Batch rows = batch;
-    count = 0;
+    setCount(0);
     if (rows == null) {
       return false;
     }
@@ -85,11 +68,11 @@ final class ConditionalProbe implements JoinMatches {
       case SEMI -> filter(rows, true);
       case ANTI -> filter(rows, false);
     }
-    return count > 0;
+    return count() > 0;
   }
 
   private void inner(Batch rows) {
-    while (count == 0 && pairs.next()) {
+    while (count() == 0 && pairs.next()) {
       try (Evaluator.Mask mask = test(rows)) {
         for (int i = 0; i < pairs.count(); i++) {
           if (Bitmaps.get(mask.bits().segment(), i)) {
@@ -102,13 +85,13 @@ final class ConditionalProbe implements JoinMatches {
 
   /* Row by row, so that one without a partner comes out in its place. */
   private void left(Batch rows) {
-    while (count == 0 && !pairsDone) {
+    while (count() == 0 && !pairsDone) {
       if (!pairs.next()) {
         pairsDone = true;
         finishRows(rows.rows());
         return;
       }
-      room(rows.rows() + pairs.count());
+      reserve(rows.rows() + pairs.count());
       try (Evaluator.Mask mask = test(rows)) {
         for (int i = 0; i < pairs.count(); i++) {
           int probe = Slots.int32(pairs.probeRows(), i);
@@ -124,7 +107,7 @@ final class ConditionalProbe implements JoinMatches {
 
   /** Ends all rows before {@code next}: those that have found no partner come out without one. */
   private void finishRows(int next) {
-    room(count + next - row);
+    reserve(count() + next - row);
     while (row < next) {
       if (!rowMatched) {
         add(row, KeyTable.ABSENT);
@@ -148,7 +131,7 @@ final class ConditionalProbe implements JoinMatches {
         }
       }
     }
-    while (row < rows.rows() && count < chunkRows) {
+    while (row < rows.rows() && count() < chunkRows) {
       if (matched.get(row) == wanted) {
         add(row, KeyTable.ABSENT);
       }
@@ -161,46 +144,6 @@ final class ConditionalProbe implements JoinMatches {
         evaluator, budget, rows, pairs.probeRows(), table.rows(), pairs.buildRows(), pairs.count());
   }
 
-  private void add(int probe, int build) {
-    Slots.setInt32(probeRows.segment(), count, probe);
-    Slots.setInt32(buildRows.segment(), count++, build);
-  }
-
-  private void room(int needed) {
-    if (probeRows.size() >= (long) Integer.BYTES * needed) {
-      return;
-    }
-    probeRows = enlarged(probeRows, needed);
-    buildRows = enlarged(buildRows, needed);
-  }
-
-  private NativeBuffer enlarged(NativeBuffer old, int needed) {
-    NativeBuffer larger = budget.allocate((long) Integer.BYTES * needed);
-    MemorySegment.copy(old.segment(), 0, larger.segment(), 0, (long) Integer.BYTES * count);
-    old.close();
-    return larger;
-  }
-
-  @Override
-  public int count() {
-    return count;
-  }
-
-  @Override
-  public MemorySegment probeRows() {
-    return probeRows.segment();
-  }
-
-  @Override
-  public MemorySegment buildRows() {
-    return buildRows.segment();
-  }
-
-  @Override
-  public boolean isWholeBatch() {
-    return false;
-  }
-
   @Override
   public JoinKind kind() {
     return kind;
@@ -210,7 +153,6 @@ final class ConditionalProbe implements JoinMatches {
   public void close() {
     pairs.close();
     evaluator.close();
-    probeRows.close();
-    buildRows.close();
+    super.close();
   }
 }

@@ -14,37 +14,28 @@ import org.jspecify.annotations.Nullable;
  * One thread's reader of a join table: turns a probe batch into matches, a chunk at a time, however
  * many partners a row has.
  */
-public final class JoinProbe implements JoinMatches {
+public final class JoinProbe extends JoinMatches {
   private final MemoryBudget budget;
   private final JoinTable table;
   private final List<Integer> keys;
   private final JoinKind kind;
   private final int chunkRows;
   private final @Nullable KeyFinder finder;
-  private final NativeBuffer probeRows;
-  private final NativeBuffer buildRows;
   private @Nullable NativeBuffer numbers;
   private int rows;
   private int row;
   private int partner;
-  private int count;
   private boolean wholeBatch;
 
   JoinProbe(
       MemoryBudget budget, JoinTable table, List<Integer> keys, JoinKind kind, int chunkRows) {
+    super(budget, chunkRows);
     this.budget = budget;
     this.table = table;
     this.keys = keys;
     this.kind = kind;
     this.chunkRows = chunkRows;
     this.finder = table.finder(budget);
-    this.probeRows = budget.allocate((long) Integer.BYTES * chunkRows);
-    try {
-      this.buildRows = budget.allocate((long) Integer.BYTES * chunkRows);
-    } catch (RuntimeException e) {
-      probeRows.close();
-      throw e;
-    }
   }
 
   @Override
@@ -52,7 +43,7 @@ public final class JoinProbe implements JoinMatches {
     rows = batch.rows();
     row = 0;
     partner = 0;
-    count = 0;
+    setCount(0);
     NativeBuffer found = room(rows);
     if (finder == null) {
       found.segment().fill((byte) (table.rows().rows() == 0 ? KeyTable.ABSENT : 0));
@@ -78,11 +69,11 @@ public final class JoinProbe implements JoinMatches {
   @Override
   public boolean next() {
     NativeBuffer known = numbers;
-    count = 0;
-    while (known != null && count == 0 && row < rows) {
+    setCount(0);
+    while (known != null && count() == 0 && row < rows) {
       advance(known.segment());
     }
-    return count > 0;
+    return count() > 0;
   }
 
   private void advance(MemorySegment known) {
@@ -105,7 +96,7 @@ public final class JoinProbe implements JoinMatches {
         }
       }
     }
-    wholeBatch = from == 0 && row == rows && count == rows && partner == 0 && oncePerRow();
+    wholeBatch = from == 0 && row == rows && count() == rows && partner == 0 && oncePerRow();
   }
 
   private boolean oncePerRow() {
@@ -114,7 +105,7 @@ public final class JoinProbe implements JoinMatches {
 
   /** Rows whose number has the sign of {@code wanted}: found is 0, absent is -1. */
   private void filter(MemorySegment known, int wanted) {
-    MemorySegment out = probeRows.segment();
+    MemorySegment out = probeRows();
     int end = Math.min(rows, row + chunkRows);
     int n = 0;
     for (int i = row; i < end; i++) {
@@ -122,12 +113,12 @@ public final class JoinProbe implements JoinMatches {
       n += Slots.int32(known, i) >> 31 == wanted ? 1 : 0;
     }
     row = end;
-    count = n;
+    setCount(n);
   }
 
   private void innerUnique(MemorySegment known) {
-    MemorySegment probe = probeRows.segment();
-    MemorySegment build = buildRows.segment();
+    MemorySegment probe = probeRows();
+    MemorySegment build = buildRows();
     int end = Math.min(rows, row + chunkRows);
     int n = 0;
     for (int i = row; i < end; i++) {
@@ -137,23 +128,24 @@ public final class JoinProbe implements JoinMatches {
       n += number >= 0 ? 1 : 0;
     }
     row = end;
-    count = n;
+    setCount(n);
   }
 
   private void leftUnique(MemorySegment known) {
-    MemorySegment probe = probeRows.segment();
+    MemorySegment probe = probeRows();
     int end = Math.min(rows, row + chunkRows);
-    count = end - row;
-    MemorySegment.copy(known, 4L * row, buildRows.segment(), 0, 4L * count);
-    for (int i = 0; i < count; i++) {
+    int n = end - row;
+    MemorySegment.copy(known, 4L * row, buildRows(), 0, 4L * n);
+    for (int i = 0; i < n; i++) {
       Slots.setInt32(probe, i, row + i);
     }
+    setCount(n);
     row = end;
   }
 
   private void pairs(MemorySegment known, boolean keepAll) {
-    MemorySegment probe = probeRows.segment();
-    MemorySegment build = buildRows.segment();
+    MemorySegment probe = probeRows();
+    MemorySegment build = buildRows();
     MemorySegment starts = table.starts();
     MemorySegment order = table.order();
     int n = 0;
@@ -182,22 +174,7 @@ public final class JoinProbe implements JoinMatches {
         partner += take;
       }
     }
-    count = n;
-  }
-
-  @Override
-  public int count() {
-    return count;
-  }
-
-  @Override
-  public MemorySegment probeRows() {
-    return probeRows.segment();
-  }
-
-  @Override
-  public MemorySegment buildRows() {
-    return buildRows.segment();
+    setCount(n);
   }
 
   @Override
@@ -215,8 +192,7 @@ public final class JoinProbe implements JoinMatches {
     if (finder != null) {
       finder.close();
     }
-    probeRows.close();
-    buildRows.close();
+    super.close();
     NativeBuffer live = numbers;
     if (live != null) {
       live.close();

@@ -278,7 +278,12 @@ public final class JoinTable implements AutoCloseable {
     if (pairs == null) {
       pairs = probe(budget, probeSchema, probeKeys, JoinKind.INNER, chunkRows);
     }
-    return new ConditionalProbe(budget, this, pairs, condition.get(), kind, chunkRows);
+    try {
+      return new ConditionalProbe(budget, this, pairs, condition.get(), kind, chunkRows);
+    } catch (RuntimeException | Error e) {
+      pairs.close();
+      throw e;
+    }
   }
 
   /** A reader of the keys; null when there are no key columns. */

@@ -146,17 +146,10 @@ final class RangeIndex implements AutoCloseable {
 
   /** The value in {@code row} of a flat column as a word that orders as the values do. */
   static long word(ColumnVector column, int row) {
-    MemorySegment values = column.values();
-    if (column.type().isFloating()) {
-      return OrderedBits.of(
-          column.type() == DType.FLOAT32 ? Slots.float32(values, row) : Slots.float64(values, row));
-    }
-    return switch (column.type().byteWidth()) {
-      case 1 -> Slots.int8(values, row);
-      case 2 -> Slots.int16(values, row);
-      case 4 -> Slots.int32(values, row);
-      default -> Slots.int64(values, row);
-    };
+    DType type = column.type();
+    return type.isFloating()
+        ? OrderedBits.ofFloat(column.values(), type.byteWidth(), row)
+        : OrderedBits.ofInteger(column.values(), type.byteWidth(), row);
   }
 
   /** What the rows are indexed by, over the table's columns. */

@@ -8,12 +8,9 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
-import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Pairs of rows that may meet a condition, found by a {@link RangeIndex} of the table: all that do,
  * and none that its comparisons rule out. The partners of a row come in the order of the table.
  */
-final class RangeProbe implements JoinMatches {
+final class RangeProbe extends JoinMatches {
   /**
    * A comparison of a value of the table, on the left, with one of the probe side.
    *
@@ -39,14 +36,11 @@ final class RangeProbe implements JoinMatches {
   private final List<Bound> bounds;
   private final int chunkRows;
   private final Evaluator evaluator;
-  private final NativeBuffer probeRows;
-  private final NativeBuffer buildRows;
   private final List<ColumnVector> values = new ArrayList<>();
   private final RangeIndex.Found found;
   private int rows;
   private int row;
   private int partner;
-  private int count;
 
   private RangeProbe(
       MemoryBudget budget,
@@ -55,6 +49,7 @@ final class RangeProbe implements JoinMatches {
       List<Bound> bounds,
       int most,
       int chunkRows) {
+    super(budget, chunkRows);
     this.budget = budget;
     this.index = index;
     this.condition = condition;
@@ -62,13 +57,6 @@ final class RangeProbe implements JoinMatches {
     this.chunkRows = chunkRows;
     this.found = new RangeIndex.Found(most);
     this.evaluator = new Evaluator(budget);
-    this.probeRows = budget.allocate((long) Integer.BYTES * chunkRows);
-    try {
-      this.buildRows = budget.allocate((long) Integer.BYTES * chunkRows);
-    } catch (RuntimeException e) {
-      probeRows.close();
-      throw e;
-    }
   }
 
   /**
@@ -136,8 +124,8 @@ final class RangeProbe implements JoinMatches {
 
   @Override
   public boolean next() {
-    count = 0;
-    while (count < chunkRows && row < rows) {
+    setCount(0);
+    while (count() < chunkRows && row < rows) {
       if (partner == found.count()) {
         partner = 0;
         found.clear();
@@ -146,13 +134,12 @@ final class RangeProbe implements JoinMatches {
         }
         continue;
       }
-      int more = Math.min(found.count() - partner, chunkRows - count);
+      int more = Math.min(found.count() - partner, chunkRows - count());
       for (int i = 0; i < more; i++) {
-        Slots.setInt32(probeRows.segment(), count, row);
-        Slots.setInt32(buildRows.segment(), count++, found.get(partner++));
+        add(row, found.get(partner++));
       }
     }
-    return count > 0;
+    return count() > 0;
   }
 
   /** The partners of the row. */
@@ -188,26 +175,6 @@ final class RangeProbe implements JoinMatches {
   }
 
   @Override
-  public int count() {
-    return count;
-  }
-
-  @Override
-  public MemorySegment probeRows() {
-    return probeRows.segment();
-  }
-
-  @Override
-  public MemorySegment buildRows() {
-    return buildRows.segment();
-  }
-
-  @Override
-  public boolean isWholeBatch() {
-    return false;
-  }
-
-  @Override
   public JoinKind kind() {
     return JoinKind.INNER;
   }
@@ -216,7 +183,6 @@ final class RangeProbe implements JoinMatches {
   public void close() {
     clear();
     evaluator.close();
-    probeRows.close();
-    buildRows.close();
+    super.close();
   }
 }

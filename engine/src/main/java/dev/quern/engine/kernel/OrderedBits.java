@@ -1,8 +1,10 @@
 package dev.quern.engine.kernel;
 
+import java.lang.foreign.MemorySegment;
+
 /**
- * Floats as signed words that order as the floats do: NaN is the greatest and one only, -0.0 is
- * 0.0.
+ * Numbers as signed words that order as the numbers do; of floats NaN is the greatest and one only,
+ * and -0.0 is 0.0.
  */
 public final class OrderedBits {
   private OrderedBits() {}
@@ -11,6 +13,21 @@ public final class OrderedBits {
   public static long of(double value) {
     // Adding 0 makes -0.0 a 0.0; doubleToLongBits knows one NaN, the greatest.
     return turned(Double.doubleToLongBits(value + 0.0));
+  }
+
+  /** The word of the float at {@code row} of slots of 4 or 8 bytes. */
+  public static long ofFloat(MemorySegment values, int width, int row) {
+    return of(width == 4 ? Slots.float32(values, row) : Slots.float64(values, row));
+  }
+
+  /** The word of the integer at {@code row} of slots of up to 8 bytes: itself. */
+  public static long ofInteger(MemorySegment values, int width, int row) {
+    return switch (width) {
+      case 1 -> Slots.int8(values, row);
+      case 2 -> Slots.int16(values, row);
+      case 4 -> Slots.int32(values, row);
+      default -> Slots.int64(values, row);
+    };
   }
 
   /** The value whose word is {@code word}. */

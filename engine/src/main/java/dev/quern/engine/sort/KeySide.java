@@ -4,6 +4,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.ViewOrder;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
@@ -123,8 +124,8 @@ final class KeySide {
     private long word(int slot) {
       return switch (kind) {
         case BITS -> Bitmaps.get(values, slot) ? 1 : 0;
-        case INTEGER -> OrderWords.integer(values, type.byteWidth(), slot);
-        case FLOAT -> OrderWords.floating(values, type.byteWidth(), slot);
+        case INTEGER -> OrderedBits.ofInteger(values, type.byteWidth(), slot);
+        case FLOAT -> OrderedBits.ofFloat(values, type.byteWidth(), slot);
         case WIDE -> Slots.high(values, slot);
         case VIEW -> OrderWords.viewPrefix(values, slot);
       };

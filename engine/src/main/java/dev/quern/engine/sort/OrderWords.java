@@ -33,20 +33,6 @@ final class OrderWords {
 
   private OrderWords() {}
 
-  static long integer(MemorySegment values, int width, int slot) {
-    return switch (width) {
-      case 1 -> Slots.int8(values, slot);
-      case 2 -> Slots.int16(values, slot);
-      case 4 -> Slots.int32(values, slot);
-      default -> Slots.int64(values, slot);
-    };
-  }
-
-  static long floating(MemorySegment values, int width, int slot) {
-    double value = width == 4 ? Slots.float32(values, slot) : Slots.float64(values, slot);
-    return OrderedBits.of(value);
-  }
-
   /** The first four bytes of a string. */
   static long viewPrefix(MemorySegment views, int slot) {
     return Integer.toUnsignedLong(Integer.reverseBytes((int) (Slots.low(views, slot) >>> 32)));
@@ -90,14 +76,14 @@ final class OrderWords {
   private static void floats(
       MemorySegment values, int width, MemorySegment rows, int from, int to, MemorySegment out) {
     for (int i = from; i < to; i++) {
-      Slots.setInt64(out, i, floating(values, width, Slots.int32(rows, i)));
+      Slots.setInt64(out, i, OrderedBits.ofFloat(values, width, Slots.int32(rows, i)));
     }
   }
 
   private static void integers(
       MemorySegment values, int width, MemorySegment rows, int from, int to, MemorySegment out) {
     for (int i = from; i < to; i++) {
-      Slots.setInt64(out, i, integer(values, width, Slots.int32(rows, i)));
+      Slots.setInt64(out, i, OrderedBits.ofInteger(values, width, Slots.int32(rows, i)));
     }
   }
 

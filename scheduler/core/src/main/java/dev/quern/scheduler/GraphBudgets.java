@@ -48,7 +48,7 @@ final class GraphBudgets {
         retired.add(oldest);
       }
     }
-    ledger.keep(retired.stream().mapToLong(MemoryBudget::used).sum());
+    ledger.shares().keep(retired.stream().mapToLong(MemoryBudget::used).sum());
   }
 
   private static boolean closedWhenUnused(MemoryBudget budget) {

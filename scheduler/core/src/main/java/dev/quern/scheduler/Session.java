@@ -387,7 +387,7 @@ public final class Session implements AutoCloseable {
   private record LedgerStorage(MemoryLedger ledger, SpillSpace spill) implements TaskStorage {
     @Override
     public long share() {
-      return ledger.share();
+      return ledger.shares().each();
     }
   }
 

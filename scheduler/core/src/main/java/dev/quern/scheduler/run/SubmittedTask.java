@@ -66,7 +66,7 @@ public final class SubmittedTask implements TaskContext {
     MemoryLedger ledger = submission.storage().ledger();
     if (ledger != null && !gathering) {
       gathering = true;
-      ledger.beginGathering();
+      ledger.shares().begin();
     }
     return submission.storage().share();
   }
@@ -95,7 +95,7 @@ public final class SubmittedTask implements TaskContext {
     }
     MemoryLedger ledger = gathering ? submission.storage().ledger() : null;
     if (ledger != null) {
-      ledger.endGathering();
+      ledger.shares().end();
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,23 +52,21 @@ public final class MemoryLedger {
 
   private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   /* No less than this part of the memory is put aside or given as a share: no crumbs. */
-  private static final int LEAST_SHARE = 64;
+  static final int LEAST_SHARE = 64;
   private static final int HOLDERS = 8;
 
   private final MemoryBudget memory;
   private final SpillFiles spill;
   private final RootGate gate;
+  private final TaskShares shares;
   private final MemoryTurns turns = new MemoryTurns(this::freed);
   private final Set<Result> results = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger gathering = new AtomicInteger();
   private final AtomicBoolean tidying = new AtomicBoolean();
   private final ReentrantLock turn = new ReentrantLock();
   private final Condition spilled = turn.newCondition();
   private final ThreadLocal<Boolean> isSpilling = ThreadLocal.withInitial(() -> false);
   private int spilling;
   private long givenBack;
-  private volatile long kept;
-  private volatile long largestShare = Long.MAX_VALUE;
   private volatile @Nullable Events events;
   private volatile long refusedAt = Long.MAX_VALUE;
 
@@ -77,6 +74,7 @@ public final class MemoryLedger {
   public MemoryLedger(String name, long limit, SpillFiles spill) {
     this.spill = spill;
     this.memory = MemoryBudget.root(name, limit, new Relief());
+    this.shares = new TaskShares(memory);
     this.gate = new RootGate(() -> isBeyond(PAUSE, 0) || turns.isAwaited());
   }
 
@@ -118,37 +116,9 @@ public final class MemoryLedger {
     return account;
   }
 
-  /**
-   * Bytes that one of the tasks which gather data may hold: its part of what can be used at all.
-   * Tasks that do not gather have no part, and results that can be put aside make none smaller.
-   */
-  public long share() {
-    long usable = part(TARGET) - memory.reserved() - kept;
-    long share = Math.max(usable / Math.max(1, gathering.get()), memory.limit() / LEAST_SHARE);
-    return Math.min(share, largestShare);
-  }
-
-  /**
-   * Bounds what one task may hold however much memory there is: so that even a few rows go to disk,
-   * where that is what is to be tried.
-   */
-  public void boundShares(long bytes) {
-    largestShare = bytes;
-  }
-
-  /** Notes that a task begins to gather data. */
-  public void beginGathering() {
-    gathering.incrementAndGet();
-  }
-
-  /** Notes that a task that gathered data has ended. */
-  public void endGathering() {
-    gathering.decrementAndGet();
-  }
-
-  /** Notes how many bytes are in the hands of users, who alone can give them back. */
-  public void keep(long bytes) {
-    kept = bytes;
+  /** What each task that gathers data may hold. */
+  public TaskShares shares() {
+    return shares;
   }
 
   /** Whether more than {@code percent} of the memory would be used with {@code bytes} more. */
@@ -328,6 +298,11 @@ public final class MemoryLedger {
   }
 
   private long part(int percent) {
+    return part(memory, percent);
+  }
+
+  /** So many hundredths of what {@code memory} may be. */
+  static long part(MemoryBudget memory, int percent) {
     long limit = memory.limit();
     return limit / 100 * percent + limit % 100 * percent / 100;
   }

@@ -13,25 +13,4 @@ public final class Chore extends Strand {
   protected void work() {
     what.run();
   }
-
-  private static final class Nobody extends Work {
-    Nobody(Lanes lanes) {
-      super(lanes);
-    }
-
-    @Override
-    public boolean isStopped() {
-      return false;
-    }
-
-    @Override
-    public boolean cancel(String why) {
-      return false;
-    }
-
-    @Override
-    public void abandon(Throwable broken) {
-      throw new AssertionError(broken);
-    }
-  }
 }

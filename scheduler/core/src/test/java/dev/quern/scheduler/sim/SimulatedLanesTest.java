@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.scheduler.lane.Lanes;
+import dev.quern.scheduler.lane.Nobody;
 import dev.quern.scheduler.lane.Strand;
-import dev.quern.scheduler.lane.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,7 +230,7 @@ class SimulatedLanesTest {
   }
 
   private static Strand strand(Lanes lanes, Runnable work) {
-    return new Strand(lanes, new Bare(lanes)) {
+    return new Strand(lanes, new Nobody(lanes)) {
       @Override
       protected void work() {
         work.run();
@@ -254,28 +254,6 @@ class SimulatedLanesTest {
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  /** Work that is never stopped and does not expect trouble. */
-  private static final class Bare extends Work {
-    Bare(Lanes lanes) {
-      super(lanes);
-    }
-
-    @Override
-    public boolean isStopped() {
-      return false;
-    }
-
-    @Override
-    public boolean cancel(String why) {
-      return false;
-    }
-
-    @Override
-    public void abandon(Throwable broken) {
-      throw new AssertionError(broken);
     }
   }
 }

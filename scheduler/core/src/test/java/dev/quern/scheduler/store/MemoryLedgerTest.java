@@ -155,20 +155,20 @@ class MemoryLedgerTest extends StoredBlocks {
   void theShareIsThatOfThoseWhoGather() {
     MemoryLedger memory = ledger(OptionalLong.empty());
     long target = LIMIT / 100 * 60 + LIMIT % 100 * 60 / 100;
-    assertThat(memory.share()).isEqualTo(target);
-    memory.beginGathering();
-    assertThat(memory.share()).isEqualTo(target);
-    memory.beginGathering();
-    assertThat(memory.share()).isEqualTo(target / 2);
-    memory.endGathering();
-    memory.keep(100_000);
-    assertThat(memory.share()).isEqualTo(target - 100_000);
+    assertThat(memory.shares().each()).isEqualTo(target);
+    memory.shares().begin();
+    assertThat(memory.shares().each()).isEqualTo(target);
+    memory.shares().begin();
+    assertThat(memory.shares().each()).isEqualTo(target / 2);
+    memory.shares().end();
+    memory.shares().keep(100_000);
+    assertThat(memory.shares().each()).isEqualTo(target - 100_000);
     try (MemoryBudget _ = memory.reserve("model", 200_000)) {
-      assertThat(memory.share()).isEqualTo(target - 300_000);
+      assertThat(memory.shares().each()).isEqualTo(target - 300_000);
     }
-    memory.keep(LIMIT);
-    assertThat(memory.share()).isEqualTo(LIMIT / 64);
-    memory.endGathering();
+    memory.shares().keep(LIMIT);
+    assertThat(memory.shares().each()).isEqualTo(LIMIT / 64);
+    memory.shares().end();
   }
 
   @Test

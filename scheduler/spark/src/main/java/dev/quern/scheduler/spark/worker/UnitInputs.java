@@ -114,7 +114,7 @@ final class UnitInputs implements AutoCloseable {
   private void accept(int read, InputStream in) {
     Claim claim = claims[read];
     if (claim == null) {
-      long share = Math.max(0, node.ledger().share() - held);
+      long share = Math.max(0, node.ledger().shares().each() - held);
       Chunk chunk = ResultStream.read(in, account, node.spill(), share);
       chunks[read] = chunk;
       held += chunk.byteSize();

@@ -260,7 +260,7 @@ public final class UnitRun implements AutoCloseable {
   private record Storage(MemoryLedger ledger, SpillSpace spill) implements TaskStorage {
     @Override
     public long share() {
-      return ledger.share();
+      return ledger.shares().each();
     }
   }
 }
