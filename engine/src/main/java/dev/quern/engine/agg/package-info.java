@@ -21,7 +21,9 @@
  * result of a group's words when the group is whole.
  *
  * <p>States live in native memory: they count against the budget, kernels update them, and most
- * become the result's columns without a copy.
+ * become the result's columns without a copy. Those of users' own {@link
+ * dev.quern.engine.agg.Aggregator}s, and sketches, are objects ({@code ObjectState}), of which the
+ * size is estimated, and which are bytes where they are handed on.
  */
 @NullMarked
 package dev.quern.engine.agg;

@@ -1,14 +1,20 @@
 /**
- * Hash joins. {@link dev.quern.engine.join.JoinTable} holds the build side: its rows as one batch,
- * a {@link dev.quern.engine.key.KeyTable} of their keys, and for each key the rows that have it.
- * Any number of threads then read it, each through a {@link dev.quern.engine.join.JoinProbe} of its
- * own, which turns probe batches into pairs of row numbers, in chunks of bounded size; {@link
+ * Joins. {@link dev.quern.engine.join.JoinTable} holds the build side: its rows as one batch, a
+ * {@link dev.quern.engine.key.KeyTable} of their keys, or {@link dev.quern.engine.key.DenseKeys}
+ * where a single integer is dense, and for each key the rows that have it. Any number of threads
+ * then read it, each through a {@link dev.quern.engine.join.JoinProbe} of its own, which turns
+ * probe batches into pairs of row numbers, in chunks of bounded size; {@link
  * dev.quern.engine.join.JoinGather} makes batches of them.
  *
  * <pre>
  *   build batches ─> JoinTable ─┐
  *   probe batch ──> JoinProbe ──┴─> (probe row, build row) ... ─> JoinGather ─> batches
  * </pre>
+ *
+ * <p>A condition beside the keys is tested for each pair ({@code ConditionalProbe}). Without keys,
+ * a condition that compares by less or greater gives the table a {@code RangeIndex}, sorted by what
+ * is compared, in which a {@code RangeProbe} finds the pairs to test; else every row meets every
+ * row.
  *
  * <p>A null in a key never matches, as in SQL. The order of the result is that of the probe rows,
  * and for each of them that of the build rows.

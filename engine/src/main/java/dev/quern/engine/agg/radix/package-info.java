@@ -12,9 +12,11 @@
  * bucket is merged on its own, in a table that fits into the cache. The result has the groups in
  * the order of the buckets, and those of a bucket as they first appear.
  *
- * <p>What has no room in memory goes to the task's {@link dev.quern.engine.spill.SpillSpace}. The
- * result does not depend on it, to the last bit: how a partial is cut depends on its data alone,
- * and the states of one group are merged in the order of the data, whichever way they took.
+ * <p>What has no room in memory goes to the task's {@link dev.quern.engine.spill.SpillSpace},
+ * bucket by bucket in one file ({@code DiskPiece}); a {@code BucketReader} takes each bucket out of
+ * memory and files by itself. The result does not depend on it, to the last bit: how a partial is
+ * cut depends on its data alone, and the states of one group are merged in the order of the data,
+ * whichever way they took.
  */
 @NullMarked
 package dev.quern.engine.agg.radix;

@@ -11,6 +11,7 @@
  *   DefinitionLevels which rows of a page are null, as bits
  *   FixedValues, ViewValues   one class per encoding: values of a page, a run at a time
  *   ColumnReader     cuts batches across pages, spreads values over the null rows
+ *   RowRanges, PageLocations  the rows of pages that may match, and where those lie
  *   RowGroupReader   the columns of a filter first, the others where it wants a row
  * </pre>
  *
