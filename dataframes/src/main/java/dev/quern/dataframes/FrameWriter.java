@@ -20,6 +20,7 @@ import dev.quern.scheduler.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -75,9 +76,13 @@ final class FrameWriter {
     if (name == null) {
       throw new StorageException(path + " is the root of a file system: name a file or a folder");
     }
+    if (!options.bloomFilters().isEmpty()) {
+      format.checkBloomFilters(
+          frame.schema().without(Set.copyOf(options.partitionBy())), options.bloomFilters());
+    }
     if (format.isFile(name)) {
       checkFile(path, options);
-      writeFile(frame, format, path, session);
+      writeFile(frame, format, path, options, session);
     } else {
       writeFolder(frame, format, path.toAbsolutePath(), options, session);
     }
@@ -104,9 +109,10 @@ final class FrameWriter {
     }
   }
 
-  private static void writeFile(DataFrame frame, FileFormat format, Path path, Session session) {
+  private static void writeFile(
+      DataFrame frame, FileFormat format, Path path, WriteOptions options, Session session) {
     try (MemoryBudget budget = session.memory().child("write " + path.getFileName());
-        Sink sink = format.create(path, frame.schema(), budget);
+        Sink sink = format.create(path, frame.schema(), options.bloomFilters(), budget);
         Stream<Table> partitions = PartitionStream.of(frame, session)) {
       partitions.forEachOrdered(
           table -> {
@@ -134,7 +140,8 @@ final class FrameWriter {
               target.firstPart(),
               ending,
               frame.schema(),
-              options.partitionBy());
+              options.partitionBy(),
+              options.bloomFilters());
       LazyChunks parts = FrameLowering.lower(FrameOptimizer.standard().optimize(plan), sink);
       List<Chunk> reports = session.submit(parts).join();
       reports.forEach(Chunk::close);

@@ -14,18 +14,24 @@ import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The formats that frames are written in. */
 public enum FileFormat {
   PARQUET("parquet") {
     @Override
-    public Sink create(Path path, Schema schema, MemoryBudget budget) {
-      return ParquetSink.create(path, schema, ParquetWriteOptions.DEFAULT, budget);
+    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
+      return ParquetSink.create(path, schema, parquet(bloomFilters), budget);
+    }
+
+    @Override
+    public void checkBloomFilters(Schema schema, List<String> bloomFilters) {
+      parquet(bloomFilters).checkFits(schema);
     }
   },
   CSV("csv") {
     @Override
-    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
       return CsvSink.create(path, schema, CsvWriteOptions.DEFAULTS);
     }
 
@@ -36,7 +42,7 @@ public enum FileFormat {
   },
   JSON("ndjson") {
     @Override
-    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
       return JsonSink.create(path, schema);
     }
 
@@ -47,7 +53,7 @@ public enum FileFormat {
   },
   IPC("arrow") {
     @Override
-    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
       return IpcSink.file(path, schema, IpcWriteOptions.PORTABLE, budget);
     }
   };
@@ -80,6 +86,25 @@ public enum FileFormat {
     return "." + extension + compression.ending();
   }
 
-  /** Starts the file {@code path}. */
-  public abstract Sink create(Path path, Schema schema, MemoryBudget budget);
+  /**
+   * Checks that files with the columns of {@code schema} can have Bloom filters of some of them.
+   *
+   * @throws PlanException when they cannot
+   */
+  public void checkBloomFilters(Schema schema, List<String> bloomFilters) {
+    throw new PlanException("files of %s have no Bloom filters: write Parquet".formatted(this));
+  }
+
+  /**
+   * Starts the file {@code path}.
+   *
+   * @param bloomFilters the columns that get a Bloom filter, which {@link #checkBloomFilters} has
+   *     seen
+   */
+  public abstract Sink create(
+      Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget);
+
+  private static ParquetWriteOptions parquet(List<String> bloomFilters) {
+    return ParquetWriteOptions.DEFAULT.withBloomFilters(bloomFilters);
+  }
 }

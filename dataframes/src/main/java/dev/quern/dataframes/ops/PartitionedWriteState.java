@@ -64,7 +64,7 @@ final class PartitionedWriteState implements SinkState {
     }
     Sink open = sink;
     if (open == null) {
-      open = write.format().create(path(), inFiles, budget);
+      open = write.create(path(), inFiles, budget);
       sink = open;
     }
     // Files say "may be null" of every column, as the plan does, whatever a batch promises.

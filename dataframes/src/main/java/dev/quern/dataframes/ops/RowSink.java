@@ -6,7 +6,9 @@ import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.io.Sink;
 import dev.quern.engine.join.KeyScatter;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -135,6 +137,7 @@ public sealed interface RowSink extends Serializable {
    * @param schema all columns
    * @param partitionBy the columns that name folders and are not in the files; the rows are sorted
    *     by them
+   * @param bloomFilters the columns that get a Bloom filter
    */
   record Write(
       FileFormat format,
@@ -142,17 +145,24 @@ public sealed interface RowSink extends Serializable {
       int part,
       String ending,
       Schema schema,
-      List<String> partitionBy)
+      List<String> partitionBy,
+      List<String> bloomFilters)
       implements RowSink {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Write {
       partitionBy = List.copyOf(partitionBy);
+      bloomFilters = List.copyOf(bloomFilters);
     }
 
     /** The sink of partition {@code number}. */
     public Write part(int number) {
-      return new Write(format, folder, part + number, ending, schema, partitionBy);
+      return new Write(format, folder, part + number, ending, schema, partitionBy, bloomFilters);
+    }
+
+    /** Starts the file {@code path} of rows with the columns of {@code inFile}. */
+    Sink create(Path path, Schema inFile, MemoryBudget budget) {
+      return format.create(path, inFile, bloomFilters, budget);
     }
 
     /** The name of the file. */

@@ -26,7 +26,7 @@ final class WriteState implements SinkState {
   private Sink sink() {
     Sink open = sink;
     if (open == null) {
-      open = write.format().create(path, write.schema(), budget);
+      open = write.create(path, write.schema(), budget);
       sink = open;
     }
     return open;

@@ -9,17 +9,25 @@ import java.util.List;
  * The rows of a row group that all of some predicates leave.
  *
  * @param rows how many rows there are
+ * @param filters what decides of all of them by Bloom filters
  * @param pages what decides by pages
  */
-record GroupSelection(long rows, List<PagePruning> pages) implements RowSelection {
+record GroupSelection(long rows, List<BloomPruning> filters, List<PagePruning> pages)
+    implements RowSelection {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   GroupSelection {
+    filters = List.copyOf(filters);
     pages = List.copyOf(pages);
   }
 
   @Override
   public RowRanges select(InputFile file) {
+    for (BloomPruning filter : filters) {
+      if (!filter.mayMatch(file)) {
+        return RowRanges.NONE;
+      }
+    }
     RowRanges left = RowRanges.first(rows);
     for (PagePruning pruning : pages) {
       RowRanges ranges = pruning.select(file);

@@ -9,6 +9,7 @@ import dev.quern.engine.io.parquet.read.RowRanges;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
@@ -48,6 +49,19 @@ record PagePruning(ColumnPredicate predicate, ChunkSpec chunk, Place columnIndex
           && greatest.size() == count
           && (nulls == null || nulls.size() == count);
     }
+  }
+
+  /** What decides by the pages of a column in row group {@code index}; empty without an index. */
+  static Optional<PagePruning> of(
+      ParquetFile file, int index, FileColumn.Flat column, ColumnPredicate predicate) {
+    Place columnIndex = file.columnIndex(index, column);
+    if (columnIndex == null || !StatisticsBounds.isOrdered(file, column)) {
+      return Optional.empty();
+    }
+    ChunkSpec chunk = file.chunk(index, column);
+    return chunk.offsetIndex() == null
+        ? Optional.empty()
+        : Optional.of(new PagePruning(predicate, chunk, columnIndex));
   }
 
   /** The rows of pages that can match, or null where the file does not tell. */

@@ -105,6 +105,16 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
     return place(chunk.getColumn_index_offset(), chunk.getColumn_index_length());
   }
 
+  /** Where a column's Bloom filter begins, and how long it is at most; null when there is none. */
+  @Nullable Place bloomFilter(int index, FileColumn.Flat column) {
+    ColumnMetaData meta = metadata(index, column);
+    long start = meta.getBloom_filter_offset();
+    // The length came into the format later than the rest.
+    long length =
+        meta.isSetBloom_filter_length() ? meta.getBloom_filter_length() : footer.start() - start;
+    return place(start, (int) Math.min(length, Integer.MAX_VALUE));
+  }
+
   private ColumnChunk column(int index, FileColumn.Flat column) {
     return Footer.required(rowGroups.get(index).getColumns(), path, "column chunks")
         .get(column.leaf());

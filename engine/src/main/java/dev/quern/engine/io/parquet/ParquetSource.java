@@ -10,7 +10,6 @@ import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.ColumnTree;
-import dev.quern.engine.io.parquet.read.Place;
 import dev.quern.engine.io.parquet.read.RowGroupSpec;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
@@ -142,18 +141,15 @@ public final class ParquetSource implements Source {
 
   private static GroupSelection selection(
       ParquetFile file, int rowGroup, List<ColumnPredicate> predicates) {
+    List<BloomPruning> filters = new ArrayList<>();
     List<PagePruning> pages = new ArrayList<>();
     for (ColumnPredicate predicate : predicates) {
-      if (file.column(predicate.column()).orElse(null) instanceof FileColumn.Flat column
-          && StatisticsBounds.isOrdered(file, column)) {
-        Place columnIndex = file.columnIndex(rowGroup, column);
-        ChunkSpec chunk = file.chunk(rowGroup, column);
-        if (columnIndex != null && chunk.offsetIndex() != null) {
-          pages.add(new PagePruning(predicate, chunk, columnIndex));
-        }
+      if (file.column(predicate.column()).orElse(null) instanceof FileColumn.Flat column) {
+        BloomPruning.of(file, rowGroup, column, predicate).ifPresent(filters::add);
+        PagePruning.of(file, rowGroup, column, predicate).ifPresent(pages::add);
       }
     }
-    return new GroupSelection(file.rowGroups().get(rowGroup).getNum_rows(), pages);
+    return new GroupSelection(file.rowGroups().get(rowGroup).getNum_rows(), filters, pages);
   }
 
   private static boolean mayMatch(

@@ -3,11 +3,13 @@ package dev.quern.engine.io.parquet.write;
 import dev.quern.engine.DataException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.OutputFile;
+import dev.quern.engine.io.parquet.bloom.BloomFilterBuilder;
 import dev.quern.engine.io.parquet.write.ValueEncoder.Bounds;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
@@ -41,6 +43,7 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
   private final ChunkMetadata metadata;
   private final PageIndex index = new PageIndex();
   private final boolean indexed;
+  private final @Nullable BloomFilterBuilder filter;
   private final DefinitionLevels levels = new DefinitionLevels();
   private final NestedLevels nestedLevels;
   private final GrowableBuffer plain;
@@ -71,6 +74,11 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
     this.encoder = ValueEncoder.of(field.type(), options, budget);
     // The pages of lists may begin within a row, which the format forbids where they have an index.
     this.indexed = options.statistics() && leaf.repetition() == 0;
+    this.filter =
+        options.bloomFilters().contains(field.name()) && leaf.canHaveBloomFilter()
+            ? new BloomFilterBuilder(
+                budget, PhysicalSchema.plainWidth(field.type()), options.rowGroupRows())
+            : null;
     this.metadata = new ChunkMetadata(leaf, options);
     this.dictionary = options.dictionary();
   }
@@ -121,6 +129,7 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
       metadata.addDictionary(pageWriter.write(header, plain, body));
       dictionaryBytes = body.size();
       file.write(body.content());
+      addToFilter();
       plain.clear();
     }
     file.write(pages.content());
@@ -141,8 +150,27 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
     return chunk;
   }
 
+  /**
+   * Writes the Bloom filter of the chunk that was finished last behind what {@code file} has, and
+   * notes in the footer's entry where it is.
+   */
+  void writeFilter(OutputFile file, ColumnChunk chunk) {
+    if (filter != null) {
+      long start = file.position();
+      int length = filter.write(file);
+      if (length > 0) {
+        Objects.requireNonNull(chunk.getMeta_data())
+            .setBloom_filter_offset(start)
+            .setBloom_filter_length(length);
+      }
+    }
+  }
+
   @Override
   public void close() {
+    if (filter != null) {
+      filter.close();
+    }
     plain.close();
     body.close();
     pages.close();
@@ -290,6 +318,13 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
         && size < encoder.decodedBytes(codes, pageValues);
   }
 
+  /** Tells the Bloom filter of the values that stand in PLAIN encoding. */
+  private void addToFilter() {
+    if (filter != null) {
+      filter.add(plain.segment(), plain.size());
+    }
+  }
+
   private void flushPage() {
     if (dictionary && !metadata.hasDictionaryPages() && !worthwhile() && decodable()) {
       decode();
@@ -306,6 +341,7 @@ final class ColumnChunkWriter implements ColumnWriter, AutoCloseable {
       HybridEncoder.encode(codes, pageValues, width, body);
     } else {
       body.put(plain);
+      addToFilter();
     }
     Encoding encoding = dictionary ? Encoding.RLE_DICTIONARY : Encoding.PLAIN;
     PageHeader header = PageWriter.header(PageType.DATA_PAGE);

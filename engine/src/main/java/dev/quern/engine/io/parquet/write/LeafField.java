@@ -6,6 +6,7 @@ import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.StructType;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.parquet.format.Type;
 
 /**
  * A column of values of a file: a column itself, or a leaf below one of lists or structs.
@@ -74,6 +75,11 @@ record LeafField(List<String> path, Field field, int repetition, int definition)
     List<String> longer = new ArrayList<>(path);
     longer.addAll(List.of(names));
     return longer;
+  }
+
+  /** Whether its values are looked up: those of lists are not, and truth values have no filters. */
+  boolean canHaveBloomFilter() {
+    return repetition == 0 && PhysicalSchema.physical(field.type()) != Type.BOOLEAN;
   }
 
   /** Whether it is a column itself. */

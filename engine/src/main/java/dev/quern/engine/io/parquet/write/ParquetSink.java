@@ -83,10 +83,12 @@ public final class ParquetSink implements Sink {
    *
    * @param budget what the writer's buffers are allocated from
    * @throws dev.quern.engine.StorageException when it cannot be written there
+   * @throws dev.quern.engine.PlanException when the options name columns that are not there
    */
   public static ParquetSink create(
       Path path, Schema schema, ParquetWriteOptions options, MemoryBudget budget) {
     List<SchemaElement> elements = PhysicalSchema.elements(schema);
+    options.checkFits(schema);
     OutputFile file = OutputFile.create(path);
     try {
       file.write(ByteBuffer.wrap(MAGIC));
@@ -184,6 +186,9 @@ public final class ParquetSink implements Sink {
     RowGroup group = new RowGroup(written, uncompressed, groupRows);
     group.setFile_offset(start);
     group.setTotal_compressed_size(file.position() - start);
+    for (int i = 0; i < chunks.size(); i++) {
+      chunks.get(i).writeFilter(file, written.get(i));
+    }
     if (rowGroups.size() <= Short.MAX_VALUE) {
       group.setOrdinal((short) rowGroups.size());
     }

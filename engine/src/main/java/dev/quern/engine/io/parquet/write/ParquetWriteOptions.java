@@ -1,6 +1,8 @@
 package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.Schema;
+import java.util.List;
 
 /**
  * How a Parquet file is laid out.
@@ -18,6 +20,11 @@ import dev.quern.engine.PlanException;
  * @param statistics whether the file tells the least and greatest value of each column chunk and,
  *     but for lists, of each page
  * @param checksums whether pages carry a CRC-32
+ * @param bloomFilters the columns that get a Bloom filter a row group, by which readers that look
+ *     for one of their values leave out row groups without it: worth it for columns that are looked
+ *     up and not sorted. A field of a struct is named by its path, {@code s.x}. One value in a
+ *     hundred is taken for being there by mistake; a filter has 1 MiB at most, and a row group with
+ *     more different values than that can tell apart has none
  */
 public record ParquetWriteOptions(
     Compression compression,
@@ -29,21 +36,33 @@ public record ParquetWriteOptions(
     boolean dictionary,
     int dictionaryBytes,
     boolean statistics,
-    boolean checksums) {
+    boolean checksums,
+    List<String> bloomFilters) {
 
   /**
    * zstd at level 1, row groups of 122,880 rows or 128 MiB, pages of 20,000 rows or 1 MiB,
-   * dictionaries up to 1 MiB, statistics and checksums.
+   * dictionaries up to 1 MiB, statistics and checksums, no Bloom filters.
    */
   public static final ParquetWriteOptions DEFAULT =
       new ParquetWriteOptions(
-          Compression.ZSTD, 1, 122_880, 128L << 20, 20_000, 1 << 20, true, 1 << 20, true, true);
+          Compression.ZSTD,
+          1,
+          122_880,
+          128L << 20,
+          20_000,
+          1 << 20,
+          true,
+          1 << 20,
+          true,
+          true,
+          List.of());
 
   private static final int MAX_PAGE_BYTES = 1 << 28;
   private static final int MAX_PAGE_ROWS = 1 << 24;
 
   /** Checks the ranges. */
   public ParquetWriteOptions {
+    bloomFilters = List.copyOf(bloomFilters);
     int highest = compression == Compression.GZIP ? 9 : 22;
     check(level >= 1 && level <= highest, "compression level", level, "1 to " + highest);
     check(rowGroupRows > 0, "row group rows", rowGroupRows, "at least 1");
@@ -79,7 +98,8 @@ public record ParquetWriteOptions(
         dictionary,
         dictionaryBytes,
         statistics,
-        checksums);
+        checksums,
+        bloomFilters);
   }
 
   /** These options with other bounds of a row group. */
@@ -94,7 +114,8 @@ public record ParquetWriteOptions(
         dictionary,
         dictionaryBytes,
         statistics,
-        checksums);
+        checksums,
+        bloomFilters);
   }
 
   /** These options with other bounds of a page. */
@@ -109,7 +130,8 @@ public record ParquetWriteOptions(
         dictionary,
         dictionaryBytes,
         statistics,
-        checksums);
+        checksums,
+        bloomFilters);
   }
 
   /** These options with dictionaries of up to {@code bytes}; 0 for none. */
@@ -124,7 +146,48 @@ public record ParquetWriteOptions(
         bytes > 0,
         bytes,
         statistics,
-        checksums);
+        checksums,
+        bloomFilters);
+  }
+
+  /** These options with Bloom filters of these columns. */
+  public ParquetWriteOptions withBloomFilters(List<String> columns) {
+    return new ParquetWriteOptions(
+        compression,
+        level,
+        rowGroupRows,
+        rowGroupBytes,
+        pageRows,
+        pageBytes,
+        dictionary,
+        dictionaryBytes,
+        statistics,
+        checksums,
+        columns);
+  }
+
+  /**
+   * Checks that files of {@code schema} can be written so.
+   *
+   * @throws PlanException when a column is to have a Bloom filter that is not there, or has no
+   *     values that are looked up
+   */
+  public void checkFits(Schema schema) {
+    if (bloomFilters.isEmpty()) {
+      return;
+    }
+    List<String> able =
+        schema.fields().stream()
+            .flatMap(column -> LeafField.of(column).stream())
+            .filter(LeafField::canHaveBloomFilter)
+            .map(leaf -> leaf.field().name())
+            .toList();
+    for (String column : bloomFilters) {
+      if (!able.contains(column)) {
+        throw new PlanException(
+            "no Bloom filter of column '%s': those of %s can have one".formatted(column, able));
+      }
+    }
   }
 
   private static void check(boolean right, String what, long value, String range) {

@@ -121,6 +121,11 @@ final class PhysicalSchema {
     };
   }
 
+  /** The same, and 0 of types whose values have their length before them. */
+  static int plainWidth(DType type) {
+    return physical(type) == Type.BYTE_ARRAY ? 0 : width(type);
+  }
+
   /** The bytes that signed numbers of this many digits need. */
   private static int decimalBytes(int precision) {
     return BigInteger.TEN.pow(precision).subtract(BigInteger.ONE).bitLength() / 8 + 1;

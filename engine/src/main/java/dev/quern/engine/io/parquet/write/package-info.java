@@ -6,6 +6,7 @@
  *              ColumnChunkWriter    one a column: cuts pages, chooses dictionary or plain
  *                ValueEncoder       what depends on the type: plain bytes, dictionary, min and max
  *                DefinitionLevels   which rows are null
+ *                BloomFilterBuilder which values there are, of columns that are looked up
  *              PageCompressor       one page at a time
  * </pre>
  *
