@@ -56,7 +56,8 @@ final class SortLowering {
     Schema schema = plan.schema();
     boolean limited = plan.limit() != Long.MAX_VALUE;
     int parts = limited ? 1 : mostParts(rows.partitions());
-    List<Key> runs = lowering.materialize(rows, new RowSink.SortRun(schema, plan.order()), false);
+    List<Key> runs =
+        lowering.materialize(rows, new RowSink.SortRun(schema, plan.order(), parts), false);
     List<Key> inputs = new ArrayList<>(runs);
     if (parts > 1) {
       ChooseSplitters choose = new ChooseSplitters(schema, plan.order(), parts, 0);

@@ -73,7 +73,7 @@ final class WindowLowering {
   private List<Partition> sorted(Flow rows, List<SortOrder> order, List<String> partition) {
     Schema schema = rows.schema();
     int parts = partition.isEmpty() ? 1 : SortLowering.mostParts(rows.partitions());
-    List<Key> runs = lowering.materialize(rows, new RowSink.SortRun(schema, order), false);
+    List<Key> runs = lowering.materialize(rows, new RowSink.SortRun(schema, order, parts), false);
     List<Key> inputs = new ArrayList<>(runs);
     if (parts > 1) {
       ChooseSplitters choose = new ChooseSplitters(schema, order, parts, partition.size());

@@ -2,8 +2,10 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.chunk.Value;
 import dev.quern.engine.graph.DataBound;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.sort.Splitters;
@@ -18,11 +20,17 @@ import java.util.List;
  * @param together how many of the first columns rows must differ in to be in different parts
  */
 public record ChooseSplitters(Schema schema, List<SortOrder> order, int parts, int together)
-    implements DataBound {
+    implements ReadsSections, DataBound {
 
   /** Copies the list. */
   public ChooseSplitters {
     order = List.copyOf(order);
+  }
+
+  /* The first rows of batches are in the outline. */
+  @Override
+  public int section(int input, int inputs) {
+    return Sectioned.NONE;
   }
 
   @Override

@@ -4,13 +4,14 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.graph.ChoosesSections;
 import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.DataBound;
-import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.Sized;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.spill.SpooledSections;
 import java.util.List;
 
@@ -25,7 +26,7 @@ import java.util.List;
  * </pre>
  */
 public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
-    implements Sized, Contingent, ReadsSections, DataBound {
+    implements Sized, Contingent, ChoosesSections, DataBound {
 
   /** Copies the list. */
   public Pipeline {
@@ -55,6 +56,9 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
     if (sink instanceof RowSink.Scatter && input == inputs - 1) {
       return Sectioned.NONE;
     }
+    if (source.merge().filter(merge -> input < merge.runs()).isPresent()) {
+      return CHOSEN;
+    }
     for (RowStep step : steps) {
       if (step instanceof RowStep.Probe probe && probe.input() <= input) {
         int part = input - probe.input();
@@ -64,6 +68,21 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
       }
     }
     return WHOLE;
+  }
+
+  @Override
+  public int sections() {
+    return source.merge().map(merge -> SortedRuns.sections(merge.parts())).orElse(0);
+  }
+
+  @Override
+  public int chosenBy(int inputs) {
+    return source.merge().map(RowSource.OfMerge::runs).orElseThrow();
+  }
+
+  @Override
+  public Stretch chosen(int input, List<Chunk> inputs) {
+    return source.merge().orElseThrow().sections(input, inputs);
   }
 
   @Override

@@ -118,8 +118,12 @@ public sealed interface RowSink extends Serializable {
     }
   }
 
-  /** All rows in sorted runs, to be merged by {@link RowSource.OfMerge}. */
-  record SortRun(Schema schema, List<SortOrder> order) implements RowSink {}
+  /**
+   * All rows in sorted runs, to be merged by {@link RowSource.OfMerge}.
+   *
+   * @param parts in how many parts they are merged at most
+   */
+  record SortRun(Schema schema, List<SortOrder> order, int parts) implements RowSink {}
 
   /** The first rows in order, to be merged by {@link MergeTops}. */
   record Top(Schema schema, List<SortOrder> order, int count) implements RowSink {

@@ -4,6 +4,7 @@ import dev.quern.dataframes.plan.NamedWindow;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Value;
+import dev.quern.engine.graph.ChoosesSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.Split;
@@ -18,6 +19,7 @@ import dev.quern.engine.window.WindowReader;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a pipeline's rows come from. */
 public sealed interface RowSource extends Serializable {
@@ -27,6 +29,11 @@ public sealed interface RowSource extends Serializable {
 
   /** Opens the rows for one run of the pipeline, whose other inputs are {@code inputs}. */
   BatchReader open(TaskContext context, List<Chunk> inputs);
+
+  /** The merge that the rows come from in the end, if it reads but a part of sorted runs. */
+  default Optional<OfMerge> merge() {
+    return Optional.empty();
+  }
 
   /** A piece of a file. */
   record OfSplit(Split split) implements RowSource {
@@ -74,15 +81,34 @@ public sealed interface RowSource extends Serializable {
     }
 
     @Override
+    public Optional<OfMerge> merge() {
+      return parts == 1 ? Optional.empty() : Optional.of(this);
+    }
+
+    /** The sections of a run that hold the part. */
+    ChoosesSections.Stretch sections(int input, List<Chunk> inputs) {
+      return RunMerge.sections(
+          SortKeys.of(schema, order), sorted(inputs), input, splitters(inputs), part);
+    }
+
+    @Override
     public BatchReader open(TaskContext context, List<Chunk> inputs) {
       return RunMerge.open(
           context,
           schema,
           SortKeys.of(schema, order),
-          inputs.subList(0, runs).stream().map(SortedRuns.class::cast).toList(),
-          parts == 1 ? Splitters.NONE : (Splitters) ((Value<?>) inputs.get(runs)).value(),
+          sorted(inputs),
+          parts == 1 ? Splitters.NONE : splitters(inputs),
           part,
           MORSEL_ROWS);
+    }
+
+    private List<SortedRuns> sorted(List<Chunk> inputs) {
+      return inputs.subList(0, runs).stream().map(SortedRuns.class::cast).toList();
+    }
+
+    private Splitters splitters(List<Chunk> inputs) {
+      return (Splitters) ((Value<?>) inputs.get(runs)).value();
     }
   }
 
@@ -105,6 +131,11 @@ public sealed interface RowSource extends Serializable {
     public OfWindow {
       order = List.copyOf(order);
       functions = List.copyOf(functions);
+    }
+
+    @Override
+    public Optional<OfMerge> merge() {
+      return sorted.merge();
     }
 
     @Override

@@ -37,7 +37,7 @@ interface SinkState extends Step.Receiver, AutoCloseable {
       case RowSink.Count _ -> new CountRows();
       case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, context);
       case RowSink.Merge merge -> new MergeState(merge.aggregate(), context);
-      case RowSink.SortRun run -> new SortState(run.schema(), run.order(), context);
+      case RowSink.SortRun run -> new SortState(run, context);
       case RowSink.Scatter scatter -> new ScatterState(scatter, inputs.getLast(), context);
       case RowSink.Exchange exchange -> new ExchangeState(exchange, context);
       case RowSink.Top top -> new TopState(top, budget);

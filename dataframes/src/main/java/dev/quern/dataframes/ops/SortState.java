@@ -1,19 +1,20 @@
 package dev.quern.dataframes.ops;
 
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.sort.RunSorter;
-import dev.quern.engine.type.Schema;
+import dev.quern.engine.sort.SortKey;
+import dev.quern.engine.sort.SortedRuns;
 import java.util.List;
 
 /** Sorts the rows of one task into runs. */
 final class SortState implements SinkState {
   private final RunSorter sorter;
 
-  SortState(Schema schema, List<SortOrder> order, TaskContext context) {
-    this.sorter = new RunSorter(context, schema, SortKeys.of(schema, order));
+  SortState(RowSink.SortRun sink, TaskContext context) {
+    List<SortKey> keys = SortKeys.of(sink.schema(), sink.order());
+    this.sorter = new RunSorter(context, sink.schema(), keys, SortedRuns.sections(sink.parts()));
   }
 
   @Override

@@ -8,9 +8,12 @@ public interface ReadsSections extends Operator {
   /** All of the input is read. */
   int WHOLE = -2;
 
+  /** Some sections of the input are read, which {@link ChoosesSections} tells. */
+  int CHOSEN = -3;
+
   /**
    * Which section of an input is read; {@link dev.quern.engine.chunk.Sectioned#NONE} when the
-   * operator asks no more than whether the input is sectioned; or {@link #WHOLE}.
+   * operator asks no more than what there is without any; or {@link #WHOLE} or {@link #CHOSEN}.
    *
    * @param input which input
    * @param inputs how many the task has
@@ -19,8 +22,11 @@ public interface ReadsSections extends Operator {
 
   /** Which section {@code operator}, of a task with {@code inputs} inputs, reads of one of them. */
   static int of(Operator operator, int input, int inputs) {
-    Operator first =
-        operator instanceof FusedOperator fused ? fused.steps().getFirst().operator() : operator;
-    return first instanceof ReadsSections reads ? reads.section(input, inputs) : WHOLE;
+    return first(operator) instanceof ReadsSections reads ? reads.section(input, inputs) : WHOLE;
+  }
+
+  /** What the inputs of {@code operator} are read by. */
+  static Operator first(Operator operator) {
+    return operator instanceof FusedOperator fused ? fused.steps().getFirst().operator() : operator;
   }
 }

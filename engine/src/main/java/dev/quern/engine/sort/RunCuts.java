@@ -25,7 +25,7 @@ final class RunCuts {
     this.low = low;
     this.high = high;
     KeySide firsts = new KeySide(run.firsts(), indexKeys(keys));
-    int count = run.rows().count();
+    int count = run.count();
     this.firstBatch = low == null ? 0 : low.firstBatch(firsts, count);
     this.endBatch = high == null ? count : high.endBatch(firsts, count);
   }

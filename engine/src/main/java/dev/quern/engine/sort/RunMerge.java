@@ -1,6 +1,7 @@
 package dev.quern.engine.sort;
 
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.graph.ChoosesSections;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
@@ -10,6 +11,7 @@ import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +65,45 @@ public final class RunMerge implements BatchReader {
     if (part >= splitters.parts()) {
       return List.of();
     }
-    List<SortedRun> runs = inputs.stream().flatMap(input -> input.runs().stream()).toList();
+    List<SortedRun> runs = runs(inputs);
     List<Piece> pieces = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
       RunCuts cuts = splitters.cuts(runs, run, keys, part);
       if (!cuts.isEmpty()) {
         SortedRun source = runs.get(run);
-        pieces.add(new Piece(source.rows(), budget -> source.open(budget, cuts)));
+        pieces.add(new Piece(source::isInMemory, budget -> source.open(budget, cuts)));
       }
     }
     return pieces;
+  }
+
+  private static List<SortedRun> runs(List<SortedRuns> inputs) {
+    return inputs.stream().flatMap(input -> input.runs().stream()).toList();
+  }
+
+  /**
+   * The sections of one of the inputs, of which outlines are enough, that {@code part} is merged
+   * of.
+   *
+   * @param input which of {@code inputs}
+   */
+  public static ChoosesSections.Stretch sections(
+      List<SortKey> keys, List<SortedRuns> inputs, int input, Splitters splitters, int part) {
+    int first = Integer.MAX_VALUE;
+    int end = 0;
+    if (part < splitters.parts()) {
+      List<SortedRun> runs = runs(inputs);
+      SortedRuns divided = inputs.get(input);
+      int before = runs(inputs.subList(0, input)).size();
+      for (int run = before; run < before + divided.count(); run++) {
+        RunCuts cuts = splitters.cuts(runs, run, keys, part);
+        if (!cuts.isEmpty()) {
+          first = Math.min(first, divided.section(runs.get(run), cuts.firstBatch()));
+          end = Math.max(end, divided.section(runs.get(run), cuts.endBatch() - 1) + 1);
+        }
+      }
+    }
+    return new ChoosesSections.Stretch(Math.min(first, end), end);
   }
 
   private static boolean exceedsShare(TaskContext context, Schema schema, List<Piece> pieces) {
@@ -80,7 +111,7 @@ public final class RunMerge implements BatchReader {
   }
 
   private static long onDisk(List<Piece> pieces) {
-    return pieces.stream().filter(piece -> !piece.rows.isInMemory()).count();
+    return pieces.stream().filter(piece -> !piece.inMemory.getAsBoolean()).count();
   }
 
   /** Batches that half of the share holds. */
@@ -104,7 +135,7 @@ public final class RunMerge implements BatchReader {
       List<Piece> group = pieces.subList(from, Math.min(pieces.size(), from + fanIn));
       SpooledBatches spooled = spooled(context, schema, keys, group, rows);
       between.add(spooled);
-      longer.add(new Piece(spooled, budget -> RunReader.of(spooled.open(budget))));
+      longer.add(new Piece(spooled::isInMemory, budget -> RunReader.of(spooled.open(budget))));
     }
     return longer;
   }
@@ -156,7 +187,7 @@ public final class RunMerge implements BatchReader {
   }
 
   /** What is merged: a run, or several that were merged before. */
-  private record Piece(SpooledBatches rows, Opening opening) {}
+  private record Piece(BooleanSupplier inMemory, Opening opening) {}
 
   @FunctionalInterface
   private interface Opening {

@@ -18,7 +18,7 @@ final class RunSlice implements RunReader {
     this.cuts = cuts;
     this.number = cuts.firstBatch();
     this.end = Math.max(number, cuts.endBatch());
-    this.batches = run.rows().open(budget, number, end);
+    this.batches = run.open(budget, number, end);
   }
 
   @Override

@@ -33,17 +33,23 @@ public final class RunSorter implements AutoCloseable {
   private final TaskContext context;
   private final Schema schema;
   private final List<SortKey> keys;
+  private final int sections;
   private final int batchRows;
   private final List<Batch> gathered = new ArrayList<>();
   private final Footprint footprint = new Footprint();
   private final List<SortedRun> runs = new ArrayList<>();
   private long rows;
 
-  /** Sorts batches of this schema in the task of {@code context}. */
-  public RunSorter(TaskContext context, Schema schema, List<SortKey> keys) {
+  /**
+   * Sorts batches of this schema in the task of {@code context}.
+   *
+   * @param sections how many the runs may be divided into; 0 when they are read whole
+   */
+  public RunSorter(TaskContext context, Schema schema, List<SortKey> keys, int sections) {
     this.context = context;
     this.schema = schema;
     this.keys = List.copyOf(keys);
+    this.sections = sections;
     this.batchRows = RowShape.batchRows(schema);
   }
 
@@ -63,7 +69,7 @@ public final class RunSorter implements AutoCloseable {
     if (rows > 0) {
       cut(false);
     }
-    SortedRuns result = new SortedRuns(runs);
+    SortedRuns result = new SortedRuns(runs, sections);
     runs.clear();
     return result;
   }

@@ -79,7 +79,7 @@ public record Splitters(List<Integer> runs, List<Integer> batches, int together)
       List<SortedRun> runs, NativeBuffer order, int samples, int parts, int together) {
     int[] starts = new int[runs.size() + 1];
     for (int run = 0; run < runs.size(); run++) {
-      starts[run + 1] = starts[run] + runs.get(run).rows().count();
+      starts[run + 1] = starts[run] + runs.get(run).count();
     }
     Integer[] chosenRuns = new Integer[parts - 1];
     Integer[] chosenBatches = new Integer[parts - 1];

@@ -8,6 +8,8 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.RandomBatches;
+import dev.quern.engine.chunk.Sectioned;
+import dev.quern.engine.graph.ChoosesSections;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.TempSpillSpace;
@@ -36,6 +38,8 @@ class SortRunsTest {
           Field.of("number", DType.INT64),
           Field.of("float", DType.FLOAT64),
           Field.of("row", DType.INT64));
+
+  private static final int SECTIONS = 7;
 
   @TempDir Path folder;
 
@@ -68,6 +72,57 @@ class SortRunsTest {
       data.forEach(Batch::close);
       space.close();
     }
+  }
+
+  @Test
+  void ofAPartItsSectionsAreEnough(MemoryBudget budget) {
+    for (long seed = 0; seed < 4; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<SortKey> keys = keys(random);
+      int together = random.nextInt(2);
+      long share = random.nextBoolean() ? Long.MAX_VALUE : 150_000;
+      TempSpillSpace space = new TempSpillSpace(folder);
+      TestTaskContext context = new TestTaskContext(budget, space, share, never);
+      List<Batch> data = data(budget, seed, 3_000, 8, 1_500);
+      List<SortedRuns> inputs = sort(context, keys, data, random);
+      List<SortedRuns> outlines =
+          inputs.stream().map(input -> input.section(budget, Sectioned.NONE)).toList();
+      Splitters splitters = Splitters.cut(budget, keys, outlines, 5, together);
+      assertThat(splitters).isEqualTo(Splitters.cut(budget, keys, inputs, 5, together));
+      int read = 0;
+      for (int part = 0; part < 5; part++) {
+        List<SortedRuns> sections = new ArrayList<>();
+        for (int input = 0; input < inputs.size(); input++) {
+          ChoosesSections.Stretch chosen =
+              RunMerge.sections(keys, outlines, input, splitters, part);
+          read += chosen.end() - chosen.first();
+          sections.add(withSections(budget, inputs.get(input), outlines.get(input), chosen));
+        }
+        assertThat(merge(context, keys, sections, splitters, part))
+            .as("seed %d", seed)
+            .isEqualTo(merge(context, keys, inputs, splitters, part));
+        sections.forEach(SortedRuns::close);
+      }
+      // Each but the last of a part may be read for the next one as well.
+      assertThat(read).as("seed %d", seed).isLessThanOrEqualTo(2 * (SECTIONS + 5));
+      outlines.forEach(SortedRuns::close);
+      inputs.forEach(SortedRuns::close);
+      data.forEach(Batch::close);
+      space.close();
+    }
+  }
+
+  private static SortedRuns withSections(
+      MemoryBudget budget, SortedRuns whole, SortedRuns outline, ChoosesSections.Stretch chosen) {
+    List<SortedRuns> sections = new ArrayList<>();
+    for (int section = chosen.end() - 1; section >= chosen.first(); section--) {
+      if (!whole.isEmpty(section)) {
+        sections.add(whole.section(budget, section));
+      }
+    }
+    SortedRuns filled = outline.with(sections);
+    sections.forEach(SortedRuns::close);
+    return filled;
   }
 
   @Test
@@ -167,7 +222,7 @@ class SortRunsTest {
     int half = 1 + random.nextInt(data.size() - 1);
     List<SortedRuns> inputs = new ArrayList<>();
     for (List<Batch> part : List.of(data.subList(0, half), data.subList(half, data.size()))) {
-      try (RunSorter sorter = new RunSorter(context, SCHEMA, keys)) {
+      try (RunSorter sorter = new RunSorter(context, SCHEMA, keys, SECTIONS)) {
         part.forEach(batch -> sorter.add(batch.retain()));
         inputs.add(sorter.finish());
       }

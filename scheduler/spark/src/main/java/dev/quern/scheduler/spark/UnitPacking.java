@@ -1,6 +1,7 @@
 package dev.quern.scheduler.spark;
 
 import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskGraph;
 import dev.quern.scheduler.codec.TaskCodec;
 import dev.quern.scheduler.spark.layer.Layer;
@@ -138,7 +139,8 @@ final class UnitPacking {
       sources[i] = layer.upstream().indexOf(read.layer());
       units[i] = read.unit();
       sections[i] = read.section();
-      shared[i] = layering.isShared(read);
+      // Whoever chooses sections reads others.
+      shared[i] = layering.isShared(read) && read.section() != ReadsSections.CHOSEN;
     }
     return new UnitReads(sources, units, sections, shared);
   }

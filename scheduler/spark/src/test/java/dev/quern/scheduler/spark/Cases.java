@@ -51,6 +51,9 @@ final class Cases {
     cases.put("group by", flights.groupBy("origin").agg(count(), mean("delay"), sum("price")));
     cases.put("group by many", flights.groupBy("id").agg(max("price"), countDistinct("origin")));
     cases.put("sort", flights.sort(desc("delay"), asc("id")));
+    cases.put(
+        "sort in parts",
+        flights.groupBy("carrier").top(30, desc("delay"), "id").sort(desc("price"), asc("id")));
     cases.put("top", flights.sort(desc("price")).limit(10));
     cases.put("join", flights.join(ports, on("origin", "code"), LEFT));
     cases.put(

@@ -1,13 +1,12 @@
 package dev.quern.scheduler.spark.layer;
 
+import dev.quern.engine.graph.ChoosesSections;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskGraph;
 import java.util.Set;
 
-/**
- * Which results are kept section by section: those of which all readers read but a section each.
- */
+/** Which results are kept section by section: those of which all readers read but some sections. */
 final class Sections {
   /** The most sections of a result: each is a part of a file. */
   private static final int MOST = 254;
@@ -47,13 +46,18 @@ final class Sections {
         int input = graph.input(task, i);
         int section = section(task, i);
         whole[input] |= section == ReadsSections.WHOLE;
-        counts[input] = Math.max(counts[input], section + 1);
+        int count = section == ReadsSections.CHOSEN ? chosenOf(task) : section + 1;
+        counts[input] = Math.max(counts[input], count);
       }
     }
   }
 
   private int section(int task, int input) {
     return ReadsSections.of(graph.operator(task), input, graph.inputCount(task));
+  }
+
+  private int chosenOf(int task) {
+    return ChoosesSections.of(graph.operator(task)).map(ChoosesSections::sections).orElse(0);
   }
 
   /** How many sections the result of {@code task} is kept in; 0 when it is kept as it is. */

@@ -2,6 +2,7 @@ package dev.quern.scheduler.spark.rdd;
 
 import dev.quern.engine.QuernException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Outlined;
 import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.scheduler.remote.RemoteFailure;
@@ -103,7 +104,9 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
     if (sections > 0 && result instanceof Sectioned divided && divided.sections() > 0) {
       pieces.add(piece(unit, divided, Sectioned.NONE, run));
       for (int section = 0; section < sections; section++) {
-        pieces.add(piece(unit, divided, section, run));
+        if (!(divided instanceof Outlined outlined && outlined.isEmpty(section))) {
+          pieces.add(piece(unit, divided, section, run));
+        }
       }
     } else {
       Outgoing whole = out -> ResultStream.write(result, out, run.memory());

@@ -1,5 +1,6 @@
 package dev.quern.scheduler.spark.rdd;
 
+import dev.quern.engine.graph.ChoosesSections.Stretch;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.scheduler.spark.worker.Exchange;
 import java.io.InputStream;
@@ -52,16 +53,33 @@ public final class Shuffles implements Exchange {
     int whole = partitioner.slot(ReadsSections.WHOLE);
     int divided = partitioner.isDivided() ? partitioner.slot(section) : whole;
     // A result that could not be divided is whole.
-    readSlot(dependency, whole, from, to, ofUnits);
+    readSlots(dependency, whole, whole + 1, from, to, ofUnits);
     if (divided != whole) {
-      readSlot(dependency, divided, from, to, ofUnits);
+      readSlots(dependency, divided, divided + 1, from, to, ofUnits);
     }
   }
 
-  private void readSlot(
-      ShuffleDependency<?, ?, ?> dependency, int slot, int from, int to, Receiver receiver) {
+  @Override
+  public void read(int source, Stretch sections, int from, int to, Receiver receiver) {
+    ShuffleDependency<?, ?, ?> dependency = (ShuffleDependency<?, ?, ?>) upstream.apply(source);
+    BundlePartitioner partitioner = (BundlePartitioner) dependency.partitioner();
+    readSlots(
+        dependency,
+        partitioner.slot(sections.first()),
+        partitioner.slot(sections.end() - 1) + 1,
+        from,
+        to,
+        (key, in) -> receiver.accept(partitioner.unit(key), in));
+  }
+
+  private void readSlots(
+      ShuffleDependency<?, ?, ?> dependency,
+      int fromSlot,
+      int toSlot,
+      int from,
+      int to,
+      Receiver receiver) {
     int size = ((BundlePartitioner) dependency.partitioner()).size();
-    int before = slot * size;
     int unit = from;
     while (unit < to) {
       int bundle = unit / size;
@@ -69,7 +87,13 @@ public final class Shuffles implements Exchange {
       // Whole bundles at once; of the first and the last some units.
       int bundles = first == 0 ? Math.max(1, (to - unit) / size) : 1;
       int end = Math.min(size, first + to - unit);
-      read(dependency, bundle, bundle + bundles, before + first, before + end, receiver);
+      // Slots of whole bundles stand together, so that one read gets them all.
+      boolean together = end - first == size;
+      for (int slot = fromSlot; slot < toSlot; slot += together ? toSlot - fromSlot : 1) {
+        int last = together ? toSlot - 1 : slot;
+        read(
+            dependency, bundle, bundle + bundles, slot * size + first, last * size + end, receiver);
+      }
       unit = (bundle + bundles - 1) * size + end;
     }
   }

@@ -1,9 +1,9 @@
 package dev.quern.scheduler.spark.worker;
 
+import dev.quern.engine.graph.ChoosesSections.Stretch;
 import java.io.InputStream;
 
 /** Where a unit gets at what others have made. Used by one thread. */
-@FunctionalInterface
 public interface Exchange {
 
   /**
@@ -13,6 +13,17 @@ public interface Exchange {
    * @param section which section of those that are divided, or all of them
    */
   void read(int source, int section, int from, int to, Receiver receiver);
+
+  /**
+   * Reads sections of results that are all divided, in whatever order they arrive; empty ones do
+   * not.
+   *
+   * @param source which of the layers that are read, counted from 0
+   * @param sections which sections
+   * @param from the first unit whose result is read
+   * @param to behind the last
+   */
+  void read(int source, Stretch sections, int from, int to, Receiver receiver);
 
   /** Takes results as they arrive. */
   @FunctionalInterface

@@ -2,10 +2,17 @@ package dev.quern.scheduler.spark.worker;
 
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.chunk.Outlined;
+import dev.quern.engine.chunk.Sectioned;
+import dev.quern.engine.graph.ChoosesSections.Stretch;
+import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.spark.worker.SharedChunks.Claim;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +27,8 @@ final class UnitInputs implements AutoCloseable {
   private final Exchange exchange;
   private final @Nullable Chunk[] chunks;
   private final @Nullable Claim[] claims;
+  /* Sections of what is there as an outline. */
+  private final List<List<Chunk>> pieces = new ArrayList<>();
   private long held;
 
   /**
@@ -48,7 +57,18 @@ final class UnitInputs implements AutoCloseable {
    *
    * @param shares whether what others read as well is fetched for them too: not when it is made of
    *     classes of this unit's own
+   * @param code what the unit does, which may choose sections of some
    */
+  void fetch(boolean shares, UnitCode code) {
+    fetch(shares);
+    List<Chunk> there = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      there.add(Objects.requireNonNull(chunk));
+    }
+    fetch(ChosenSections.of(code, reads, there));
+  }
+
+  /** Fetches all, as {@link #fetch(boolean, UnitCode)} does, but for chosen sections. */
   void fetch(boolean shares) {
     boolean[] wanted = new boolean[reads.count()];
     for (int i = 0; i < wanted.length; i++) {
@@ -83,12 +103,74 @@ final class UnitInputs implements AutoCloseable {
     }
   }
 
+  /* Sections that the same results are read of are fetched at once. */
+  private void fetch(@Nullable Stretch[] chosen) {
+    int end = 0;
+    for (Stretch stretch : chosen) {
+      pieces.add(new ArrayList<>());
+      end = stretch == null ? end : Math.max(end, stretch.end());
+    }
+    int section = 0;
+    while (section < end) {
+      boolean[] wanted = wanted(chosen, section);
+      int next = section + 1;
+      while (next < end && Arrays.equals(wanted, wanted(chosen, next))) {
+        next++;
+      }
+      fetch(wanted, new Stretch(section, next));
+      section = next;
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      if (chosen[i] != null) {
+        fillIn(i);
+      }
+    }
+  }
+
+  private static boolean[] wanted(@Nullable Stretch[] chosen, int section) {
+    boolean[] wanted = new boolean[chosen.length];
+    for (int i = 0; i < wanted.length; i++) {
+      Stretch of = chosen[i];
+      wanted[i] = of != null && of.first() <= section && section < of.end();
+    }
+    return wanted;
+  }
+
+  private void fetch(boolean[] wanted, Stretch sections) {
+    stretches(
+        wanted,
+        (read, end) -> {
+          int first = reads.units()[read];
+          exchange.read(
+              reads.sources()[read],
+              sections,
+              first,
+              first + end - read,
+              (unit, in) -> pieces.get(read + unit - first).add(received(in)));
+        });
+  }
+
+  private void fillIn(int read) {
+    List<Chunk> sections = pieces.get(read);
+    Chunk outline = take(read);
+    try (outline) {
+      chunks[read] = ((Outlined) outline).with(sections);
+    }
+    sections.forEach(Chunk::close);
+    sections.clear();
+  }
+
   private void fetch(boolean[] wanted) {
+    stretches(wanted, this::fetch);
+  }
+
+  /* Neighbours that are wanted: the first and behind the last. */
+  private void stretches(boolean[] wanted, Stretches each) {
     int read = 0;
     while (read < wanted.length) {
       if (wanted[read]) {
         int end = reads.stretchEnd(read, wanted);
-        fetch(read, end);
+        each.accept(read, end);
         read = end;
       } else {
         read++;
@@ -96,11 +178,17 @@ final class UnitInputs implements AutoCloseable {
     }
   }
 
+  @FunctionalInterface
+  private interface Stretches {
+    void accept(int read, int end);
+  }
+
   private void fetch(int read, int end) {
+    int section = reads.sections()[read];
     int first = reads.units()[read];
     exchange.read(
         reads.sources()[read],
-        reads.sections()[read],
+        section == ReadsSections.CHOSEN ? Sectioned.NONE : section,
         first,
         first + end - read,
         (unit, in) -> accept(read + unit - first, in));
@@ -111,13 +199,17 @@ final class UnitInputs implements AutoCloseable {
     }
   }
 
+  private Chunk received(InputStream in) {
+    long share = Math.max(0, node.ledger().shares().each() - held);
+    Chunk chunk = ResultStream.read(in, account, node.spill(), share);
+    held += chunk.byteSize();
+    return chunk;
+  }
+
   private void accept(int read, InputStream in) {
     Claim claim = claims[read];
     if (claim == null) {
-      long share = Math.max(0, node.ledger().shares().each() - held);
-      Chunk chunk = ResultStream.read(in, account, node.spill(), share);
-      chunks[read] = chunk;
-      held += chunk.byteSize();
+      chunks[read] = received(in);
     } else {
       SharedChunks shared = node.shared();
       Chunk chunk = ResultStream.read(in, shared.memory(), shared.spill(), shared.share());
@@ -154,5 +246,7 @@ final class UnitInputs implements AutoCloseable {
       }
     }
     Arrays.fill(chunks, null);
+    pieces.forEach(sections -> sections.forEach(Chunk::close));
+    pieces.clear();
   }
 }

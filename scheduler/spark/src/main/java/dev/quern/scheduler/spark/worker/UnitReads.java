@@ -7,7 +7,8 @@ import java.io.Serializable;
  *
  * @param sources which of the layers that are read, counted from 0; equal ones in a row
  * @param units the unit in there, ascending within a layer
- * @param sections which section of the result is read, if it is divided
+ * @param sections which section of the result is read, if it is divided; or that the unit's tasks
+ *     choose some
  * @param shared whether others read the result as well
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -106,8 +106,9 @@ public final class UnitRun implements AutoCloseable {
     try (TaskCodec.Decoded decoded = TaskCodec.decode(encoded, account, node.spill())) {
       return decoded.call(
           () -> {
-            inputs.fetch(decoded.loader() == null);
-            return Elsewhere.call(() -> apply((UnitCode) decoded.value(), inputs));
+            UnitCode code = (UnitCode) decoded.value();
+            inputs.fetch(decoded.loader() == null, code);
+            return Elsewhere.call(() -> apply(code, inputs));
           });
     }
   }
