@@ -51,6 +51,26 @@ class FrameOptimizerTest {
   }
 
   @Test
+  void orsPruneTheScanWhereEveryBranchDoes() {
+    check(
+        ORDERS
+            .filter(col("item").eq("tea").and(col("price").gt(2.5)).or(col("id").eq(7)))
+            .select("item"),
+        """
+        select item
+          filter ((item = 'tea' and price > 2.5) or id = 7)
+            scan 0 of Order, 3 of 4 columns, pruned by (item EQUAL tea and price GREATER 2.5 or id EQUAL 7)
+        """);
+    check(
+        ORDERS.filter(col("item").eq("tea").or(col("price").times(2).gt(3.0))).select("item"),
+        """
+        select item
+          filter (item = 'tea' or price * 2.0 > 3.0)
+            scan 0 of Order, 2 of 4 columns
+        """);
+  }
+
+  @Test
   void filtersSinkIntoTheSideOfAJoinThatTheyRead() {
     check(
         ORDERS

@@ -127,6 +127,9 @@ class MergedFilesTest {
           DataFrame both = twoFiles(true, UNION);
           assertThat(both.filter(col("gone").eq("g7")).count()).isEqualTo(1);
           assertThat(both.filter(col("gone").isNull()).count()).isEqualTo(125 + 400);
+          assertThat(both.filter(col("gone").eq("g7").or(col("fresh"))).count()).isEqualTo(201);
+          assertThat(both.filter(col("gone").eq("g7").or(col("id").ge(890))).count()).isEqualTo(11);
+          assertThat(both.filter(col("gone").isNull().or(col("id").lt(3))).count()).isEqualTo(527);
           assertThat(both.filter(col("fresh").isNull().and(col("id").lt(10))).count())
               .isEqualTo(10);
           assertThat(both.filter(col("count").gt(1000.5)).count())

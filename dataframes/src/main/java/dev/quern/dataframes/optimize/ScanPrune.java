@@ -7,8 +7,10 @@ import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.StringMatch;
 import dev.quern.engine.expr.StringTest;
 import dev.quern.engine.function.number.Membership;
+import dev.quern.engine.io.AnyOf;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
+import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.LikePattern;
 import dev.quern.engine.plan.Rule;
@@ -19,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Tells a scan what the filter above it wants, as far as statistics can decide that: comparisons of
- * a column with a constant or with several, beginnings of texts, and null tests. The filter stays.
+ * a column with a constant or with several, beginnings of texts, null tests, and ORs of these. The
+ * filter stays.
  */
 final class ScanPrune implements Rule.OfNode<FramePlan> {
   @Override
@@ -28,9 +31,11 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
         || !(filter.input() instanceof FramePlan.Scan scan)) {
       return node;
     }
-    List<ColumnPredicate> wanted = new ArrayList<>(scan.predicates());
-    for (Expr part : Exprs.conjuncts(filter.condition())) {
-      predicate(part).filter(p -> !wanted.contains(p)).ifPresent(wanted::add);
+    List<ScanPredicate> wanted = new ArrayList<>(scan.predicates());
+    for (ScanPredicate predicate : predicates(filter.condition())) {
+      if (!wanted.contains(predicate)) {
+        wanted.add(predicate);
+      }
     }
     if (wanted.size() == scan.predicates().size()) {
       return node;
@@ -41,7 +46,11 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
         filter.where());
   }
 
-  private static Optional<ColumnPredicate> predicate(Expr part) {
+  private static List<ScanPredicate> predicates(Expr condition) {
+    return Exprs.conjuncts(condition).stream().flatMap(part -> predicate(part).stream()).toList();
+  }
+
+  private static Optional<ScanPredicate> predicate(Expr part) {
     return switch (part) {
       case Expr.Compare(CompareOp op, Expr.Column column, Expr.Literal literal) ->
           predicate(op, column, literal);
@@ -61,27 +70,37 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
     };
   }
 
-  /* Equalities of one column with constants. */
-  private static Optional<ColumnPredicate> anyOf(Expr.Or or) {
-    List<Object> values = new ArrayList<>();
-    String column = null;
-    for (Expr part : Disjunctions.disjuncts(or)) {
-      ColumnPredicate one = predicate(part).orElse(null);
-      if (one == null
-          || one.comparison() != Comparison.EQUAL
-          || (column != null && !column.equals(one.column()))) {
-        return Optional.empty();
-      }
-      column = one.column();
-      values.add(one.value());
+  /* What each branch says; nothing when one of them says nothing. */
+  private static Optional<ScanPredicate> anyOf(Expr.Or or) {
+    List<List<ScanPredicate>> branches =
+        Disjunctions.disjuncts(or).stream().map(ScanPrune::predicates).toList();
+    if (branches.stream().anyMatch(List::isEmpty)) {
+      return Optional.empty();
     }
-    return column == null
-        ? Optional.empty()
-        : Optional.of(new ColumnPredicate(column, Comparison.IN, List.copyOf(values)));
+    Optional<ScanPredicate> ofOne = in(branches);
+    return ofOne.isPresent() ? ofOne : Optional.of(new AnyOf(branches));
   }
 
-  private static Optional<ColumnPredicate> text(
-      StringTest test, Expr.Column column, String pattern) {
+  /* Equalities of one column with constants. */
+  private static Optional<ScanPredicate> in(List<List<ScanPredicate>> branches) {
+    List<Object> values = new ArrayList<>();
+    String of = null;
+    for (List<ScanPredicate> branch : branches) {
+      if (branch.size() > 1
+          || !(branch.getFirst() instanceof ColumnPredicate(var column, var comparison, var value))
+          || comparison != Comparison.EQUAL
+          || (of != null && !of.equals(column))) {
+        return Optional.empty();
+      }
+      of = column;
+      values.add(value);
+    }
+    return of == null
+        ? Optional.empty()
+        : Optional.of(new ColumnPredicate(of, Comparison.IN, List.copyOf(values)));
+  }
+
+  private static Optional<ScanPredicate> text(StringTest test, Expr.Column column, String pattern) {
     LikePattern like = test == StringTest.LIKE ? LikePattern.compile(pattern) : null;
     if (test == StringTest.STARTS_WITH) {
       return Optional.of(new ColumnPredicate(column.name(), Comparison.STARTS_WITH, pattern));
@@ -95,7 +114,7 @@ final class ScanPrune implements Rule.OfNode<FramePlan> {
         : Optional.empty();
   }
 
-  private static Optional<ColumnPredicate> predicate(
+  private static Optional<ScanPredicate> predicate(
       CompareOp op, Expr.Column column, Expr.Literal literal) {
     Object value = literal.value();
     if (value == null) {

@@ -3,7 +3,9 @@ package dev.quern.dataframes.plan;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.io.AnyOf;
 import dev.quern.engine.io.ColumnPredicate;
+import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.plan.Plan;
@@ -68,8 +70,7 @@ public sealed interface FramePlan extends Plan<FramePlan>
    * @param predicates conditions by which the source may leave out pieces; rows that do not meet
    *     them may come out all the same
    */
-  record Scan(
-      Source source, List<String> columns, List<ColumnPredicate> predicates, SourceLine where)
+  record Scan(Source source, List<String> columns, List<ScanPredicate> predicates, SourceLine where)
       implements FramePlan {
     /** Whether a column may hold nulls is left out: plans are compared by names and types. */
     @Override
@@ -106,10 +107,17 @@ public sealed interface FramePlan extends Plan<FramePlan>
           : value;
     }
 
-    private static String texts(List<ColumnPredicate> predicates) {
-      return predicates.stream()
-          .map(p -> p.column() + " " + p.comparison() + " " + shown(p.value()))
-          .collect(Collectors.joining(" and "));
+    private static String texts(List<ScanPredicate> predicates) {
+      return predicates.stream().map(Scan::text).collect(Collectors.joining(" and "));
+    }
+
+    private static String text(ScanPredicate predicate) {
+      return switch (predicate) {
+        case ColumnPredicate(String column, var comparison, Object value) ->
+            column + " " + comparison + " " + shown(value);
+        case AnyOf(List<List<ScanPredicate>> branches) ->
+            branches.stream().map(Scan::texts).collect(Collectors.joining(" or ", "(", ")"));
+      };
     }
   }
 

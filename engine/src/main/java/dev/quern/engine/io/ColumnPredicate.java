@@ -1,6 +1,6 @@
 package dev.quern.engine.io;
 
-import java.io.Serializable;
+import java.util.stream.Stream;
 
 /**
  * A condition on one column that statistics can decide.
@@ -13,7 +13,12 @@ import java.io.Serializable;
  */
 @SuppressWarnings("serial") // the values are
 public record ColumnPredicate(String column, Comparison comparison, Object value)
-    implements Serializable {
+    implements ScanPredicate {
+
+  @Override
+  public Stream<String> columns() {
+    return Stream.of(column);
+  }
 
   /** The comparisons that statistics decide; a null row meets only {@link #IS_NULL}. */
   public enum Comparison {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param predicates conditions that every wanted row meets, all of them: a source may use them to
  *     skip pieces by statistics, and need not filter by them exactly
  */
-public record ScanRequest(List<String> columns, List<ColumnPredicate> predicates) {
+public record ScanRequest(List<String> columns, List<ScanPredicate> predicates) {
 
   /** Copies the lists. */
   public ScanRequest {

@@ -4,6 +4,8 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.ScanPredicate;
+import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -121,18 +124,17 @@ public final class HiveSource implements Source {
     Schema output = schema.select(request.columns());
     List<String> ofFiles =
         request.columns().stream().filter(name -> !partition.contains(name)).toList();
-    List<ColumnPredicate> predicates =
-        request.predicates().stream().filter(p -> !partition.contains(p.column())).toList();
     List<Split> splits = new ArrayList<>();
     for (Part part : parts) {
-      if (mayMatch(part, request.predicates())) {
+      List<ScanPredicate> open = open(part, request.predicates()).orElse(null);
+      if (open != null) {
         List<Constant> constants = new ArrayList<>();
         for (Field field : output) {
           if (partition.contains(field.name())) {
             constants.add(new Constant(field, part.values().value(field.name(), field.type())));
           }
         }
-        for (Split split : part.files().splits(new ScanRequest(ofFiles, predicates))) {
+        for (Split split : part.files().splits(new ScanRequest(ofFiles, open))) {
           splits.add(constants.isEmpty() ? split : new HiveSplit(split, output, constants));
         }
       }
@@ -140,16 +142,19 @@ public final class HiveSource implements Source {
     return splits;
   }
 
-  private boolean mayMatch(Part part, List<ColumnPredicate> predicates) {
-    for (ColumnPredicate predicate : predicates) {
-      if (partition.contains(predicate.column())) {
-        DType type = partition.field(predicate.column()).type();
-        if (!meets(part.values().value(predicate.column(), type), predicate)) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /* What the names of folders leave for their files to decide; empty when no row is wanted. */
+  private Optional<List<ScanPredicate>> open(Part part, List<ScanPredicate> predicates) {
+    return ScanPredicate.left(
+        predicates,
+        one -> {
+          if (!partition.contains(one.column())) {
+            return Verdict.OPEN;
+          }
+          DType type = partition.field(one.column()).type();
+          return meets(part.values().value(one.column(), type), one)
+              ? Verdict.HOLDS
+              : Verdict.FAILS;
+        });
   }
 
   private static boolean meets(@Nullable Object value, ColumnPredicate predicate) {

@@ -2,9 +2,10 @@ package dev.quern.engine.io.merge;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
-import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.ScanPredicate;
+import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -145,11 +147,11 @@ public final class MergedSource implements Source {
     List<Split> splits = new ArrayList<>();
     for (Source source : sources) {
       Schema own = source.schema();
-      List<ColumnPredicate> predicates = new ArrayList<>();
-      if (mayMatch(own, request.predicates(), predicates)) {
+      List<ScanPredicate> open = open(own, request.predicates()).orElse(null);
+      if (open != null) {
         List<String> names = output.names().stream().filter(own::contains).toList();
         boolean same = own.select(names).equals(output);
-        for (Split split : source.splits(new ScanRequest(names, predicates))) {
+        for (Split split : source.splits(new ScanRequest(names, open))) {
           splits.add(same ? split : new AdaptedSplit(split, output));
         }
       }
@@ -157,20 +159,18 @@ public final class MergedSource implements Source {
     return splits;
   }
 
-  /* Adds the predicates that the source can decide; false when it has no row that meets them all. */
-  private boolean mayMatch(
-      Schema own, List<ColumnPredicate> predicates, List<ColumnPredicate> decided) {
-    for (ColumnPredicate predicate : predicates) {
-      Field field = schema.field(predicate.column());
-      if (!own.contains(field.name())) {
-        if (predicate.comparison() != Comparison.IS_NULL) {
-          return false;
-        }
-      } else if (own.field(field.name()).type().equals(field.type())) {
-        decided.add(predicate);
-      }
-    }
-    return true;
+  /* What a source can decide; empty when it has no row that is wanted. */
+  private Optional<List<ScanPredicate>> open(Schema own, List<ScanPredicate> predicates) {
+    return ScanPredicate.left(
+        predicates,
+        one -> {
+          Field field = schema.field(one.column());
+          if (!own.contains(field.name())) {
+            return one.comparison() == Comparison.IS_NULL ? Verdict.HOLDS : Verdict.FAILS;
+          }
+          // Constants of another type than the file's are not for it to compare.
+          return own.field(field.name()).type().equals(field.type()) ? Verdict.OPEN : Verdict.HOLDS;
+        });
   }
 
   @Override

@@ -6,9 +6,10 @@ import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.parquet.bloom.BloomFilter;
 import dev.quern.engine.io.parquet.read.ColumnSpec;
 import dev.quern.engine.io.parquet.read.Place;
-import java.io.Serializable;
+import dev.quern.engine.io.parquet.read.RowRanges;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a row group can hold a row that equals one of some constants, by the Bloom filter of its
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param exact whether it is as long as that
  */
 record BloomPruning(ColumnPredicate predicate, ColumnSpec column, Place place, boolean exact)
-    implements Serializable {
+    implements RowPruning {
   /* Each may be held to be there by mistake: of more, one nearly always is. */
   private static final int MOST_CONSTANTS = 256;
 
@@ -43,6 +44,11 @@ record BloomPruning(ColumnPredicate predicate, ColumnSpec column, Place place, b
                 column.spec(),
                 place,
                 file.metadata(index, column).isSetBloom_filter_length()));
+  }
+
+  @Override
+  public @Nullable RowRanges select(InputFile file) {
+    return mayMatch(file) ? null : RowRanges.NONE;
   }
 
   /** Reads of the filter what tells of the constants. */

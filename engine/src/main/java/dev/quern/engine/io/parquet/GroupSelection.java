@@ -9,35 +9,18 @@ import java.util.List;
  * The rows of a row group that all of some predicates leave.
  *
  * @param rows how many rows there are
- * @param filters what decides of all of them by Bloom filters
- * @param pages what decides by pages
+ * @param prunings what decides of them
  */
-record GroupSelection(long rows, List<BloomPruning> filters, List<PagePruning> pages)
-    implements RowSelection {
+record GroupSelection(long rows, List<RowPruning> prunings) implements RowSelection {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   GroupSelection {
-    filters = List.copyOf(filters);
-    pages = List.copyOf(pages);
+    prunings = List.copyOf(prunings);
   }
 
   @Override
   public RowRanges select(InputFile file) {
-    for (BloomPruning filter : filters) {
-      if (!filter.mayMatch(file)) {
-        return RowRanges.NONE;
-      }
-    }
-    RowRanges left = RowRanges.first(rows);
-    for (PagePruning pruning : pages) {
-      RowRanges ranges = pruning.select(file);
-      if (ranges != null) {
-        left = left.and(ranges);
-      }
-      if (left.size() == 0) {
-        break;
-      }
-    }
-    return left;
+    RowRanges left = RowPruning.select(file, prunings);
+    return left == null ? RowRanges.first(rows) : left;
   }
 }

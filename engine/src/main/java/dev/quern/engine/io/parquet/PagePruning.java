@@ -6,7 +6,6 @@ import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.PageLocations;
 import dev.quern.engine.io.parquet.read.Place;
 import dev.quern.engine.io.parquet.read.RowRanges;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnIndex where the bounds are
  */
 record PagePruning(ColumnPredicate predicate, ChunkSpec chunk, Place columnIndex)
-    implements Serializable {
+    implements RowPruning {
 
   /* What a column index has for each page; the counts of nulls may be missing. */
   private record PageBounds(
@@ -64,8 +63,9 @@ record PagePruning(ColumnPredicate predicate, ChunkSpec chunk, Place columnIndex
         : Optional.of(new PagePruning(predicate, chunk, columnIndex));
   }
 
-  /** The rows of pages that can match, or null where the file does not tell. */
-  @Nullable RowRanges select(InputFile file) {
+  /** The rows of pages that can match. */
+  @Override
+  public @Nullable RowRanges select(InputFile file) {
     PageLocations pages = PageLocations.read(file, chunk);
     ColumnIndex index = pages == null ? null : columnIndex.parse(file, Util::readColumnIndex);
     PageBounds bounds = index == null ? null : PageBounds.of(index);

@@ -3,9 +3,10 @@ package dev.quern.engine.io.parquet;
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.UnsupportedDataException;
-import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.ScanPredicate;
+import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
@@ -17,6 +18,7 @@ import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -72,9 +74,9 @@ public final class ParquetSource implements Source {
   public List<ParquetSplit> splits(ScanRequest request) {
     request.columns().forEach(this::checkReadable);
     Schema wanted = schema.select(request.columns());
-    for (ColumnPredicate predicate : request.predicates()) {
-      checkReadable(predicate.column());
-      schema.position(predicate.column());
+    for (ScanPredicate predicate : request.predicates()) {
+      predicate.columns().forEach(this::checkReadable);
+      predicate.columns().forEach(schema::position);
     }
     List<ParquetSplit> splits = new ArrayList<>();
     for (ParquetFile file : files) {
@@ -113,14 +115,15 @@ public final class ParquetSource implements Source {
   }
 
   private static void addSplits(
-      ParquetFile file, Schema wanted, List<ColumnPredicate> predicates, List<ParquetSplit> to) {
+      ParquetFile file, Schema wanted, List<ScanPredicate> predicates, List<ParquetSplit> to) {
     List<ColumnTree<FileColumn.Flat>> columns =
         wanted.names().stream().map(name -> readable(file, name).tree()).toList();
     List<RowGroupSpec> pending = new ArrayList<>();
     long rows = 0;
     for (int i = 0; i < file.rowGroups().size(); i++) {
       long groupRows = file.rowGroups().get(i).getNum_rows();
-      if (groupRows == 0 || !mayMatch(file, i, predicates)) {
+      List<ScanPredicate> open = open(file, i, predicates).orElse(null);
+      if (groupRows == 0 || open == null) {
         continue;
       }
       if (!pending.isEmpty() && (rows >= ENOUGH_ROWS || rows + groupRows > MOST_ROWS)) {
@@ -131,7 +134,8 @@ public final class ParquetSource implements Source {
       int group = i;
       List<ColumnTree<ChunkSpec>> chunks =
           columns.stream().map(tree -> tree.map(leaf -> file.chunk(group, leaf))).toList();
-      pending.add(new RowGroupSpec(i, groupRows, chunks, selection(file, i, predicates)));
+      GroupSelection selection = new GroupSelection(groupRows, RowPruning.of(file, i, open));
+      pending.add(new RowGroupSpec(i, groupRows, chunks, selection));
       rows += groupRows;
     }
     if (!pending.isEmpty()) {
@@ -139,27 +143,12 @@ public final class ParquetSource implements Source {
     }
   }
 
-  private static GroupSelection selection(
-      ParquetFile file, int rowGroup, List<ColumnPredicate> predicates) {
-    List<BloomPruning> filters = new ArrayList<>();
-    List<PagePruning> pages = new ArrayList<>();
-    for (ColumnPredicate predicate : predicates) {
-      if (file.column(predicate.column()).orElse(null) instanceof FileColumn.Flat column) {
-        BloomPruning.of(file, rowGroup, column, predicate).ifPresent(filters::add);
-        PagePruning.of(file, rowGroup, column, predicate).ifPresent(pages::add);
-      }
-    }
-    return new GroupSelection(file.rowGroups().get(rowGroup).getNum_rows(), filters, pages);
-  }
-
-  private static boolean mayMatch(
-      ParquetFile file, int rowGroup, List<ColumnPredicate> predicates) {
-    for (ColumnPredicate predicate : predicates) {
-      if (!RowGroupPruning.mayMatch(file, rowGroup, predicate)) {
-        return false;
-      }
-    }
-    return true;
+  /* What the statistics of a row group leave open; empty when they exclude all of its rows. */
+  private static Optional<List<ScanPredicate>> open(
+      ParquetFile file, int rowGroup, List<ScanPredicate> predicates) {
+    return ScanPredicate.left(
+        predicates,
+        one -> RowGroupPruning.mayMatch(file, rowGroup, one) ? Verdict.OPEN : Verdict.FAILS);
   }
 
   private static FileColumn.Usable readable(ParquetFile file, String name) {

@@ -8,8 +8,10 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.RandomBatches;
+import dev.quern.engine.io.AnyOf;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
+import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.parquet.write.Compression;
 import dev.quern.engine.io.parquet.write.ParquetSink;
@@ -78,6 +80,36 @@ class ParquetPageIndexTest {
       expected.add(i);
     }
     assertThat(read).isEqualTo(expected);
+  }
+
+  @Test
+  void onlyPagesOfOneOfSeveralConditionsAreRead(MemoryBudget budget) {
+    ParquetSource source = ParquetSource.open(List.of(numbers(budget)));
+    ScanPredicate text = new ColumnPredicate("text", Comparison.EQUAL, text(1_234));
+    ScanPredicate least = new ColumnPredicate("number", Comparison.LESS, 50L);
+    ScanPredicate most = new ColumnPredicate("number", Comparison.GREATER, 2_850L);
+    ScanPredicate isNull = new ColumnPredicate("text", Comparison.IS_NULL, 0L);
+    ScanPredicate other = new ColumnPredicate("number", Comparison.EQUAL, "x");
+
+    assertThat(numbers(source, budget, new AnyOf(List.of(List.of(text), List.of(most)))))
+        .containsExactly(1_200L, 2_800L, 2_900L);
+    assertThat(numbers(source, budget, new AnyOf(List.of(List.of(text, most), List.of(least)))))
+        .containsExactly(0L);
+    assertThat(numbers(source, budget, new AnyOf(List.of(List.of(least), List.of(isNull))), isNull))
+        .containsExactly(500L);
+    assertThat(numbers(source, budget, new AnyOf(List.of(List.of(least), List.of(other)))))
+        .hasSize(30);
+  }
+
+  /* The first number of each page that is read. */
+  private static List<Long> numbers(
+      ParquetSource source, MemoryBudget budget, ScanPredicate... predicates) {
+    return BatchRows.toRows(
+            source, new ScanRequest(List.of("number"), List.of(predicates)), budget, 64)
+        .stream()
+        .map(row -> (Long) row.getFirst())
+        .filter(number -> number % 100 == 0)
+        .toList();
   }
 
   @Test

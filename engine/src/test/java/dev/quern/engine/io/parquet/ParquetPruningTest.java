@@ -2,8 +2,10 @@ package dev.quern.engine.io.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.engine.io.AnyOf;
 import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
+import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanRequest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -106,6 +108,27 @@ class ParquetPruningTest {
   }
 
   @Test
+  void oneOfSeveralMustBePossible() {
+    ScanPredicate third = new ColumnPredicate("text", Comparison.STARTS_WITH, "05");
+    ScanPredicate first = new ColumnPredicate("number", Comparison.LESS, 100L);
+    ScanPredicate nowhere = new ColumnPredicate("price", Comparison.LESS, BigDecimal.ZERO);
+    ScanPredicate anywhere = new ColumnPredicate("number", Comparison.EQUAL, "x");
+    assertThat(left(any(List.of(third), List.of(first)))).containsExactly(0, 2);
+    assertThat(left(any(List.of(third), List.of(nowhere)))).containsExactly(2);
+    assertThat(left(any(List.of(third, first), List.of(nowhere)))).isEmpty();
+    assertThat(left(any(List.of(third), List.of(anywhere)))).containsExactly(0, 1, 2, 3);
+    assertThat(left(any(List.of(third, anywhere), List.of(first, anywhere)))).containsExactly(0, 2);
+    assertThat(left(any(List.of(any(List.of(first), List.of(third))), List.of(nowhere)), first))
+        .containsExactly(0);
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  private static ScanPredicate any(List<ScanPredicate>... branches) {
+    return new AnyOf(List.of(branches));
+  }
+
+  @Test
   void aValueOfAnotherKindDecidesNothing() {
     assertThat(left("number", Comparison.EQUAL, "x")).containsExactly(0, 1, 2, 3);
     assertThat(left("text", Comparison.EQUAL, 1L)).containsExactly(0, 1, 2, 3);
@@ -115,7 +138,7 @@ class ParquetPruningTest {
     return left(new ColumnPredicate(column, comparison, value));
   }
 
-  private static List<Integer> left(ColumnPredicate... predicates) {
+  private static List<Integer> left(ScanPredicate... predicates) {
     return source.splits(new ScanRequest(List.of("number"), List.of(predicates))).stream()
         .flatMap(split -> split.rowGroups().stream())
         .map(group -> group.index())

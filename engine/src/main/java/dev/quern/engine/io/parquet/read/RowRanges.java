@@ -50,6 +50,22 @@ public final class RowRanges {
     return both.build();
   }
 
+  /** The rows that are in this or in {@code other}. */
+  public RowRanges or(RowRanges other) {
+    Builder either = new Builder();
+    int i = 0;
+    int j = 0;
+    long done = 0;
+    while (i < size() || j < other.size()) {
+      boolean mine = j == other.size() || (i < size() && from(i) <= other.from(j));
+      long from = mine ? from(i) : other.from(j);
+      long to = mine ? to(i++) : other.to(j++);
+      either.add(Math.max(from, done), to);
+      done = Math.max(done, to);
+    }
+    return either.build();
+  }
+
   @Override
   public String toString() {
     return Arrays.toString(bounds);
