@@ -204,13 +204,14 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   }
 
   /**
-   * Runs the frame: optimises its plan, lowers it to a task graph, and has the session run that.
-   * The result is the caller's to close.
+   * Runs the frame: optimises its plan, which may take running parts of it, lowers it to a task
+   * graph, and has the session run that. The result is the caller's to close.
    */
   public Table collect(Session session) {
-    FramePlan best = FrameOptimizer.standard().optimize(plan);
-    LazyChunks chunks = FrameLowering.lower(best);
-    return result(session.memory(), session.submit(chunks).join());
+    try (StagedPlan best = StagedPlan.of(plan, session)) {
+      LazyChunks chunks = FrameLowering.lower(best.rest());
+      return result(session.memory(), session.submit(chunks).join());
+    }
   }
 
   /** The same as {@link #collect(Session)}: what frames and arrays have in common. */
@@ -302,12 +303,17 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
    * time, bytes and what was spilled. Print it.
    */
   public RunProfile profile(Session session) {
-    FramePlan best = FrameOptimizer.standard().optimize(plan);
-    return RunProfile.of(
-        Explain.text(best), FrameLowering.lower(best), session, "rows", DataFrame::rowsOf);
+    List<RunProfile> runs = new ArrayList<>();
+    StagedPlan.Run run =
+        (chunks, taker) ->
+            runs.add(RunProfile.of("", chunks, session, "rows", DataFrame::rowsOf, taker));
+    try (StagedPlan best = StagedPlan.of(plan, session, run)) {
+      run.of(FrameLowering.lower(best.rest()), Chunk::close);
+      return RunProfile.inTurn(best.text(), runs);
+    }
   }
 
-  private static long rowsOf(Chunk chunk) {
+  static long rowsOf(Chunk chunk) {
     return switch (chunk) {
       case Batch batch -> batch.rows();
       case BatchList list -> list.rows();
@@ -350,7 +356,12 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
     return Explain.text(
         best,
         node ->
-            String.format(Locale.ROOT, "%s, about %,.0f rows", node.label(), estimates.rows(node)));
+            String.format(
+                Locale.ROOT,
+                "%s, about %,.0f rows%s",
+                node.label(),
+                estimates.rows(node),
+                estimates.isGuess(node, 0) ? ", guessed" : ""));
   }
 
   static DataFrame distinctOf(FramePlan input) {

@@ -3,7 +3,6 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.ops.FileFormat;
 import dev.quern.dataframes.ops.RowSink;
-import dev.quern.dataframes.optimize.FrameOptimizer;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.StorageException;
@@ -142,9 +141,11 @@ final class FrameWriter {
               frame.schema(),
               options.partitionBy(),
               options.bloomFilters());
-      LazyChunks parts = FrameLowering.lower(FrameOptimizer.standard().optimize(plan), sink);
-      List<Chunk> reports = session.submit(parts).join();
-      reports.forEach(Chunk::close);
+      try (StagedPlan best = StagedPlan.of(plan, session)) {
+        LazyChunks parts = FrameLowering.lower(best.rest(), sink);
+        List<Chunk> reports = session.submit(parts).join();
+        reports.forEach(Chunk::close);
+      }
       target.publish();
     }
   }

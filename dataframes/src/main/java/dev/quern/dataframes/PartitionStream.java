@@ -1,5 +1,6 @@
 package dev.quern.dataframes;
 
+import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.lower.SharedTasks;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
@@ -29,28 +30,39 @@ import org.jspecify.annotations.Nullable;
 final class PartitionStream implements Iterator<Table>, AutoCloseable {
   private final Schema schema;
   private final Session session;
+  private final StagedPlan plan;
   private final SharedTasks tasks;
   private final Deque<Computation> ahead = new ArrayDeque<>();
   private @Nullable PartitionPieces partition;
   private int next;
 
-  private PartitionStream(Schema schema, Session session, SharedTasks tasks) {
+  private PartitionStream(Schema schema, Session session, StagedPlan plan, SharedTasks tasks) {
     this.schema = schema;
     this.session = session;
+    this.plan = plan;
     this.tasks = tasks;
   }
 
   /** The partitions of {@code frame} as tables, each the reader's to close. */
   static Stream<Table> of(DataFrame frame, Session session) {
-    LazyChunks chunks = frame.lazyChunks();
-    SharedTasks tasks = SharedTasks.of(chunks);
-    if (!tasks.shared().isEmpty()) {
-      tasks.hold(computeShared(tasks.sharedChunks(), session));
-    }
-    PartitionStream iterator = new PartitionStream(frame.schema(), session, tasks);
+    PartitionStream iterator = open(frame, session);
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED), false)
         .onClose(iterator::close);
+  }
+
+  private static PartitionStream open(DataFrame frame, Session session) {
+    StagedPlan plan = StagedPlan.of(frame.plan(), session);
+    try {
+      SharedTasks tasks = SharedTasks.of(FrameLowering.lower(plan.rest()));
+      if (!tasks.shared().isEmpty()) {
+        tasks.hold(computeShared(tasks.sharedChunks(), session));
+      }
+      return new PartitionStream(frame.schema(), session, plan, tasks);
+    } catch (Throwable failure) {
+      plan.close();
+      throw failure;
+    }
   }
 
   /* In the session's ledger: what one partition has read may be on disk until the next needs it. */
@@ -124,5 +136,6 @@ final class PartitionStream implements Iterator<Table>, AutoCloseable {
       pieces.close();
     }
     tasks.close();
+    plan.close();
   }
 }

@@ -5,8 +5,8 @@
  *
  * <p>The way of the data: each call makes a node of {@code plan}; {@code collect} has {@code
  * optimize} rewrite the plan and {@code lower} turn it into a task graph of {@code ops}, which the
- * session of {@code dev.quern.scheduler} runs; the chunks that come back are a {@link
- * dev.quern.dataframes.Table}.
+ * session of {@code dev.quern.scheduler} runs, in several stages where sizes cannot be told before;
+ * the chunks that come back are a {@link dev.quern.dataframes.Table}.
  */
 @NullMarked
 package dev.quern.dataframes;

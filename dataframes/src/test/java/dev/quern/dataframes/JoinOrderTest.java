@@ -26,20 +26,20 @@ class JoinOrderTest {
 
   record Named(String name, long price) {}
 
-  private static final DataFrame SALES =
+  static final DataFrame SALES =
       Frames.of(
               Sale.class,
               IntStream.range(0, 1000).mapToObj(i -> new Sale(i % 50, i % 200, i)).toList())
           .toFrame();
-  private static final DataFrame SHOPS =
+  static final DataFrame SHOPS =
       Frames.of(
               Shop.class,
               IntStream.range(0, 50).mapToObj(i -> new Shop(i, i % 10, "s" + i)).toList())
           .toFrame();
-  private static final DataFrame TOWNS =
+  static final DataFrame TOWNS =
       Frames.of(Town.class, IntStream.range(0, 10).mapToObj(i -> new Town(i, "c" + i % 3)).toList())
           .toFrame();
-  private static final DataFrame ITEMS =
+  static final DataFrame ITEMS =
       Frames.of(
               Item.class, IntStream.range(0, 200).mapToObj(i -> new Item(i, "k" + i % 4)).toList())
           .toFrame();

@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import static dev.quern.dataframes.Frames.readParquet;
 
+import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.scheduler.Session;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -106,6 +107,16 @@ final class OracleData implements AutoCloseable {
   /** Ours. */
   static Rows actual(DataFrame frame, Session session) {
     try (Table table = frame.collect(session)) {
+      return new Rows(DuckOracle.rows(table));
+    }
+  }
+
+  /** Ours, planned again after every part whose rows cannot be told. */
+  static Rows replanned(DataFrame frame, Session session) {
+    try (StagedPlan plan = StagedPlan.of(frame.plan(), session, 0);
+        Table table =
+            frame.result(
+                session.memory(), session.submit(FrameLowering.lower(plan.rest())).join())) {
       return new Rows(DuckOracle.rows(table));
     }
   }

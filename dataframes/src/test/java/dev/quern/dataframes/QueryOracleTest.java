@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random queries against DuckDB's answers, over {@link OracleData}: verbs by themselves ({@link
  * QueryRules}) and chains of them ({@link PipelineRules}). In {@code verify} each query runs over
- * tables cut in one way, in much memory or in little, which take turns; the slow tests run each in
- * every way. {@code -Dquern.seed} plays one seed again in every way, {@code -Dquern.cases} says how
- * many queries the slow tests play.
+ * tables cut in one way, in much memory or in little, at once or in stages ({@link StagedPlan}),
+ * which take turns; the slow tests run each in every way. {@code -Dquern.seed} plays one seed again
+ * in every way, {@code -Dquern.cases} says how many queries the slow tests play.
  */
 class QueryOracleTest {
   /** Other queries without vector kernels: all are run with both by the slow tests. */
@@ -83,7 +83,7 @@ class QueryOracleTest {
       Query query = rules.apply(SEED + i);
       Rows expected = data.expected(query.sql());
       int cut = OracleData.PARTITIONS.get(i % OracleData.PARTITIONS.size());
-      check(SEED + i, query, expected, cut, data.sessions().get(i / 4 % 2));
+      check(SEED + i, query, expected, cut, data.sessions().get(i / 4 % 2), i / 8 % 2 == 1);
     }
   }
 
@@ -107,20 +107,27 @@ class QueryOracleTest {
     Rows expected = data.expected(query.sql());
     for (int partitions : OracleData.PARTITIONS) {
       for (Session session : data.sessions()) {
-        check(seed, query, expected, partitions, session);
+        check(seed, query, expected, partitions, session, false);
+        check(seed, query, expected, partitions, session, true);
       }
     }
   }
 
   private static void check(
-      long seed, Query query, Rows expected, int partitions, Session session) {
+      long seed, Query query, Rows expected, int partitions, Session session, boolean isReplanned) {
     DataFrame frame = query.frame().apply(data.frames(partitions));
     String what =
-        "-Dquern.seed=%d, %d partitions, session %d, %s"
-            .formatted(seed, partitions, data.sessions().indexOf(session), query.sql());
+        "-Dquern.seed=%d, %d partitions, session %d, %s, %s"
+            .formatted(
+                seed,
+                partitions,
+                data.sessions().indexOf(session),
+                isReplanned ? "in stages" : "at once",
+                query.sql());
     Rows actual;
     try {
-      actual = OracleData.actual(frame, session);
+      actual =
+          isReplanned ? OracleData.replanned(frame, session) : OracleData.actual(frame, session);
     } catch (RuntimeException e) {
       throw new AssertionError(what, e);
     }

@@ -26,6 +26,7 @@ import dev.quern.engine.io.Split;
 import dev.quern.engine.io.merge.CombinedSplit;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +73,17 @@ public final class FrameLowering {
     return new FrameLowering().run(plan, sink);
   }
 
+  /** The same of several plans, in one graph: what they have in common is computed once. */
+  public static List<LazyChunks> lower(Collection<FramePlan> plans) {
+    FrameLowering lowering = new FrameLowering();
+    List<List<Key>> outputs = new ArrayList<>();
+    for (FramePlan plan : plans) {
+      outputs.add(lowering.outputs(plan, new RowSink.Collect(plan.schema())));
+    }
+    TaskGraph graph = lowering.graph.build();
+    return outputs.stream().map(keys -> LazyChunks.of(graph, keys)).toList();
+  }
+
   /** The number of rows of each partition of {@code plan}; -1 where metadata does not tell. */
   public static long[] knownRows(FramePlan plan) {
     Set<String> wanted = new LinkedHashSet<>(plan.schema().names());
@@ -92,10 +104,13 @@ public final class FrameLowering {
   }
 
   private LazyChunks run(FramePlan plan, RowSink sink) {
-    Set<String> wanted = new LinkedHashSet<>(plan.schema().names());
-    Flow flow = flow(plan, wanted);
-    List<Key> outputs = materialize(flow, sink, sink instanceof RowSink.Collect);
+    List<Key> outputs = outputs(plan, sink);
     return LazyChunks.of(graph.build(), outputs);
+  }
+
+  private List<Key> outputs(FramePlan plan, RowSink sink) {
+    Set<String> wanted = new LinkedHashSet<>(plan.schema().names());
+    return materialize(flow(plan, wanted), sink, sink instanceof RowSink.Collect);
   }
 
   /**

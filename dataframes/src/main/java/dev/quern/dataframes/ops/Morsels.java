@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a chunk, cut into morsels; nothing is copied that is in memory. */
-final class Morsels implements BatchReader {
+public final class Morsels implements BatchReader {
   private final BatchReader batches;
   private @Nullable Batch current;
   private int row;
@@ -22,7 +22,7 @@ final class Morsels implements BatchReader {
   }
 
   /** The morsels of {@code chunk}, which stays owned by the caller and open meanwhile. */
-  static Morsels of(MemoryBudget budget, Chunk chunk) {
+  public static Morsels of(MemoryBudget budget, Chunk chunk) {
     return new Morsels(batches(budget, chunk));
   }
 

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * Aggregates only the groups that a join will ask for: where groups are joined by their keys with a
  * relation that has far fewer of these, the aggregate's input is semi joined with it first. The
- * relation is read twice for that, so it must be cheap: a scan and its filters.
+ * relation is read twice for that, so it must be cheap: a scan and its filters. It is kept for the
+ * second time where nobody knows how many rows those leave.
  *
  * <pre>
  *   join on part = key                     join on part = key
@@ -32,16 +33,31 @@ final class AggregateReduce {
   /** The share of groups below which it is worth it. */
   private static final double FEW = 0.25;
 
+  /** Rows that are looked at twice in no time. */
+  private static final double SMALL = 20_000;
+
   private AggregateReduce() {}
 
-  static void reduce(JoinGraph graph, Estimates estimates) {
+  /**
+   * Reduces the relations of {@code graph}.
+   *
+   * @param again whether that was done before: inputs with a semi join stay as they are
+   */
+  static void reduce(JoinGraph graph, Estimates estimates, boolean again) {
     List<FramePlan> relations = graph.relations();
     for (int i = 0; i < relations.size(); i++) {
+      if (again && hasSemiJoin(relations.get(i))) {
+        continue;
+      }
       for (int j = 0; j < relations.size(); j++) {
-        if (i != j && isCheap(relations.get(j))) {
-          Optional<FramePlan> reduced = reduced(graph, i, j, estimates);
+        FramePlan few = relations.get(j);
+        if (i != j && isCheap(few)) {
+          FramePlan twice =
+              estimates.isGuess(few, SMALL) ? new FramePlan.Shared(few, few.where()) : few;
+          Optional<FramePlan> reduced = reduced(graph, i, j, twice, estimates);
           if (reduced.isPresent()) {
             relations.set(i, reduced.get());
+            relations.set(j, twice);
             break;
           }
         }
@@ -49,8 +65,14 @@ final class AggregateReduce {
     }
   }
 
+  /** Whether some rows of {@code plan} are left out by a semi join already. */
+  static boolean hasSemiJoin(FramePlan plan) {
+    return (plan instanceof FramePlan.Join join && join.type() == JoinKind.SEMI)
+        || plan.children().stream().anyMatch(AggregateReduce::hasSemiJoin);
+  }
+
   private static Optional<FramePlan> reduced(
-      JoinGraph graph, int aggregated, int by, Estimates estimates) {
+      JoinGraph graph, int aggregated, int by, FramePlan few, Estimates estimates) {
     List<String> groupKeys = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (Set<String> members : graph.equal()) {
@@ -62,7 +84,6 @@ final class AggregateReduce {
       }
     }
     FramePlan plan = graph.relations().get(aggregated);
-    FramePlan few = graph.relations().get(by);
     if (keys.isEmpty()) {
       return Optional.empty();
     }
@@ -138,6 +159,7 @@ final class AggregateReduce {
       case FramePlan.Scan scan -> true;
       case FramePlan.Filter filter -> isCheap(filter.input());
       case FramePlan.Project project -> isCheap(project.input());
+      case FramePlan.Shared shared -> isCheap(shared.input());
       case FramePlan.Join join ->
           join.type() == JoinKind.SEMI && isCheap(join.left()) && isCheap(join.right());
       default -> false;

@@ -32,6 +32,9 @@ public final class Estimates {
   /** Elements of a list: nothing tells. */
   private static final double LIST_LENGTH = 4;
 
+  /** How many rows of one there may be where nothing bounds them. */
+  private static final double FAR = 1000;
+
   private final IdentityHashMap<FramePlan, Estimate> known = new IdentityHashMap<>();
   private final IdentityHashMap<Source, Map<String, ColumnStatistics>> statistics =
       new IdentityHashMap<>();
@@ -41,12 +44,13 @@ public final class Estimates {
    *
    * @param rows how many, not less than 0
    * @param base how many there were before filters
+   * @param guess whether they may be any other number as well
    * @param columns what is thought of the columns' values; nothing of those that are left out
    */
-  record Estimate(double rows, double base, Map<String, ColumnStatistics> columns) {
+  record Estimate(double rows, double base, Guess guess, Map<String, ColumnStatistics> columns) {
 
-    Estimate(double rows, Map<String, ColumnStatistics> columns) {
-      this(rows, rows, columns);
+    Estimate(double rows, Guess guess, Map<String, ColumnStatistics> columns) {
+      this(rows, rows, guess, columns);
     }
 
     /** What is known of a column's values. */
@@ -73,7 +77,7 @@ public final class Estimates {
 
     /** The different combinations of some columns before filters. */
     double keys(List<String> names) {
-      return new Estimate(base, columns).distinct(names);
+      return new Estimate(base, guess, columns).distinct(names);
     }
 
     /**
@@ -95,14 +99,62 @@ public final class Estimates {
           : unknown ? otherBefore : before;
     }
 
-    Estimate withRows(double newRows) {
-      return new Estimate(newRows, base, columns);
+    /** Whether nothing is known of how many different values some of the columns have. */
+    boolean isUnknown(List<String> names) {
+      return names.stream().anyMatch(name -> Double.isNaN(statistics(name).distinct()));
+    }
+
+    /** The most rows there may be. */
+    double most() {
+      return guess.isGuess() ? Math.max(guess.most(), rows) : rows;
+    }
+  }
+
+  /**
+   * How far an estimate may be off.
+   *
+   * @param isGuess whether nothing that is known of the data supports it, as of a filter by a
+   *     user's function
+   * @param most the most rows there may be then
+   */
+  record Guess(boolean isGuess, double most) {
+    /** An estimate that rests on statistics. */
+    static final Guess NONE = new Guess(false, 0);
+
+    static Guess upTo(double most) {
+      return new Guess(true, most);
+    }
+
+    /** That of a node which makes {@code factor} rows of one. */
+    Guess times(double factor) {
+      return isGuess ? upTo(most * factor) : NONE;
     }
   }
 
   /** How many rows {@code plan} gives, about. */
   public double rows(FramePlan plan) {
     return of(plan).rows();
+  }
+
+  /** How many rows {@code plan} would give without its filters, about. */
+  public double base(FramePlan plan) {
+    return of(plan).base();
+  }
+
+  /** How many rows {@code plan} gives at most, if it cannot be told. */
+  double most(FramePlan plan) {
+    return of(plan).most();
+  }
+
+  /** What is thought of the values of a column of {@code plan}. */
+  public ColumnStatistics statistics(FramePlan plan, String column) {
+    return of(plan).statistics(column);
+  }
+
+  /** Whether nothing supports the number of rows, and it may be {@code rows} or more. */
+  public boolean isGuess(FramePlan plan, double rows) {
+    Estimate estimate = of(plan);
+    return estimate.guess().isGuess() && estimate.most() >= rows;
   }
 
   Estimate of(FramePlan plan) {
@@ -123,17 +175,10 @@ public final class Estimates {
       }
       case FramePlan.Project project -> {
         Estimate input = of(project.input());
-        yield new Estimate(input.rows(), input.base(), computed(project.columns(), input));
+        yield new Estimate(
+            input.rows(), input.base(), input.guess(), computed(project.columns(), input));
       }
-      case FramePlan.Aggregate aggregate -> {
-        Estimate input = of(aggregate.input());
-        Map<String, ColumnStatistics> keys = computed(aggregate.keys(), input);
-        double groups = 1;
-        for (NamedExpr key : aggregate.keys()) {
-          groups *= new Estimate(input.rows(), keys).distinct(key.name());
-        }
-        yield new Estimate(Math.min(groups, Math.max(1, input.rows())), keys);
-      }
+      case FramePlan.Aggregate aggregate -> groups(aggregate);
       case FramePlan.Join join -> join(join);
       case FramePlan.Sort sort -> limited(of(sort.input()), sort.limit());
       case FramePlan.Shared shared -> of(shared.input());
@@ -142,18 +187,33 @@ public final class Estimates {
       case Slice slice -> limited(of(slice.input()), slice.count());
       case Sample sample -> {
         Estimate input = of(sample.input());
-        yield limited(input, (long) (input.rows() * sample.fraction()));
+        double fraction = sample.fraction();
+        yield new Estimate(
+            input.rows() * fraction, input.base(), input.guess().times(fraction), input.columns());
       }
       case Explode explode -> {
         Estimate input = of(explode.input());
         Map<String, ColumnStatistics> others = new HashMap<>(input.columns());
         explode.columns().forEach(others::remove);
-        yield new Estimate(LIST_LENGTH * input.rows(), LIST_LENGTH * input.base(), others);
+        yield new Estimate(
+            LIST_LENGTH * input.rows(),
+            LIST_LENGTH * input.base(),
+            Guess.upTo(FAR * input.most()),
+            others);
       }
-      case MapBatches map -> new Estimate(of(map.input()).rows(), Map.of());
+      case MapBatches map -> {
+        Estimate input = of(map.input());
+        yield new Estimate(input.rows(), Guess.upTo(FAR * input.most()), Map.of());
+      }
       case Union union -> {
-        double rows = union.inputs().stream().mapToDouble(this::rows).sum();
-        yield new Estimate(rows, Map.of());
+        List<Estimate> inputs = union.inputs().stream().map(this::of).toList();
+        double most = inputs.stream().mapToDouble(Estimate::most).sum();
+        yield new Estimate(
+            inputs.stream().mapToDouble(Estimate::rows).sum(),
+            inputs.stream().anyMatch(input -> input.guess().isGuess())
+                ? Guess.upTo(most)
+                : Guess.NONE,
+            Map.of());
       }
     };
   }
@@ -166,7 +226,24 @@ public final class Estimates {
       columns.put(column, cached.computeIfAbsent(column, source::statistics));
     }
     OptionalLong rows = source.estimatedRows();
-    return new Estimate(rows.isPresent() ? rows.getAsLong() : UNKNOWN_ROWS, columns);
+    if (rows.isEmpty()) {
+      return new Estimate(UNKNOWN_ROWS, Guess.upTo(FAR * UNKNOWN_ROWS), columns);
+    }
+    double base = source instanceof ObservedSource observed ? observed.base() : rows.getAsLong();
+    return new Estimate(rows.getAsLong(), base, Guess.NONE, columns);
+  }
+
+  private Estimate groups(FramePlan.Aggregate aggregate) {
+    Estimate input = of(aggregate.input());
+    Map<String, ColumnStatistics> keys = computed(aggregate.keys(), input);
+    List<String> names = aggregate.keys().stream().map(NamedExpr::name).toList();
+    double groups = new Estimate(input.rows(), Guess.NONE, keys).distinct(names);
+    if (names.isEmpty()) {
+      return new Estimate(1, Guess.NONE, keys);
+    }
+    Estimate most = new Estimate(input.most(), Guess.NONE, keys);
+    boolean isGuess = input.guess().isGuess() || most.isUnknown(names);
+    return new Estimate(groups, isGuess ? Guess.upTo(most.distinct(names)) : Guess.NONE, keys);
   }
 
   private Estimate join(FramePlan.Join join) {
@@ -191,7 +268,19 @@ public final class Estimates {
         columns.put(column.name(), of);
       }
     }
-    return new Estimate(rows, columns);
+    return new Estimate(rows, guess(join.type(), rows, left, right), columns);
+  }
+
+  private static Guess guess(JoinKind kind, double rows, Estimate left, Estimate right) {
+    if (!left.guess().isGuess() && !right.guess().isGuess()) {
+      return Guess.NONE;
+    }
+    double leftFactor = left.most() / Math.max(1, left.rows());
+    double rightFactor = right.most() / Math.max(1, right.rows());
+    return switch (kind) {
+      case INNER, LEFT -> Guess.upTo(Math.max(1, rows) * leftFactor * rightFactor);
+      case SEMI, ANTI -> Guess.upTo(left.most());
+    };
   }
 
   private static double leftWithPartner(FramePlan.Join join, Estimate left, Estimate right) {
@@ -204,7 +293,12 @@ public final class Estimates {
   }
 
   private static Estimate limited(Estimate input, long limit) {
-    return input.withRows(Math.min(input.rows(), (double) limit));
+    double most = Math.min(input.most(), (double) limit);
+    return new Estimate(
+        Math.min(input.rows(), (double) limit),
+        input.base(),
+        input.guess().isGuess() ? Guess.upTo(most) : Guess.NONE,
+        input.columns());
   }
 
   private static Map<String, ColumnStatistics> computed(List<NamedExpr> columns, Estimate input) {

@@ -28,26 +28,34 @@ public final class FrameOptimizer {
           new ProjectMerge(),
           new AggregateProjectMerge());
 
-  private static final Optimizer<FramePlan> STANDARD =
-      new Optimizer<>(
-          List.of(
-              new Stage<>("push down", PUSH_DOWN),
-              new Stage<>(
-                  "order joins",
-                  List.of(new SemiJoinPush(), new JoinReorder(), new SemiJoinReduce()),
-                  1),
-              new Stage<>("push down again", PUSH_DOWN),
-              new Stage<>("find ranges", List.of(new CrossJoinRanges()), 1),
-              new Stage<>("share", List.of(new CommonPlans()), 1),
-              new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
-              new Stage<>("prune scans", List.of(new ScanPrune()))),
-          FrameOptimizer::verify);
+  private static final Optimizer<FramePlan> STANDARD = optimizer(false);
+  private static final Optimizer<FramePlan> AGAIN = optimizer(true);
 
   private FrameOptimizer() {}
 
   /** The optimizer that {@code collect} uses. */
   public static Optimizer<FramePlan> standard() {
     return STANDARD;
+  }
+
+  /** The same for a plan of its own, of which more is known by now. */
+  public static Optimizer<FramePlan> again() {
+    return AGAIN;
+  }
+
+  private static Optimizer<FramePlan> optimizer(boolean again) {
+    List<Rule<FramePlan>> order =
+        List.of(new SemiJoinPush(), new JoinReorder(again), new SemiJoinReduce(again));
+    return new Optimizer<>(
+        List.of(
+            new Stage<>("push down", PUSH_DOWN),
+            new Stage<>("order joins", order, 1),
+            new Stage<>("push down again", PUSH_DOWN),
+            new Stage<>("find ranges", List.of(new CrossJoinRanges()), 1),
+            new Stage<>("share", List.of(new CommonPlans()), 1),
+            new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
+            new Stage<>("prune scans", List.of(new ScanPrune()))),
+        FrameOptimizer::verify);
   }
 
   private static void verify(FramePlan before, FramePlan after) {

@@ -50,10 +50,10 @@ final class JoinGraph {
     return new JoinGraph(root);
   }
 
-  /** Whether {@code node} is an inner join, or filters and chooses columns of one. */
+  /** Whether {@code node} is an inner join by keys, or filters and chooses columns of one. */
   static boolean isJoins(FramePlan node) {
     return switch (node) {
-      case FramePlan.Join join -> join.type() == JoinKind.INNER;
+      case FramePlan.Join join -> join.type() == JoinKind.INNER && join.conditions().isEmpty();
       case FramePlan.Filter filter -> isJoins(filter.input());
       case FramePlan.Project project ->
           project.columns().stream().allMatch(NamedExpr::isColumn) && isJoins(project.input());

@@ -24,18 +24,29 @@ import java.util.Set;
  * cross join whose filter compares columns is a join by them.
  */
 final class JoinReorder implements Rule<FramePlan> {
+  private final boolean again;
+
+  /**
+   * The rule.
+   *
+   * @param again whether it has rewritten the plan before: what it has semi joined stays so
+   */
+  JoinReorder(boolean again) {
+    this.again = again;
+  }
+
   @Override
   public FramePlan apply(FramePlan root) {
     return rewrite(root, new Estimates());
   }
 
-  private static FramePlan rewrite(FramePlan node, Estimates estimates) {
+  private FramePlan rewrite(FramePlan node, Estimates estimates) {
     if (!JoinGraph.isJoins(node)) {
       return Rule.mapChildren(node, child -> rewrite(child, estimates));
     }
     JoinGraph graph = JoinGraph.of(node);
     graph.filterOwnEqualities();
-    AggregateReduce.reduce(graph, estimates);
+    AggregateReduce.reduce(graph, estimates, again);
     graph.relations().replaceAll(relation -> rewrite(relation, estimates));
     List<Estimates.Estimate> sizes = graph.relations().stream().map(estimates::of).toList();
     Builder builder = new Builder(graph, node.where());

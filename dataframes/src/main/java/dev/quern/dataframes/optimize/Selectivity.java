@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.optimize.Estimates.Estimate;
+import dev.quern.dataframes.optimize.Estimates.Guess;
 import dev.quern.engine.expr.Call;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -22,18 +23,62 @@ final class Selectivity {
   private static final double CONTAINS = 0.06;
   private static final double OTHER = 0.25;
 
+  /* So few rows that it does not matter how many of them are left. */
+  private static final double FEW = 100;
+
   private Selectivity() {}
 
   /** {@code input} after a filter. */
   static Estimate filtered(Estimate input, Expr condition) {
     double share = 1;
+    double most = input.most();
+    boolean isGuess = input.guess().isGuess();
     Map<String, ColumnStatistics> columns = new HashMap<>(input.columns());
     // Bounds on one column are put together: x >= 3 and x < 5 is one range.
     for (Expr part : Exprs.conjuncts(condition)) {
-      share *= keep(new Estimate(input.rows(), columns), part, columns);
+      Estimate before = new Estimate(input.rows(), Guess.NONE, columns);
+      boolean known = most < FEW || isKnown(before, part);
+      double kept = keep(before, part, columns);
+      share *= kept;
+      most *= known ? kept : 1;
+      isGuess |= !known;
     }
     double rows = input.rows() * share;
-    return new Estimate(rows, input.base(), columns);
+    return new Estimate(rows, input.base(), isGuess ? Guess.upTo(most) : Guess.NONE, columns);
+  }
+
+  /** Whether statistics tell the share that {@link #of} gives, and not habit. */
+  private static boolean isKnown(Estimate input, Expr condition) {
+    return switch (condition) {
+      case Expr.And(Expr left, Expr right) -> isKnown(input, left) && isKnown(input, right);
+      case Expr.Or(Expr left, Expr right) -> isKnown(input, left) && isKnown(input, right);
+      case Expr.Not(Expr.IsNull _) -> true;
+      case Expr.Not(Expr operand) -> isKnown(input, operand);
+      case Expr.Compare(CompareOp op, Expr.Column column, Expr.Literal literal) ->
+          isKnown(input, op, column, literal);
+      case Expr.Compare(CompareOp op, Expr.Literal literal, Expr.Column column) ->
+          isKnown(input, op.swap(), column, literal);
+      case Call(Membership _, List<Expr> operands, var _)
+          when operands.getFirst() instanceof Expr.Column column ->
+          !input.isUnknown(List.of(column.name()));
+      case Expr.Literal _ -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isKnown(
+      Estimate input, CompareOp op, Expr.Column column, Expr.Literal literal) {
+    return switch (op) {
+      case EQ, NE -> !input.isUnknown(List.of(column.name()));
+      case LT, LE, GT, GE -> !Double.isNaN(below(input, column, literal));
+    };
+  }
+
+  /** The share of the values below {@code literal}; NaN where nothing tells. */
+  private static double below(Estimate input, Expr.Column column, Expr.Literal literal) {
+    ColumnStatistics of = input.columns().getOrDefault(column.name(), ColumnStatistics.UNKNOWN);
+    double below = (number(literal) - of.least()) / (of.greatest() - of.least());
+    return Double.isInfinite(below) ? Double.NaN : below;
   }
 
   private static double keep(Estimate input, Expr part, Map<String, ColumnStatistics> columns) {
@@ -88,12 +133,8 @@ final class Selectivity {
       // An aggregate's result, as a rule: who asks for groups above a bound wants the extreme ones.
       return op == CompareOp.NE ? unknown(op) : EQUAL;
     }
-    ColumnStatistics of = input.columns().getOrDefault(column.name(), ColumnStatistics.UNKNOWN);
     double equal = 1 / distinct(input, column);
-    double below = (number(literal) - of.least()) / (of.greatest() - of.least());
-    if (Double.isNaN(below) || Double.isInfinite(below)) {
-      below = Double.NaN;
-    }
+    double below = below(input, column, literal);
     double range = Double.isNaN(below) ? RANGE : Math.clamp(below, 0, 1);
     return switch (op) {
       case EQ -> equal;

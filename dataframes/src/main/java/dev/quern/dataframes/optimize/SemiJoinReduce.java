@@ -32,20 +32,35 @@ final class SemiJoinReduce implements Rule<FramePlan> {
   /* Each shared node inside of another doubles the plan as it is written. */
   private static final int DEEPEST = 3;
 
+  private final boolean again;
+
+  /**
+   * The rule.
+   *
+   * @param again whether it has rewritten the plan before: right sides with a semi join stay as
+   *     they are
+   */
+  SemiJoinReduce(boolean again) {
+    this.again = again;
+  }
+
   @Override
   public FramePlan apply(FramePlan root) {
     return apply(root, new Estimates());
   }
 
-  private static FramePlan apply(FramePlan node, Estimates estimates) {
+  private FramePlan apply(FramePlan node, Estimates estimates) {
     FramePlan inner = Rule.mapChildren(node, child -> apply(child, estimates));
     return inner instanceof FramePlan.Join join && isWorthIt(join, estimates)
         ? reduced(join)
         : inner;
   }
 
-  private static boolean isWorthIt(FramePlan.Join join, Estimates estimates) {
+  private boolean isWorthIt(FramePlan.Join join, Estimates estimates) {
     if (join.type() == JoinKind.INNER || join.leftKeys().isEmpty() || depth(join) > DEEPEST) {
+      return false;
+    }
+    if (again && AggregateReduce.hasSemiJoin(join.right())) {
       return false;
     }
     Estimate left = estimates.of(join.left());
@@ -61,7 +76,9 @@ final class SemiJoinReduce implements Rule<FramePlan> {
   }
 
   private static FramePlan reduced(FramePlan.Join join) {
-    FramePlan left = new FramePlan.Shared(join.left(), join.where());
+    boolean isThere =
+        join.left() instanceof FramePlan.Scan scan && scan.source() instanceof ObservedSource;
+    FramePlan left = isThere ? join.left() : new FramePlan.Shared(join.left(), join.where());
     List<NamedExpr> keys =
         left.schema().select(List.copyOf(new LinkedHashSet<>(join.leftKeys()))).fields().stream()
             .map(NamedExpr::column)

@@ -16,6 +16,7 @@ import dev.quern.scheduler.event.NodeTime;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Outputs;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,17 @@ public record RunProfile(
    */
   public static RunProfile of(
       String plan, LazyChunks chunks, Session session, String unit, ToLongFunction<Chunk> size) {
+    return of(plan, chunks, session, unit, size, Chunk::close);
+  }
+
+  /** The same with somebody to take each chunk, who closes it. */
+  public static RunProfile of(
+      String plan,
+      LazyChunks chunks,
+      Session session,
+      String unit,
+      ToLongFunction<Chunk> size,
+      Consumer<Chunk> taker) {
     // The tasks are counted as they are run, which is after fusion.
     Map<Origin, Counts> counts = new HashMap<>();
     AtomicReference<@Nullable GraphFinished> end = new AtomicReference<>();
@@ -92,7 +105,7 @@ public record RunProfile(
                   }
                 });
         Outputs outputs = computation.outputs()) {
-      outputs.forEachRemaining(Chunk::close);
+      outputs.forEachRemaining(taker);
     }
     GraphFinished finished = Objects.requireNonNull(end.get(), "the graph has not ended");
     List<Node> nodes = new ArrayList<>();
@@ -110,6 +123,25 @@ public record RunProfile(
     }
     return new RunProfile(
         plan, unit, finished.nanos(), session.config().workers(), finished.peakBytes(), nodes);
+  }
+
+  /**
+   * What several runs have cost, one after the other: their times are added up.
+   *
+   * @param plan what they were made of together, as text
+   * @param runs one at least
+   */
+  public static RunProfile inTurn(String plan, List<RunProfile> runs) {
+    return new RunProfile(
+        plan,
+        runs.getLast().unit,
+        runs.stream().mapToLong(RunProfile::nanos).sum(),
+        runs.getLast().workers,
+        runs.stream().mapToLong(RunProfile::peakBytes).max().orElse(0),
+        runs.stream()
+            .flatMap(run -> run.nodes.stream())
+            .sorted(Comparator.comparingLong(Node::nanos).reversed())
+            .toList());
   }
 
   private static LazyChunks counting(
