@@ -144,6 +144,26 @@ abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
   }
 
   /**
+   * How many values are in each of {@code bins} ranges of equal width, from the least to the
+   * greatest value: a row a range in rising order, its {@code lower} and {@code upper} border and
+   * the {@code count}. A range holds its lower border, and the last one both, as in NumPy; a single
+   * value is in the middle of a range of 1, or of two seconds. Borders of numbers are float64, of
+   * dates timestamps. Null, NaN and infinities are not counted; without other values there is no
+   * row. Reads the rows twice.
+   */
+  public DataFrame histogram(String column, int bins) {
+    return Histograms.ofEqual(self(), column, bins);
+  }
+
+  /**
+   * The same with given borders in rising order, one more than there are ranges: numbers, dates or
+   * times as the column has. Values outside of them are not counted either. Reads the rows once.
+   */
+  public DataFrame histogram(String column, List<?> borders) {
+    return Histograms.ofBorders(self(), column, borders);
+  }
+
+  /**
    * Groups by all of the keys, by all but the last, and so on, down to all rows as one: subtotals.
    * See {@link #groupingSets}.
    */
