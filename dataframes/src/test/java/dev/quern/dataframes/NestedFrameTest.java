@@ -299,6 +299,35 @@ class NestedFrameTest {
   }
 
   @Test
+  void fieldsAreReadWithoutTheOthers() throws Exception {
+    Column a = col("s").field("a");
+    Column b = col("s").field("b");
+    DataFrame some = rows().filter(a.lt(1_000).and(b.isNotNull())).select(col("i"), b);
+    check(some, "SELECT i, s.b FROM r WHERE s.a < 1000 AND s.b IS NOT NULL");
+    assertThat(some.explain())
+        .contains("with fields [s.b, s.a]", "pruned by s.a LESS 1000 and s.b IS_NOT_NULL");
+    checkAnyMemory(
+        rows().filter(a.gt(50)).groupBy("g").agg(max(b).as("b"), count(a).as("n")).sort("g"),
+        "SELECT g, max(s.b), count(s.a) FROM r WHERE s.a > 50 GROUP BY g ORDER BY g");
+    check(
+        rows()
+            .select(col("i"), b.as("b"))
+            .join(rows().filter(a.mod(10).eq(3)).select(a.as("i"), b.as("of")), on("i"))
+            .sort("i"),
+        "SELECT r.i, r.s.b, o.s.b FROM r JOIN r o ON r.i = o.s.a WHERE o.s.a % 10 = 3 ORDER BY 1");
+  }
+
+  @Test
+  void aStructThatIsWantedIsReadOnce() throws Exception {
+    DataFrame both = rows().select(col("s"), col("s").field("a")).select("a", "s");
+    check(both, "SELECT s.a, s FROM r");
+    assertThat(both.explain()).doesNotContain("fields");
+    DataFrame filtered = rows().filter(col("s").field("a").eq(5));
+    check(filtered.select("s"), "SELECT s FROM r WHERE s.a = 5");
+    assertThat(filtered.explain()).doesNotContain("fields");
+  }
+
+  @Test
   void choosesAmongLists() throws Exception {
     check(
         rows()

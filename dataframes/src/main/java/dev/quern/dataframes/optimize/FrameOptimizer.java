@@ -54,6 +54,7 @@ public final class FrameOptimizer {
             new Stage<>("find ranges", List.of(new CrossJoinRanges()), 1),
             new Stage<>("share", List.of(new CommonPlans()), 1),
             new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
+            new Stage<>("read fields", List.of(new StructFieldPush()), 1),
             new Stage<>("prune scans", List.of(new ScanPrune()))),
         FrameOptimizer::verify);
   }

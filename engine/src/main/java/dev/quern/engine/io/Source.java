@@ -2,6 +2,7 @@ package dev.quern.engine.io;
 
 import dev.quern.engine.type.Schema;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -33,6 +34,16 @@ public interface Source {
   /** What metadata tells of a column's values: estimates build on it, answers do not. */
   default ColumnStatistics statistics(String column) {
     return ColumnStatistics.UNKNOWN;
+  }
+
+  /**
+   * This source with one column more, a field of a struct, if it can be read without the others.
+   *
+   * @param path the column and the fields on the way to it, joined by dots: the name of the new
+   *     column, of which there is none yet. It is null where a struct around it is
+   */
+  default Optional<Source> withField(String path) {
+    return Optional.empty();
   }
 
   /** What plans print: the format and the path. */

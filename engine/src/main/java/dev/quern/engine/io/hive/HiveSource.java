@@ -191,6 +191,17 @@ public final class HiveSource implements Source {
   }
 
   @Override
+  public Optional<Source> withField(String path) {
+    List<Part> with = new ArrayList<>();
+    for (Part part : parts) {
+      part.files().withField(path).ifPresent(files -> with.add(new Part(part.values(), files)));
+    }
+    return with.size() < parts.size()
+        ? Optional.empty()
+        : Optional.of(new HiveSource(with, with.getFirst().files().schema(), partition));
+  }
+
+  @Override
   public OptionalLong rowCount() {
     long rows = 0;
     for (Part part : parts) {

@@ -173,6 +173,20 @@ public final class MergedSource implements Source {
         });
   }
 
+  /** If all sources have the field, in one type. */
+  @Override
+  public Optional<Source> withField(String path) {
+    List<Source> with = new ArrayList<>();
+    for (Source source : sources) {
+      source.withField(path).ifPresent(with::add);
+    }
+    List<Field> fields =
+        with.stream().map(source -> source.schema().field(path)).distinct().toList();
+    return with.size() < sources.size() || fields.size() > 1
+        ? Optional.empty()
+        : Optional.of(new MergedSource(with, schema.with(fields.getFirst())));
+  }
+
   @Override
   public OptionalLong rowCount() {
     long rows = 0;

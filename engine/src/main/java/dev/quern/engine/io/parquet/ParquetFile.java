@@ -4,6 +4,8 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.ColumnSpec;
+import dev.quern.engine.io.parquet.read.ColumnTree;
+import dev.quern.engine.io.parquet.read.Levels;
 import dev.quern.engine.io.parquet.read.Place;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,9 +51,43 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
     return rowGroups.stream().mapToLong(RowGroup::getNum_rows).sum();
   }
 
-  /** The column called {@code name}. */
+  /** The column called {@code name}, or the field of a struct that has that path. */
   Optional<FileColumn> column(String name) {
-    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    return columns.stream()
+        .filter(c -> c.name().equals(name))
+        .findFirst()
+        .or(() -> columns.stream().flatMap(c -> field(c, name).stream()).findFirst());
+  }
+
+  private static Optional<FileColumn> field(FileColumn column, String path) {
+    String within = column.name() + ".";
+    return column instanceof FileColumn.Nested nested && path.startsWith(within)
+        ? field(nested.tree(), path.substring(within.length()), path)
+        : Optional.empty();
+  }
+
+  private static Optional<FileColumn> field(
+      ColumnTree<FileColumn.Flat> tree, String rest, String path) {
+    if (rest.isEmpty()) {
+      return Optional.of(
+          tree instanceof ColumnTree.Leaf<FileColumn.Flat>(FileColumn.Flat flat, Levels _)
+              ? flat
+              : new FileColumn.Nested(path, tree));
+    }
+    if (tree instanceof ColumnTree.StructOf<FileColumn.Flat>(var _, var names, var fields)) {
+      for (int i = 0; i < names.size(); i++) {
+        // Names may have dots in them.
+        boolean isLast = rest.equals(names.get(i));
+        if (isLast || rest.startsWith(names.get(i) + ".")) {
+          String below = isLast ? "" : rest.substring(names.get(i).length() + 1);
+          Optional<FileColumn> found = field(fields.get(i), below, path);
+          if (found.isPresent()) {
+            return found;
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Where the pages of a column in row group {@code index} lie, checked against the file. */

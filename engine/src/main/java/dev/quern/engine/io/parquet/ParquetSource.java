@@ -85,6 +85,18 @@ public final class ParquetSource implements Source {
     return splits;
   }
 
+  /** Fields of structs that are in no list. */
+  @Override
+  public Optional<Source> withField(String path) {
+    for (ParquetFile file : files) {
+      if (!(file.column(path).orElse(null) instanceof FileColumn.Usable)) {
+        return Optional.empty();
+      }
+    }
+    FileColumn.Usable field = readable(files.getFirst(), path);
+    return Optional.of(new ParquetSource(files, schema.with(fieldOf(field, files))));
+  }
+
   @Override
   public OptionalLong rowCount() {
     return OptionalLong.of(files.stream().mapToLong(ParquetFile::rows).sum());
@@ -106,7 +118,13 @@ public final class ParquetSource implements Source {
             .filter(FileColumn.Skipped.class::isInstance)
             .map(FileColumn::name)
             .toList();
-    return "parquet " + path + (skipped.isEmpty() ? "" : ", without columns " + skipped);
+    List<String> top = files.getFirst().columns().stream().map(FileColumn::name).toList();
+    List<String> fields = schema.names().stream().filter(name -> !top.contains(name)).toList();
+    return "parquet %s%s%s"
+        .formatted(
+            path,
+            skipped.isEmpty() ? "" : ", without columns " + skipped,
+            fields.isEmpty() ? "" : ", with fields " + fields);
   }
 
   @Override

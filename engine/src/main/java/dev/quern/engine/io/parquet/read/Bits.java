@@ -66,6 +66,18 @@ final class Bits {
     return ones;
   }
 
+  /** Sets the bits from {@code at} on where the value of the same place is {@code wanted}. */
+  void mark(int[] values, int wanted, int at, int count) {
+    for (int done = 0; done < count; done += 64) {
+      int part = Math.min(64, count - done);
+      long word = 0;
+      for (int i = 0; i < part; i++) {
+        word |= (values[done + i] == wanted ? 1L : 0) << i;
+      }
+      put(at + done, word);
+    }
+  }
+
   /**
    * Sets the bits of the {@code rows} rows from {@code at} on that are valid, to the next bit of
    * {@code packed} each.

@@ -64,7 +64,7 @@ abstract sealed class ColumnReader implements AutoCloseable
     this.pages =
         context.nested()
             ? new NestedPages(cursor, chunk.column().levels())
-            : new FlatPages(cursor, chunk.column().optional());
+            : new FlatPages(cursor, chunk.column().levels());
   }
 
   /** The reader for the layout of the column's type. */

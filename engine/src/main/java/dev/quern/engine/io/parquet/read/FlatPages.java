@@ -2,16 +2,16 @@ package dev.quern.engine.io.parquet.read;
 
 import org.jspecify.annotations.Nullable;
 
-/** The pages of a column that is not nested: a slot is a row, and a level is a bit. */
+/** The pages of a column that is in no list: a slot is a row, and a level says if it is null. */
 final class FlatPages implements PageSource {
   private final PageCursor cursor;
-  private final boolean optional;
+  private final Levels column;
   private @Nullable Page page;
-  private @Nullable HybridBits levels;
+  private @Nullable BitValues levels;
 
-  FlatPages(PageCursor cursor, boolean optional) {
+  FlatPages(PageCursor cursor, Levels column) {
     this.cursor = cursor;
-    this.optional = optional;
+    this.column = column;
   }
 
   @Override
@@ -24,7 +24,10 @@ final class FlatPages implements PageSource {
     closePage();
     Page next = cursor.next();
     page = next;
-    levels = HybridBits.levels(next, optional);
+    levels =
+        column.definition() > 1
+            ? new StructLevels(next, column.definition())
+            : HybridBits.levels(next, column.nullable());
     return next;
   }
 
@@ -40,8 +43,8 @@ final class FlatPages implements PageSource {
 
   @Override
   public int read(int count, Bits out, int at) {
-    HybridBits current = levels;
-    return current == null || !optional ? count : current.read(count, out, at);
+    BitValues current = levels;
+    return current == null || !column.nullable() ? count : current.read(count, out, at);
   }
 
   @Override
