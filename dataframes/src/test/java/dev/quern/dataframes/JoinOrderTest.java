@@ -169,7 +169,7 @@ class JoinOrderTest {
           filter ((price < 5 and kind = 'k1') or (price > 900 and kind = 'k2'))
             inner join on item = item'
               filter (price < 5 or price > 900)
-                scan 1,000 of Sale, 2 of 3 columns
+                scan 1,000 of Sale, 2 of 3 columns, pruned by (price LESS 5 or price GREATER 900)
               select item as item', kind
                 filter (kind = 'k1' or kind = 'k2')
                   scan 200 of Item, pruned by kind IN [k1, k2]
@@ -189,7 +189,7 @@ class JoinOrderTest {
         """
         select price
           filter (shop = 1 and (price < 5 or price > 900))
-            scan 1,000 of Sale, 2 of 3 columns, pruned by shop EQUAL 1
+            scan 1,000 of Sale, 2 of 3 columns, pruned by shop EQUAL 1 and (price LESS 5 or price GREATER 900)
         """);
   }
 
