@@ -7,6 +7,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Chunked;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
+import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
@@ -14,6 +15,8 @@ import dev.quern.engine.type.Schema;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -32,6 +35,7 @@ public final class Table implements Chunked<Table> {
   private final Holder holder;
   private final Cleaner.Cleanable cleanable;
   private final long[] starts;
+  private final Map<String, ColumnStatistics> statistics = new ConcurrentHashMap<>();
 
   private Table(Schema schema, Holder holder) {
     this.schema = schema;
@@ -95,6 +99,13 @@ public final class Table implements Chunked<Table> {
   /** The rows as batches in Arrow layout; they stay owned by this. */
   public List<Batch> batches() {
     return holder.batches();
+  }
+
+  /** What a sample tells of a column's values; taken once. */
+  ColumnStatistics statistics(String column) {
+    int position = schema.position(column);
+    return statistics.computeIfAbsent(
+        column, _ -> SampledStatistics.of(batches(), rows(), position));
   }
 
   /** The value in a row as a Java object (see {@link Values#objectAt}); null where it is null. */

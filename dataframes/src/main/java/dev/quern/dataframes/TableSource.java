@@ -3,6 +3,7 @@ package dev.quern.dataframes;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
@@ -45,6 +46,11 @@ record TableSource(Table table) implements Source {
   @Override
   public OptionalLong rowCount() {
     return OptionalLong.of(table.rows());
+  }
+
+  @Override
+  public ColumnStatistics statistics(String column) {
+    return table.statistics(column);
   }
 
   @Override
