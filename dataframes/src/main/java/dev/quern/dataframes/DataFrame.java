@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -328,12 +329,34 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
     return FrameLowering.lower(FrameOptimizer.standard().optimize(plan));
   }
 
+  /** The same, reading what {@code session} keeps of what this is built on. */
+  @Override
+  public LazyChunks lazyChunks(Session session) {
+    return FrameLowering.lower(FrameOptimizer.standard().optimize(KeptRows.within(plan, session)));
+  }
+
+  /** The plan. */
+  @Override
+  public Optional<Object> identity() {
+    return Optional.of(plan);
+  }
+
+  /** The rows of one of its partitions. */
+  @Override
+  public long sizeOf(Chunk chunk) {
+    boolean hasRows =
+        chunk instanceof Batch || chunk instanceof BatchList || chunk instanceof SpooledBatches;
+    return hasRows ? rowsOf(chunk) : -1;
+  }
+
   /**
    * The partitions as batches with their numbers of rows. Where files' metadata does not tell
    * those, as behind a filter, the rows are counted, which runs the frame once.
    */
   public Partitions partitions() {
-    return PartitionRows.of(FrameOptimizer.standard().optimize(plan), Session.current());
+    Session session = Session.current();
+    FramePlan here = KeptRows.within(plan, session);
+    return PartitionRows.of(FrameOptimizer.standard().optimize(here), session);
   }
 
   /** The columns and the plan; computes nothing. */

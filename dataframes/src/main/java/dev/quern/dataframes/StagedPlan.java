@@ -101,7 +101,8 @@ final class StagedPlan implements AutoCloseable {
   }
 
   private static StagedPlan of(FramePlan plan, Session session, double fewest, Run run) {
-    StagedPlan staged = new StagedPlan(FrameOptimizer.standard().optimize(plan));
+    StagedPlan staged =
+        new StagedPlan(FrameOptimizer.standard().optimize(KeptRows.within(plan, session)));
     if (session.config().cluster().isPresent()) {
       return staged;
     }

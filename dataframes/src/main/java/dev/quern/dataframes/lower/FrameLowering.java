@@ -121,6 +121,12 @@ public final class FrameLowering {
   Flow flow(FramePlan plan, Set<String> wanted) {
     Origin origin = new Origin(plan.label(), plan.where());
     return switch (plan) {
+      case FramePlan.Scan scan when scan.source() instanceof ChunkSource source -> {
+        graph.addAll(source.chunks().graph());
+        List<Partition> partitions = source.chunks().outputs().stream().map(Partition::of).toList();
+        yield exactly(
+            new Flow(partitions, source.schema(), origin), new LinkedHashSet<>(scan.columns()));
+      }
       case FramePlan.Scan scan -> scan(scan, origin);
       case FramePlan.Filter filter -> {
         Set<String> read = with(wanted, Exprs.columns(filter.condition()));

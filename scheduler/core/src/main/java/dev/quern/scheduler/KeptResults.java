@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,6 +22,7 @@ final class KeptResults implements AutoCloseable {
 
   private final MemoryLedger ledger;
   private final Map<Key, KeptChunks> kept = new ConcurrentHashMap<>();
+  private final Map<Object, Named> named = new ConcurrentHashMap<>();
 
   /** Nothing yet; what is kept is held in {@code ledger}. */
   KeptResults(MemoryLedger ledger) {
@@ -34,9 +36,24 @@ final class KeptResults implements AutoCloseable {
     return all;
   }
 
+  /** Has {@code chunks} found as {@code value} by what stands for it. */
+  void name(Object identity, KeptValue value, KeptChunks chunks) {
+    named.put(identity, new Named(value, chunks));
+  }
+
+  /** What is kept of what {@code identity} stands for. */
+  Optional<KeptValue> named(Object identity) {
+    // Nothing is kept as a rule, and to hash a plan is not for nothing.
+    Named there = named.isEmpty() ? null : named.get(identity);
+    return there == null ? Optional.empty() : Optional.of(there.value());
+  }
+
   void forget(KeptChunks chunks) {
     chunks.keys().forEach(key -> kept.remove(key, chunks));
+    named.values().removeIf(value -> value.chunks() == chunks);
   }
+
+  private record Named(KeptValue value, KeptChunks chunks) {}
 
   /**
    * {@code wanted} with what is kept in the place of the tasks that would compute it. The chunks

@@ -4,6 +4,7 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.memory.MemoryBudget;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,24 @@ public interface Lazy<T extends @Nullable Object> {
 
   /** How it is computed, and which chunks of that graph it consists of. */
   LazyChunks lazyChunks();
+
+  /** The same for {@code session}, which may keep parts of it: they are read there. */
+  default LazyChunks lazyChunks(Session session) {
+    return lazyChunks();
+  }
+
+  /**
+   * What stands for it within others that are built on it, if anything does: what is equal is
+   * computed the same way, and read where it is kept.
+   */
+  default Optional<Object> identity() {
+    return Optional.empty();
+  }
+
+  /** How much is in one of its chunks, in what it is counted by, such as rows; -1 if unknown. */
+  default long sizeOf(Chunk chunk) {
+    return -1;
+  }
 
   /**
    * What it is when {@code chunks}, those of {@link #lazyChunks} in order, are there. Owns them
@@ -37,7 +56,7 @@ public interface Lazy<T extends @Nullable Object> {
 
   /** Computes it in {@code session}. */
   default T compute(Session session) {
-    return result(session.memory(), session.submit(lazyChunks()).join());
+    return result(session.memory(), session.submit(lazyChunks(session)).join());
   }
 
   /** Computes it and keeps it in {@link Session#current()}: see {@link Session#persist}. */

@@ -1,19 +1,21 @@
 package dev.quern.scheduler;
 
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.scheduler.run.Computation;
 import dev.quern.scheduler.run.Outputs;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lazy value that has been computed and is kept in its session: graphs of that session which
- * would compute it read it instead. It is kept until this is closed or the session is; when this
- * was forgotten, until the garbage collector finds it. While memory is short it lies on disk.
+ * would compute it read it instead, and so do frames that are built on a persisted one. It is kept
+ * until this is closed or the session is; when this was forgotten, until the garbage collector
+ * finds it. While memory is short it lies on disk.
  *
  * <p>Frames and arrays hand out tables and arrays of their own, which share the memory and are
  * closed each for itself. A method's result is one object for all who ask for it.
@@ -35,11 +37,29 @@ public final class Persisted<T extends @Nullable Object> implements Lazy<T>, Aut
 
   static <T extends @Nullable Object> Persisted<T> of(
       Session session, KeptResults results, Lazy<T> lazy) {
-    LazyChunks wanted = lazy.lazyChunks();
-    List<Key> keys = wanted.outputs();
+    LazyChunks wanted = lazy.lazyChunks(session);
     try (Computation computation = session.keep(wanted);
         Outputs outputs = computation.outputs()) {
-      return new Persisted<>(lazy, wanted, results.keep(KeptResults.KEPT, keys, outputs));
+      Measured<T> chunks = new Measured<>(lazy, outputs, new ArrayList<>());
+      KeptChunks kept = results.keep(KeptResults.KEPT, wanted.outputs(), chunks);
+      lazy.identity().ifPresent(of -> results.name(of, new KeptValue(wanted, chunks.sizes), kept));
+      return new Persisted<>(lazy, wanted, kept);
+    }
+  }
+
+  /** Chunks on their way to be kept, whose sizes are noted. */
+  private record Measured<T extends @Nullable Object>(
+      Lazy<T> lazy, Outputs outputs, List<Long> sizes) implements Iterator<Chunk> {
+    @Override
+    public boolean hasNext() {
+      return outputs.hasNext();
+    }
+
+    @Override
+    public Chunk next() {
+      Chunk chunk = outputs.next();
+      sizes.add(lazy.sizeOf(chunk));
+      return chunk;
     }
   }
 

@@ -210,7 +210,7 @@ public final class Session implements AutoCloseable {
 
   /** Where {@code lazy} would run at this moment, and why. */
   public Placement placement(Lazy<?> lazy) {
-    return places.place(lazy.lazyChunks().optimized());
+    return places.place(lazy.lazyChunks(this).optimized());
   }
 
   /**
@@ -247,10 +247,16 @@ public final class Session implements AutoCloseable {
 
   /**
    * Computes {@code lazy} and keeps it: graphs of this session that would compute it, or a part of
-   * it, read it instead, until the result of this is closed.
+   * it, read it instead, until the result of this is closed. So do frames of this session that are
+   * built on a frame that is kept.
    */
   public <T extends @Nullable Object> Persisted<T> persist(Lazy<T> lazy) {
     return Persisted.of(this, persisted, lazy);
+  }
+
+  /** What this session keeps of the lazy value that {@link Lazy#identity identity} stands for. */
+  public Optional<KeptValue> kept(Object identity) {
+    return persisted.named(identity);
   }
 
   /**

@@ -18,7 +18,7 @@ final class TogetherRun {
     CallGraph graph = new CallGraph();
     int[] counts = new int[lazies.size()];
     for (int i = 0; i < counts.length; i++) {
-      counts[i] = want(graph, lazies.get(i));
+      counts[i] = want(graph, lazies.get(i), session);
     }
     List<Chunk> chunks = session.submit(graph.build()).join();
     @Nullable Object[] results = new Object[counts.length];
@@ -40,12 +40,12 @@ final class TogetherRun {
   }
 
   /* Calls are put into the one graph as they are, rather than into a graph each first. */
-  private static int want(CallGraph graph, Lazy<?> lazy) {
+  private static int want(CallGraph graph, Lazy<?> lazy, Session session) {
     if (lazy instanceof Delayed<?> delayed) {
       graph.want(delayed.call());
       return 1;
     }
-    LazyChunks chunks = lazy.lazyChunks();
+    LazyChunks chunks = lazy.lazyChunks(session);
     graph.want(chunks);
     return chunks.size();
   }
