@@ -71,7 +71,7 @@ final class StagedPlan implements AutoCloseable {
   record Part(FramePlan plan, double thought, long rows) {
     private boolean isSurprise() {
       double ratio = Math.max(1, rows) / Math.max(1, thought);
-      return ratio > MUCH || ratio < 1 / MUCH;
+      return rows == 0 || ratio > MUCH || ratio < 1 / MUCH;
     }
 
     private String text(int number) {

@@ -14,8 +14,10 @@ import dev.quern.dataframes.JoinOrderTest.Sale;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.TaskFailedException;
+import dev.quern.engine.join.JoinKind;
 import dev.quern.scheduler.Session;
 import dev.quern.scheduler.SessionConfig;
+import dev.quern.scheduler.sim.Simulation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,55 @@ class StagedPlanTest {
                 scan 30,000 of Sale, 2 of 3 columns
                 scan stage 1, 7 rows, 1 of 2 columns
             """);
+  }
+
+  /** Only what comes of no rows is left: a left join's rows, and one row of aggregates. */
+  @Test
+  void whatIsJoinedWithNothingIsNotRead() {
+    DataFrame none = ITEMS.filter(col("item").mod(300).eq(299));
+    DataFrame joined = SALES.join(none, on("item")).filter(col("price").gt(3));
+    assertThat(text(joined.join(SHOPS, on("shop")).select("name", "price").sort("name")))
+        .isEqualTo(
+            """
+            stage 1: 0 rows, guessed 20
+              select item as item'
+                filter item % 300 = 299
+                  scan 200 of Item, 1 of 2 columns
+            scan no rows
+            """);
+    DataFrame nothing = SALES.join(none, on("item")).select(col("shop").as("town"));
+    List<DataFrame> frames =
+        List.of(
+            joined.select("price"),
+            joined.groupBy("kind").agg(count().as("n")),
+            joined.agg(count().as("n"), sum("price").as("s")),
+            SHOPS.join(nothing, on("town"), JoinKind.ANTI).select("shop"),
+            SHOPS.join(nothing, on("town"), SEMI).select("shop"),
+            SHOPS.join(nothing, on("town"), LEFT).select("shop", "town"),
+            nothing.union(SHOPS.select("town")).limit(3),
+            nothing.sort("town").limit(3));
+    try (Session session = session(2)) {
+      for (DataFrame frame : frames) {
+        try (Table table = frame.collect(session)) {
+          assertThat(rows(frame, session)).isEqualTo(AnyMemory.exact(table));
+        }
+      }
+    }
+  }
+
+  @Test
+  void stagesAreSimulated() {
+    DataFrame query = SALES.join(rareItems(), on("item")).join(SHOPS, on("shop"));
+    List<List<@Nullable Object>> expected;
+    try (Session session = session(1)) {
+      expected = rows(query, session);
+    }
+    for (long seed = 0; seed < 20; seed++) {
+      try (Simulation simulation = Simulation.seed(seed)) {
+        simulation.config(simulation.config().workers(3).memory("64m"));
+        assertThat(rows(query, simulation.session())).as("seed %d", seed).isEqualTo(expected);
+      }
+    }
   }
 
   @Test

@@ -26,7 +26,8 @@ public final class FrameOptimizer {
           new LimitSortMerge(),
           new LimitProjectTranspose(),
           new ProjectMerge(),
-          new AggregateProjectMerge());
+          new AggregateProjectMerge(),
+          new EmptyPrune());
 
   private static final Optimizer<FramePlan> STANDARD = optimizer(false);
   private static final Optimizer<FramePlan> AGAIN = optimizer(true);
