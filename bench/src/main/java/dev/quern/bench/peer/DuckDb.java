@@ -2,6 +2,8 @@ package dev.quern.bench.peer;
 
 import dev.quern.bench.harness.Answer;
 import dev.quern.bench.harness.Contender;
+import dev.quern.bench.harness.Options;
+import dev.quern.engine.memory.Bytes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +27,17 @@ public final class DuckDb implements AutoCloseable {
   public static DuckDb open(int threads) throws SQLException {
     DuckDb database = new DuckDb(DriverManager.getConnection("jdbc:duckdb:"));
     database.execute("SET threads = " + threads);
+    return database;
+  }
+
+  /**
+   * The same with the threads and the memory that Quern has; without a limit DuckDB takes its own.
+   */
+  public static DuckDb open(Options options) throws SQLException {
+    DuckDb database = open(options.threads());
+    if (!options.memory().isEmpty()) {
+      database.execute("SET memory_limit = '%dB'".formatted(Bytes.parse(options.memory())));
+    }
     return database;
   }
 

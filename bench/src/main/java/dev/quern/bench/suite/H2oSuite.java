@@ -10,6 +10,7 @@ import dev.quern.bench.harness.CaseSuite;
 import dev.quern.bench.harness.Contender;
 import dev.quern.bench.harness.Setting;
 import dev.quern.bench.peer.DuckDb;
+import dev.quern.bench.peer.Programs;
 import dev.quern.dataframes.DataFrame;
 import dev.quern.dataframes.Table;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.Objects;
 
 /**
  * The ten group-by and five join questions of the h2o.ai database benchmark, 1e7 rows, from zstd
- * Parquet and from memory. All rows of the answers are kept.
+ * Parquet and from memory, beside DuckDB and Polars. All rows of the answers are kept.
  */
 public final class H2oSuite implements CaseSuite {
   private H2oSuite() {}
@@ -52,6 +53,7 @@ public final class H2oSuite implements CaseSuite {
           "CREATE VIEW %s AS SELECT * FROM read_parquet(%s)"
               .formatted(file.getKey(), DuckDb.quoted(file.getValue())));
     }
+    Programs.Peer polars = Programs.of(setting).python("h2o_peer");
     Loaded loaded = setting.own(new Loaded(quern, inMemory, files));
     List<Case> cases = new ArrayList<>();
     for (H2oQuery query : H2oQuery.all()) {
@@ -63,7 +65,8 @@ public final class H2oSuite implements CaseSuite {
               quern.load(
                   () -> query.frame().apply(name -> readParquet(String.valueOf(files.get(name)))),
                   query::checked),
-              onFiles.load(query.sql(), query.check())));
+              onFiles.load(query.sql(), query.check()),
+              polars.contender("polars", query.name() + " parquet", paths(query, files))));
     }
     for (H2oQuery query : H2oQuery.all()) {
       cases.add(
@@ -73,9 +76,14 @@ public final class H2oSuite implements CaseSuite {
               "",
               loaded.before(
                   query, quern.load(() -> query.frame().apply(loaded::frame), query::checked)),
-              loaded.before(query, inMemory.load(query.sql(), query.check()))));
+              loaded.before(query, inMemory.load(query.sql(), query.check())),
+              polars.contender("polars", query.name() + " memory", paths(query, files))));
     }
     return cases;
+  }
+
+  private static Object[] paths(H2oQuery query, Map<String, Path> files) {
+    return query.tables().stream().map(files::get).toArray();
   }
 
   /** Tables in the memory of both, read when the first case needs them. */

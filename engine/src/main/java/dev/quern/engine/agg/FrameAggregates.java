@@ -80,11 +80,8 @@ public final class FrameAggregates implements AutoCloseable {
     }
     List<ColumnVector> nulls = new ArrayList<>();
     try (NativeBuffer none = budget.allocate((long) Integer.BYTES * groups);
-        NativeBuffer numbers = budget.allocate((long) Integer.BYTES * groups)) {
+        NativeBuffer numbers = Take.numbers(budget, 0, groups)) {
       none.segment().fill((byte) -1);
-      for (int group = 0; group < groups; group++) {
-        Slots.setInt32(numbers.segment(), group, group);
-      }
       for (ColumnVector input : inputs) {
         nulls.add(Take.gatherOrNull(budget, input, none.segment(), groups));
       }
@@ -237,7 +234,9 @@ public final class FrameAggregates implements AutoCloseable {
 
     Chunk(int longest) {
       int needed = 1;
-      while (longest >> (SHIFT * needed) > 1) {
+      // So that no frame has a whole run at the top: else its bits were those of its neighbours
+      // too.
+      while (longest >> (SHIFT * needed) > 0) {
         needed++;
       }
       this.levels = needed;

@@ -170,12 +170,9 @@ public final class HashAggregator implements AutoCloseable {
    */
   static Batch partialOfRows(MemoryBudget budget, Grouping grouping, Batch rows) {
     List<ColumnVector> columns = new ArrayList<>();
-    NativeBuffer numbers = budget.allocate((long) Integer.BYTES * rows.rows());
+    NativeBuffer numbers = Take.numbers(budget, 0, rows.rows());
     try (ColumnVector each = ColumnVector.flat(DType.INT32, rows.rows(), numbers, null);
         HashAggregator aggregator = grouping.open(budget)) {
-      for (int row = 0; row < rows.rows(); row++) {
-        Slots.setInt32(numbers.segment(), row, row);
-      }
       for (int key : grouping.keys()) {
         columns.add(Selections.flat(budget, rows.column(key)));
       }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Strings and elements of lists copied to memory of their own. Gathering copies neither, so a few
@@ -30,6 +31,48 @@ public final class Compact {
       columns.forEach(ColumnVector::close);
       throw e;
     }
+  }
+
+  /**
+   * {@code batch} with all its values, strings and elements in memory of {@code budget}, but for
+   * dictionaries; the argument stays open.
+   */
+  public static Batch copy(MemoryBudget budget, Batch batch) {
+    List<ColumnVector> columns = new ArrayList<>();
+    try {
+      for (ColumnVector column : batch.columns()) {
+        columns.add(copy(budget, column));
+      }
+      return Batch.of(batch.schema(), batch.rows(), columns);
+    } catch (RuntimeException | Error e) {
+      columns.forEach(ColumnVector::close);
+      throw e;
+    }
+  }
+
+  private static ColumnVector copy(MemoryBudget budget, ColumnVector column) {
+    try (NativeBuffer all = Take.numbers(budget, 0, column.length());
+        ColumnVector gathered = Take.gather(budget, column, all.segment(), column.length())) {
+      return copyShared(budget, gathered);
+    }
+  }
+
+  /** Gathered rows of which what they share with others is copied. */
+  private static ColumnVector copyShared(MemoryBudget budget, ColumnVector column) {
+    if (column.isDictionary()) {
+      return column.retain();
+    }
+    return switch (column.type().layout()) {
+      case BITMAP, FIXED -> column.retain();
+      case VIEW -> copied(budget, column);
+      case SPAN -> {
+        try (ColumnVector dense = Spans.dense(budget, column);
+            ColumnVector inner = copy(budget, dense.elements())) {
+          yield withElements(budget, dense, inner);
+        }
+      }
+      case FIELDS -> structs(budget, column, field -> copyShared(budget, field));
+    };
   }
 
   /** Bytes that {@link #batch} would copy, at most. */
@@ -67,14 +110,15 @@ public final class Compact {
       case BITMAP, FIXED -> column.retain();
       case VIEW -> strings(budget, column);
       case SPAN -> lists(budget, column);
-      case FIELDS -> structs(budget, column);
+      case FIELDS -> structs(budget, column, field -> column(budget, field));
     };
   }
 
-  private static ColumnVector structs(MemoryBudget budget, ColumnVector column) {
+  private static ColumnVector structs(
+      MemoryBudget budget, ColumnVector column, UnaryOperator<ColumnVector> fields) {
     NativeBuffer validity = Selections.copyValidity(budget, column);
     try {
-      return Structs.like(column, column.length(), validity, field -> column(budget, field));
+      return Structs.like(column, column.length(), validity, fields);
     } catch (RuntimeException | Error e) {
       if (validity != null) {
         validity.close();
@@ -93,16 +137,21 @@ public final class Compact {
       if (inner.isSameAs(own.elements())) {
         return own.retain();
       }
-      int rows = own.length();
-      try (Parts parts = new Parts(budget)) {
-        NativeBuffer spans = parts.add(budget.allocate((long) Spans.BYTES * rows));
-        MemorySegment.copy(own.values(), 0, spans.segment(), 0, (long) Spans.BYTES * rows);
-        NativeBuffer validity = Selections.copyValidity(budget, own);
-        if (validity != null) {
-          parts.add(validity);
-        }
-        return parts.owned(ColumnVector.list(rows, spans, validity, inner.retain()));
+      return withElements(budget, own, inner);
+    }
+  }
+
+  private static ColumnVector withElements(
+      MemoryBudget budget, ColumnVector lists, ColumnVector elements) {
+    int rows = lists.length();
+    try (Parts parts = new Parts(budget)) {
+      NativeBuffer spans = parts.add(budget.allocate((long) Spans.BYTES * rows));
+      MemorySegment.copy(lists.values(), 0, spans.segment(), 0, (long) Spans.BYTES * rows);
+      NativeBuffer validity = Selections.copyValidity(budget, lists);
+      if (validity != null) {
+        parts.add(validity);
       }
+      return parts.owned(ColumnVector.list(rows, spans, validity, elements.retain()));
     }
   }
 

@@ -25,6 +25,16 @@ public final class Take {
 
   private Take() {}
 
+  /** The numbers of {@code count} rows from {@code first} on, owned by the caller. */
+  public static NativeBuffer numbers(MemoryBudget budget, int first, int count) {
+    NativeBuffer numbers = budget.allocate((long) Integer.BYTES * count);
+    MemorySegment out = numbers.segment();
+    for (int i = 0; i < count; i++) {
+      out.set(INT, (long) Integer.BYTES * i, first + i);
+    }
+    return numbers;
+  }
+
   /** The {@code count} rows of {@code batch} with these numbers, in this order. */
   public static Batch gather(MemoryBudget budget, Batch batch, MemorySegment rows, int count) {
     return gather(budget, batch, rows, count, false);

@@ -60,7 +60,7 @@ public final class MemoryBudget implements AutoCloseable {
 
   /** A budget of {@code limit} bytes that stands for itself. */
   public static MemoryBudget root(String name, long limit) {
-    return open(name, limit, null);
+    return open(name, limit, null, null);
   }
 
   /**
@@ -70,15 +70,31 @@ public final class MemoryBudget implements AutoCloseable {
    *     fails for lack of it
    */
   public static MemoryBudget root(String name, long limit, MemoryRelief relief) {
-    return open(name, limit, relief);
+    return open(name, limit, relief, null);
   }
 
-  private static MemoryBudget open(String name, long limit, @Nullable MemoryRelief relief) {
+  /**
+   * A budget that stands for itself, without a limit, whose blocks of a MiB and more are mapped
+   * files: for what has no room in memory and is read and written in its order for the most part.
+   * The system writes such pages to their file, and takes them back, when memory is short. The
+   * smaller blocks are memory that no other budget counts.
+   *
+   * <p>An allocation throws what {@code files} does where the disk is full; it costs writing the
+   * block once.
+   */
+  public static MemoryBudget onDisk(String name, BlockFiles files) {
+    return open(name, Long.MAX_VALUE, null, files);
+  }
+
+  private static MemoryBudget open(
+      String name, long limit, @Nullable MemoryRelief relief, @Nullable BlockFiles files) {
+    // Arrow's classes must be there before ours that extend them: each asks for the other.
     RootAllocator allocator =
         new RootAllocator(
             RootAllocator.configBuilder()
                 .maxAllocation(limit)
-                .allocationManagerFactory(FfmAllocationManager.FACTORY)
+                .allocationManagerFactory(
+                    files == null ? FfmAllocationManager.FACTORY : MappedBlock.factory(files))
                 .roundingPolicy(BlockPool::blockSize)
                 .build());
     MemoryBudget root = new MemoryBudget(name, null, allocator, relief, 0);

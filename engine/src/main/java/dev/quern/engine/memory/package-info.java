@@ -7,7 +7,8 @@
  * goes through Arrow's allocator tree (so that Arrow's own vectors can share our memory), below
  * which our {@code FfmAllocationManager} takes 64-byte-aligned blocks from a pool that keeps, in
  * use and free together, what the open budgets may hold: over {@code aligned_alloc} and {@code
- * mmap}.
+ * mmap}. What has no room in memory and must yet be addressed as if it had lies in mapped files
+ * ({@code MappedBlock}).
  */
 @NullMarked
 package dev.quern.engine.memory;

@@ -21,4 +21,13 @@ public interface SpillSpace {
    * must not need what only putting aside would give.
    */
   MemoryBudget memory();
+
+  /**
+   * Opens an account of memory that lies here, in mapped files, where blocks are large: for columns
+   * that exceed the task's share and must be addressed as a whole. Owned by the caller, who closes
+   * it when everything in it was freed.
+   *
+   * @param what what is in it, for messages: {@code "rows of a window's partition"}
+   */
+  MemoryBudget onDisk(String what);
 }

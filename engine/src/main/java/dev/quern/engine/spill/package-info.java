@@ -9,6 +9,9 @@
  * disk, and makes them a chunk. That is {@link dev.quern.engine.spill.Spillable}: the runtime puts
  * it aside without knowing what it is, and tasks read it from wherever it is.
  *
+ * <p>Columns that must be addressed as a whole, as those of a window's partition, are memory that
+ * lies on disk: {@link dev.quern.engine.spill.SpillSpace#onDisk}.
+ *
  * <pre>
  *   SpillSpace.create -> BatchFileWriter    batches as an Arrow stream, their very bits
  *                          SpillFileWriter    in blocks, compressed and checksummed, counted by a SpillQuota

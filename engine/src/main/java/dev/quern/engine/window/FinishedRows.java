@@ -2,6 +2,7 @@ package dev.quern.engine.window;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Compact;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
@@ -18,6 +19,7 @@ final class FinishedRows implements AutoCloseable {
   private final Schema schema;
   private final SpooledBatches payload;
   private final Batch results;
+  private final boolean copies;
   private final BatchReader reader;
   private int row;
 
@@ -25,12 +27,15 @@ final class FinishedRows implements AutoCloseable {
    * @param schema of both together
    * @param payload owned by this from here on
    * @param results a row for each of {@code payload}; owned by this from here on
+   * @param copies whether the results are in memory that ends with this
    */
-  FinishedRows(MemoryBudget budget, Schema schema, SpooledBatches payload, Batch results) {
+  FinishedRows(
+      MemoryBudget budget, Schema schema, SpooledBatches payload, Batch results, boolean copies) {
     this.budget = budget;
     this.schema = schema;
     this.payload = payload;
     this.results = results;
+    this.copies = copies;
     this.reader = payload.open(budget);
   }
 
@@ -51,11 +56,12 @@ final class FinishedRows implements AutoCloseable {
   }
 
   private Batch computed(int from, int count) {
-    if (from % Long.SIZE == 0) {
+    if (from % Long.SIZE == 0 && !copies) {
       return results.slice(from, count);
     }
-    try (NativeBuffer numbers = WindowReader.rowNumbers(budget, from, count)) {
-      return Take.gather(budget, results, numbers.segment(), count);
+    try (NativeBuffer numbers = Take.numbers(budget, from, count);
+        Batch some = Take.gather(budget, results, numbers.segment(), count)) {
+      return copies ? Compact.copy(budget, some) : some.retain();
     }
   }
 

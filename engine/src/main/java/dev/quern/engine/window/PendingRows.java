@@ -2,26 +2,44 @@ package dev.quern.engine.window;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Batches;
+import dev.quern.engine.chunk.Compact;
+import dev.quern.engine.chunk.Footprint;
 import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.Spool;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rows gathered until their partitions are complete: all columns, and apart those looked at. */
+/**
+ * Rows gathered until their partitions are complete: all columns, and apart those looked at. Of
+ * both, what exceeds the task's share is put on disk.
+ */
 final class PendingRows implements AutoCloseable {
   private final TaskContext context;
+  private final Supplier<MemoryBudget> disk;
   private final Schema lookedSchema;
   private final List<Integer> read;
   private final Spool payload;
+
+  /** What is looked at: first what lies on disk, and then what is in memory. */
   private final List<Batch> looked = new ArrayList<>();
+
+  private int onDisk;
+  private final Footprint lookedBytes = new Footprint();
   private long rows;
 
-  PendingRows(TaskContext context, Schema schema, List<Integer> read) {
+  /**
+   * @param disk where to put what is looked at
+   * @param read positions of the columns that are looked at
+   */
+  PendingRows(TaskContext context, Supplier<MemoryBudget> disk, Schema schema, List<Integer> read) {
     this.context = context;
+    this.disk = disk;
     this.read = read;
     this.lookedSchema = lookedSchema(schema, read);
     this.payload = new Spool(context.spill(), "rows of a window's partition", schema);
@@ -43,11 +61,30 @@ final class PendingRows implements AutoCloseable {
 
   /** Takes {@code batch} over. */
   void add(Batch batch) {
-    looked.add(looked(batch, read));
+    Batch some = looked(batch, read);
+    looked.add(some);
+    lookedBytes.add(some);
     rows += batch.rows();
     payload.add(batch);
-    if (payload.bytes() > context.memoryShare() / 4) {
+    long most = context.memoryShare() / 4;
+    if (payload.bytes() > most) {
       payload.putAside();
+    }
+    if (lookedBytes.bytes() > most) {
+      putLookedAside();
+    }
+  }
+
+  /* As one batch, so that its blocks are as large as they may be. */
+  private void putLookedAside() {
+    List<Batch> inMemory = looked.subList(onDisk, looked.size());
+    try (Batch together = Batches.concat(disk.get(), lookedSchema, inMemory)) {
+      Batch copy = Compact.copy(disk.get(), together);
+      inMemory.forEach(Batch::close);
+      inMemory.clear();
+      lookedBytes.clear();
+      looked.add(copy);
+      onDisk++;
     }
   }
 
@@ -62,11 +99,12 @@ final class PendingRows implements AutoCloseable {
 
   /** All rows, owned by the caller; this is empty and at its end. */
   Whole finish() {
-    Batch together = Batches.concat(context.memory(), lookedSchema, looked);
+    MemoryBudget memory = onDisk > 0 ? disk.get() : context.memory();
+    Batch together = Batches.concat(memory, lookedSchema, looked);
     try {
       looked.forEach(Batch::close);
       looked.clear();
-      return new Whole(payload.finish(), together);
+      return new Whole(payload.finish(), together, memory);
     } catch (RuntimeException | Error e) {
       together.close();
       throw e;
@@ -85,8 +123,9 @@ final class PendingRows implements AutoCloseable {
    *
    * @param payload all columns
    * @param looked those that functions look at
+   * @param memory where they are, and what is made of them is to be
    */
-  record Whole(SpooledBatches payload, Batch looked) implements AutoCloseable {
+  record Whole(SpooledBatches payload, Batch looked, MemoryBudget memory) implements AutoCloseable {
     @Override
     public void close() {
       payload.close();

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Sorted rows with the columns of window functions added, in the same order.
  *
  * <p>Rows are gathered until some whole partitions are together. Of a partition that exceeds the
- * task's share the columns that no function looks at are put aside meanwhile; those looked at, and
- * the results, must fit in memory.
+ * task's share all columns are put aside meanwhile, and those that functions look at, what these
+ * make of them, and the results are on disk too: mapped, so that the functions are the same. They
+ * read and write in the order of the rows, but for long frames, whose states are few.
  */
 public final class WindowReader implements BatchReader {
   private final TaskContext context;
@@ -33,6 +34,7 @@ public final class WindowReader implements BatchReader {
   private final BatchReader sorted;
   private final List<Integer> read;
   private final List<SortKey> keys;
+  private @Nullable MemoryBudget disk;
   private PendingRows pending;
   private @Nullable FinishedRows finished;
   private boolean ended;
@@ -51,7 +53,20 @@ public final class WindowReader implements BatchReader {
         window.keys().stream()
             .map(key -> new SortKey(read.indexOf(key.column()), key.descending(), key.nullsFirst()))
             .toList();
-    this.pending = new PendingRows(context, window.input(), read);
+    this.pending = newPending();
+  }
+
+  private PendingRows newPending() {
+    return new PendingRows(context, this::disk, window.input(), read);
+  }
+
+  private MemoryBudget disk() {
+    MemoryBudget open = disk;
+    if (open == null) {
+      open = context.spill().onDisk("rows of a window's partition");
+      disk = open;
+    }
+    return open;
   }
 
   @Override
@@ -108,7 +123,7 @@ public final class WindowReader implements BatchReader {
       }
     }
     try (PendingRows whole = pending) {
-      pending = new PendingRows(context, window.input(), read);
+      pending = newPending();
       if (cut > 0) {
         whole.add(batch.slice(0, cut));
       }
@@ -119,23 +134,15 @@ public final class WindowReader implements BatchReader {
 
   private Batch behind(Batch batch, int row) {
     int count = batch.rows() - row;
-    try (NativeBuffer numbers = rowNumbers(budget, row, count)) {
+    try (NativeBuffer numbers = Take.numbers(budget, row, count)) {
       return Take.gather(budget, batch, numbers.segment(), count);
     }
   }
 
-  /** The numbers of {@code count} rows from {@code first} on. */
-  static NativeBuffer rowNumbers(MemoryBudget budget, int first, int count) {
-    NativeBuffer numbers = budget.allocate((long) Integer.BYTES * count);
-    for (int i = 0; i < count; i++) {
-      Slots.setInt32(numbers.segment(), i, first + i);
-    }
-    return numbers;
-  }
-
   private void finish(PendingRows.Whole whole) {
     try (whole;
-        WindowBlock block = new WindowBlock(budget, whole.looked(), keys, window.partitionKeys())) {
+        WindowBlock block =
+            new WindowBlock(whole.memory(), whole.looked(), keys, window.partitionKeys())) {
       List<ColumnVector> results = new ArrayList<>();
       try {
         for (Window.Output output : window.outputs()) {
@@ -144,7 +151,13 @@ public final class WindowReader implements BatchReader {
         }
         Batch columns = Batch.of(window.outputSchema(), block.count(), results);
         results = List.of();
-        finished = new FinishedRows(budget, schema, whole.payload().retain(), columns);
+        finished =
+            new FinishedRows(
+                budget,
+                schema,
+                whole.payload().retain(),
+                columns,
+                !whole.memory().equals(context.memory()));
       } catch (RuntimeException | Error e) {
         results.forEach(ColumnVector::close);
         throw e;
@@ -175,7 +188,7 @@ public final class WindowReader implements BatchReader {
       case WindowFunction.Framed framed -> {
         Aggregate aggregate = new Aggregate(output.name(), framed.function(), inputs);
         try (FrameAggregates frames =
-            new FrameAggregates(budget, block.rows(), aggregate, block.partitions())) {
+            new FrameAggregates(block.budget(), block.rows(), aggregate, block.partitions())) {
           yield aggregate(block, framed.frame(), frames);
         }
       }
@@ -192,11 +205,11 @@ public final class WindowReader implements BatchReader {
     }
   }
 
-  private ColumnVector picked(WindowBlock block, int input, RowPicker picker) {
-    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * block.count())) {
+  private static ColumnVector picked(WindowBlock block, int input, RowPicker picker) {
+    try (NativeBuffer numbers = block.budget().allocate((long) Integer.BYTES * block.count())) {
       picker.pick(numbers.segment());
       return Take.gatherOrNull(
-          budget, block.rows().column(input), numbers.segment(), block.count());
+          block.budget(), block.rows().column(input), numbers.segment(), block.count());
     }
   }
 
@@ -230,6 +243,11 @@ public final class WindowReader implements BatchReader {
     }
     pending.close();
     sorted.close();
+    MemoryBudget open = disk;
+    disk = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   /** Chooses a row for each row, or none: -1. */

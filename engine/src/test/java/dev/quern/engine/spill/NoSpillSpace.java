@@ -16,4 +16,9 @@ public enum NoSpillSpace implements SpillSpace {
   public MemoryBudget memory() {
     throw new AssertionError("something is put aside");
   }
+
+  @Override
+  public MemoryBudget onDisk(String what) {
+    throw new AssertionError(what + " are put aside");
+  }
 }

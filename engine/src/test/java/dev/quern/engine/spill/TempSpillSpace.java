@@ -42,10 +42,18 @@ public final class TempSpillSpace implements SpillSpace, SpillQuota, AutoCloseab
     return buffers;
   }
 
+  @Override
+  public MemoryBudget onDisk(String what) {
+    return MemoryBudget.onDisk(what, new QuotaFiles(this, this::nextFile));
+  }
+
+  private Path nextFile() {
+    return folder.resolve(files.incrementAndGet() + ".spill");
+  }
+
   /** Begins a file of bytes. */
   public SpillFileWriter createFile(String what, boolean compress) {
-    Path path = folder.resolve(files.incrementAndGet() + ".spill");
-    return SpillFileWriter.create(what, path, this, buffers, compress);
+    return SpillFileWriter.create(what, nextFile(), this, buffers, compress);
   }
 
   /** How many files were begun. */

@@ -36,6 +36,12 @@ public final class ToldSpills implements SpillSpace {
     return space.memory();
   }
 
+  /** {@inheritDoc} What the system writes of it, and when, is not known, and not told. */
+  @Override
+  public MemoryBudget onDisk(String what) {
+    return space.onDisk(what);
+  }
+
   private final class Writer implements SpillWriter {
     private final SpillWriter writer;
 

@@ -4,6 +4,7 @@ import dev.quern.engine.SessionClosedException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.BatchFileWriter;
+import dev.quern.engine.spill.QuotaFiles;
 import dev.quern.engine.spill.SpillFileWriter;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.SpillWriter;
@@ -60,6 +61,16 @@ public final class SpillFiles implements SpillSpace, AutoCloseable {
     return buffers;
   }
 
+  @Override
+  public MemoryBudget onDisk(String what) {
+    Place here = place();
+    return MemoryBudget.onDisk(what, new QuotaFiles(here.disk, () -> nextFile(here)));
+  }
+
+  private Path nextFile(Place here) {
+    return here.folder.path().resolve(made.incrementAndGet() + ".spill");
+  }
+
   /**
    * Begins a file of bytes.
    *
@@ -68,8 +79,7 @@ public final class SpillFiles implements SpillSpace, AutoCloseable {
    */
   public SpillFileWriter createFile(String what) {
     Place here = place();
-    Path path = here.folder.path().resolve(made.incrementAndGet() + ".spill");
-    return SpillFileWriter.create(what, path, here.disk, buffers, true);
+    return SpillFileWriter.create(what, nextFile(here), here.disk, buffers, true);
   }
 
   /** Whether anything may be put aside at all: whether the limit is not zero. */
