@@ -82,7 +82,7 @@ final class KeptRows implements ChunkSource, ObservedSource {
 
   @Override
   public double base() {
-    return estimates.base(plan);
+    return estimates.base(plan, estimatedRows().orElseThrow());
   }
 
   @Override

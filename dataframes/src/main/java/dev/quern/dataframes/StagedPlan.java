@@ -193,7 +193,8 @@ final class StagedPlan implements AutoCloseable {
       statistics.put(field.name(), estimates.statistics(plan, field.name()));
     }
     String name = "stage " + (parts.size() + 1);
-    return new StageRows(name, plan.schema(), rows, estimates.base(plan), statistics);
+    long count = rows.stream().mapToLong(StageRows.Part::rows).sum();
+    return new StageRows(name, plan.schema(), rows, estimates.base(plan, count), statistics);
   }
 
   /* What a later stage has read may be freed. */

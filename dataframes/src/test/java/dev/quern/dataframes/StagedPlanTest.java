@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.dataframes.JoinOrderTest.Item;
 import dev.quern.dataframes.JoinOrderTest.Sale;
 import dev.quern.dataframes.lower.FrameLowering;
+import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.engine.CancelledException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.join.JoinKind;
@@ -362,6 +363,15 @@ class StagedPlanTest {
           });
       assertThat(session.memory().used()).isZero();
     }
+  }
+
+  /** A key has as many values as there were rows before filters; groups were never more. */
+  @Test
+  void whatComesOutTellsHowManyKeysThereAre() {
+    Estimates estimates = new Estimates();
+    assertThat(estimates.base(rareItems().plan(), 2)).isEqualTo(200);
+    DataFrame groups = SALES.groupBy(col("price").mod(3).as("k")).agg(count().as("n"));
+    assertThat(estimates.base(groups.plan(), 3)).isEqualTo(3);
   }
 
   @Test

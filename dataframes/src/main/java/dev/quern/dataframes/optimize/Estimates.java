@@ -136,9 +136,12 @@ public final class Estimates {
     return of(plan).rows();
   }
 
-  /** How many rows {@code plan} would give without its filters, about. */
-  public double base(FramePlan plan) {
-    return of(plan).base();
+  /** How many rows {@code plan}, which gives {@code rows}, would give without its filters. */
+  public double base(FramePlan plan, long rows) {
+    Estimate estimate = of(plan);
+    return estimate.base() > estimate.rows()
+        ? Math.max(estimate.base(), (double) rows)
+        : (double) rows;
   }
 
   /** How many rows {@code plan} gives at most, if it cannot be told. */
