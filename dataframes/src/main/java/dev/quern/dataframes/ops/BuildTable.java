@@ -58,6 +58,12 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
     return new BuildTable(schema, keys, ranges, calls ? Makes.PARTS : Makes.TABLE);
   }
 
+  /* Nobody scatters little. */
+  @Override
+  public boolean isDataBound() {
+    return makes != Makes.PARTS;
+  }
+
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
     List<Integer> positions = keys.stream().map(schema::position).toList();

@@ -45,9 +45,20 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
 
   @Override
   public boolean isDataBound() {
-    return !(source instanceof RowSource.OfSplit)
-        && sink.isDataBound()
-        && steps.stream().allMatch(RowStep::isDataBound);
+    return sink.isDataBound() && steps.stream().allMatch(RowStep::isDataBound);
+  }
+
+  /* Where metadata does not tell the rows, the estimate is a guess. */
+  @Override
+  public long besides() {
+    return source instanceof RowSource.OfSplit(Split split)
+        ? split.rowCount().isPresent() ? Math.max(1, split.estimatedBytes()) : UNKNOWN
+        : 0;
+  }
+
+  @Override
+  public boolean mayGrow() {
+    return steps.stream().anyMatch(RowStep::mayGrow);
   }
 
   /* Of a table that is scattered the rows are where the parts of the join are. */

@@ -22,6 +22,11 @@ public sealed interface RowStep extends Serializable {
     return true;
   }
 
+  /** Whether more or wider rows may come out than go in. */
+  default boolean mayGrow() {
+    return false;
+  }
+
   /**
    * Keeps the rows in which the condition is true.
    *
@@ -71,6 +76,11 @@ public sealed interface RowStep extends Serializable {
     public Explode {
       columns = List.copyOf(columns);
       keep = List.copyOf(keep);
+    }
+
+    @Override
+    public boolean mayGrow() {
+      return true;
     }
   }
 
@@ -135,6 +145,11 @@ public sealed interface RowStep extends Serializable {
     @Override
     public boolean isDataBound() {
       return !keys.isEmpty() && conditions.stream().noneMatch(Exprs::callsUserFunction);
+    }
+
+    @Override
+    public boolean mayGrow() {
+      return kind.hasBuildColumns();
     }
 
     /** The same with its inputs and reader. */

@@ -16,14 +16,23 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All queries of TPC-H on a cluster of two workers, to the last digit as on this machine. */
+/**
+ * All queries of TPC-H on a cluster of two workers, to the last digit as on this machine, in few
+ * stages: each costs the cluster some hundredths of a second.
+ */
 @Tag("slow")
 class ClusterTpchTest {
   private static final double SCALE = 0.01;
+
+  private static final int MOST_STAGES = 100;
 
   @Test
   void answersAreThoseOfThisMachine(@TempDir Path folder) throws Exception {
@@ -37,11 +46,22 @@ class ClusterTpchTest {
     try (StandaloneCluster cluster = StandaloneCluster.start(2, 1, 512);
         Session there = cluster.session().memory("512m").open();
         Session here = Session.local().workers(2).memory("512m").open()) {
+      AtomicInteger stages = new AtomicInteger();
+      SparkContext spark = SparkContext.getOrCreate();
+      spark.addSparkListener(
+          new SparkListener() {
+            @Override
+            public void onStageCompleted(SparkListenerStageCompleted end) {
+              stages.incrementAndGet();
+            }
+          });
       for (TpchQuery query : TpchQuery.all()) {
         assertThat(rows(query, tables, there))
             .as(query.label())
             .isEqualTo(rows(query, tables, here));
       }
+      spark.listenerBus().waitUntilEmpty();
+      assertThat(stages).hasValueLessThan(MOST_STAGES);
     }
   }
 

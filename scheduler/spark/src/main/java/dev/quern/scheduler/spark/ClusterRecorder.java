@@ -10,6 +10,7 @@ import dev.quern.scheduler.event.TaskEvent;
 import dev.quern.scheduler.event.TaskRef;
 import dev.quern.scheduler.lane.Lanes;
 import dev.quern.scheduler.run.Submission;
+import dev.quern.scheduler.spark.layer.TaskUnit;
 import dev.quern.scheduler.spark.rdd.UnitReport;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,10 +71,10 @@ final class ClusterRecorder {
 
   /** Adds what a unit has cost. */
   synchronized void done(UnitReport report) {
-    List<Integer> unit = job.tasks(report.layer(), report.unit());
+    TaskUnit unit = job.unit(report.layer(), report.unit());
     layerBytes.merge(report.layer(), report.bytes(), Long::sum);
     for (UnitReport.StepCost step : report.steps()) {
-      int task = unit.get(step.step());
+      int task = (step.copy() < 0 ? unit : job.copy(step.copy())).tasks().get(step.step());
       int origin = graph.originIndex(task);
       Origin node = costs[origin].origin();
       tell(task, report.worker(), step);
@@ -82,10 +83,8 @@ final class ClusterRecorder {
           costs[origin].plus(
               new NodeTime(node, tasks, step.nanos(), step.bytes(), step.spilledBytes()));
     }
-    for (int task : unit) {
-      doneTasks += done[task] ? 0 : 1;
-      done[task] = true;
-    }
+    unit.allCopies().forEach(copy -> count(copy.tasks()));
+    count(unit.tasks());
     long now = lanes.nanoTime();
     if (now - lastSent > INTERVAL_NANOS) {
       lastSent = now;
@@ -96,6 +95,10 @@ final class ClusterRecorder {
 
   /** Counts tasks that need not be carried out. */
   synchronized void leftOut(List<Integer> tasks) {
+    count(tasks);
+  }
+
+  private void count(List<Integer> tasks) {
     for (int task : tasks) {
       doneTasks += done[task] ? 0 : 1;
       done[task] = true;

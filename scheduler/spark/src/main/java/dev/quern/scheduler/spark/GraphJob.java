@@ -46,6 +46,7 @@ final class GraphJob {
   /* By the number of the layer; the last one of the graph has none. */
   private final List<ShuffleDependency<Object, Object, Object>> shuffles = new ArrayList<>();
   private final Map<Integer, Layer> layers = new ConcurrentHashMap<>();
+  private final Map<Integer, TaskUnit> copies = new ConcurrentHashMap<>();
   /* How many layers there are in a row up to each, from files on. */
   private final Map<Integer, Integer> lineage = new HashMap<>();
   private final Map<Integer, Boolean> decisions = new HashMap<>();
@@ -99,8 +100,9 @@ final class GraphJob {
    *
    * @param layering its layers
    * @param last the last of them
+   * @param leftOut tasks that are in none, since they have nothing to do
    */
-  record Phase(Layering layering, LayerRdd last) {}
+  record Phase(Layering layering, LayerRdd last, List<Integer> leftOut) {}
 
   /**
    * The next phase; the one before must have been {@linkplain #made made}.
@@ -110,7 +112,7 @@ final class GraphJob {
   Phase next() {
     Layering layering = phases.next(false);
     UnitPacking packing = packing(layering, layering.layers());
-    if (layering.goesOn() && packing.hasCode()) {
+    if ((layering.goesOn() || layering.hasCopies()) && packing.hasCode()) {
       // Objects of its classes go from phase to phase, and those of the next would be others.
       layering = phases.next(true);
       packing = packing(layering, layering.layers());
@@ -118,6 +120,9 @@ final class GraphJob {
     List<Layer> all = layering.layers();
     for (Layer layer : all) {
       layers.put(layer.number(), layer);
+      for (TaskUnit unit : layer.units()) {
+        unit.allCopies().forEach(copy -> copies.put(copy.results().getFirst(), copy));
+      }
       int longest = 0;
       for (int read : layer.upstream()) {
         longest = Math.max(longest, lineage.getOrDefault(read, 0));
@@ -127,7 +132,7 @@ final class GraphJob {
     for (Layer layer : all.subList(0, all.size() - 1)) {
       shuffles.add(Shuffles.of(rdd(layer, packing)));
     }
-    return new Phase(layering, rdd(all.getLast(), packing));
+    return new Phase(layering, rdd(all.getLast(), packing), phases.takeLeftOut());
   }
 
   private UnitPacking packing(Layering layering, List<Layer> layers) {
@@ -180,6 +185,7 @@ final class GraphJob {
         context.oldest(),
         upstream,
         layer.sections(),
+        packing.copies(layer),
         packing.bundles(layer, UnitPacking.bundleSize(layer, context.tasks())),
         reports);
   }
@@ -189,7 +195,7 @@ final class GraphJob {
     if (chunk != null) {
       return new Carried(chunk);
     }
-    Boolean calls = decisions.get(task);
+    Boolean calls = phases.isUncalled(task) ? Boolean.FALSE : decisions.get(task);
     Operator operator = graph.operator(task);
     return calls == null ? operator : Decision.decided(operator, calls);
   }
@@ -219,12 +225,14 @@ final class GraphJob {
     return outputs[position];
   }
 
-  /** The tasks of a unit. */
-  List<Integer> tasks(int layer, int unit) {
-    return Objects.requireNonNull(layers.get(layer), "a layer that was begun")
-        .units()
-        .get(unit)
-        .tasks();
+  /** A unit that was begun. */
+  TaskUnit unit(int layer, int unit) {
+    return Objects.requireNonNull(layers.get(layer), "a layer that was begun").units().get(unit);
+  }
+
+  /** What units carry out themselves that ends with {@code task}. */
+  TaskUnit copy(int task) {
+    return Objects.requireNonNull(copies.get(task), "a copy that was begun");
   }
 
   /** Has executors delete what the layers have left there; does not wait. */

@@ -160,6 +160,7 @@ final class SubmittedJob implements AutoCloseable {
               context.oldest(),
               List.of(kept.shuffle()),
               0,
+              Map.of(),
               CheckpointCode.passingOn(
                   kept.results(), Math.ceilDiv(kept.results(), context.tasks())),
               untold);
@@ -179,6 +180,7 @@ final class SubmittedJob implements AutoCloseable {
   }
 
   private void begin(GraphJob.Phase phase, Sequel sequel, Consumer<GraphJob.Phase> atLast) {
+    sequel.leftOut(phase.leftOut());
     if (phase.layering().goesOn()) {
       ShuffleDependency<Object, Object, Object> made = Shuffles.of(phase.last());
       inSpark.keep(

@@ -10,6 +10,7 @@ import dev.quern.scheduler.spark.layer.Place;
 import dev.quern.scheduler.spark.layer.TaskUnit;
 import dev.quern.scheduler.spark.rdd.Bundle;
 import dev.quern.scheduler.spark.worker.UnitCode;
+import dev.quern.scheduler.spark.worker.UnitCopy;
 import dev.quern.scheduler.spark.worker.UnitReads;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The units of some layers as they travel. */
@@ -49,7 +51,9 @@ final class UnitPacking {
     List<TaskUnit> units =
         layers.stream()
             .flatMap(layer -> layer.units().stream())
+            .flatMap(unit -> Stream.concat(unit.allCopies().stream(), Stream.of(unit)))
             .filter(unit -> !unit.tasks().isEmpty())
+            .distinct()
             .toList();
     List<TaskCodec.Encoded> encoded = TaskCodec.encodeAll(units.stream().map(this::code).toList());
     for (int i = 0; i < units.size(); i++) {
@@ -60,6 +64,19 @@ final class UnitPacking {
   /** Whether code goes along that the other side may not have. */
   boolean hasCode() {
     return codes.values().stream().anyMatch(TaskCodec.Encoded::hasCode);
+  }
+
+  /** What units of {@code layer} carry out themselves, by the tasks that end it. */
+  Map<Integer, UnitCopy> copies(Layer layer) {
+    Map<Integer, UnitCopy> copies = new HashMap<>();
+    for (TaskUnit unit : layer.units()) {
+      for (TaskUnit copy : unit.allCopies()) {
+        byte[] code = Objects.requireNonNull(codes.get(copy), "it was packed").toBytes();
+        int task = copy.results().getFirst();
+        copies.computeIfAbsent(task, _ -> new UnitCopy(task, code, reads(layer, copy)));
+      }
+    }
+    return copies;
   }
 
   /** How many units of {@code layer} make a bundle, when there should be {@code most} of those. */
@@ -136,11 +153,12 @@ final class UnitPacking {
     boolean[] shared = new boolean[count];
     for (int i = 0; i < count; i++) {
       Place read = unit.reads().get(i);
-      sources[i] = layer.upstream().indexOf(read.layer());
+      sources[i] = read.isCopied() ? UnitReads.COPIED : layer.upstream().indexOf(read.layer());
       units[i] = read.unit();
       sections[i] = read.section();
       // Whoever chooses sections reads others.
-      shared[i] = layering.isShared(read) && read.section() != ReadsSections.CHOSEN;
+      shared[i] =
+          read.isCopied() || (layering.isShared(read) && read.section() != ReadsSections.CHOSEN);
     }
     return new UnitReads(sources, units, sections, shared);
   }

@@ -11,6 +11,7 @@ final class Draft {
   private final TreeSet<Integer> reads = new TreeSet<>();
   private int readers;
   private boolean wanted;
+  private boolean copied;
   private int depth;
 
   /** A unit that ends with task {@code last}. */
@@ -37,6 +38,11 @@ final class Draft {
 
   void want() {
     wanted = true;
+  }
+
+  /** Notes that those who read its result carry it out themselves. */
+  void copy() {
+    copied = true;
   }
 
   void setDepth(int newDepth) {
@@ -66,6 +72,10 @@ final class Draft {
 
   boolean isWanted() {
     return wanted;
+  }
+
+  boolean isCopied() {
+    return copied;
   }
 
   /** Whether the caller alone wants it, so that nothing has to be kept. */

@@ -38,6 +38,7 @@ public final class Layering {
   private final TaskGraph graph;
   private final int first;
   private final boolean goesOn;
+  private final Copies copies;
 
   /* What the last layer makes. */
   private final int[] targets;
@@ -47,13 +48,15 @@ public final class Layering {
   private final @Nullable Place[] places;
   private final List<Layer> layers = new ArrayList<>();
   private final Map<Place, Integer> readers = new HashMap<>();
+  private final Map<Integer, TaskUnit> copied = new HashMap<>();
   private final int[] outputs;
 
-  private Layering(OpenTasks open, int first, int[] targets, boolean goesOn) {
+  private Layering(OpenTasks open, int first, int[] targets, boolean goesOn, Copies copies) {
     this.open = open;
     this.graph = open.graph();
     this.first = first;
     this.goesOn = goesOn;
+    this.copies = copies;
     this.targets = targets;
     this.units = new @Nullable Draft[graph.size()];
     this.places = new @Nullable Place[graph.size()];
@@ -75,18 +78,24 @@ public final class Layering {
     return of(
         chunks,
         new OpenTasks(chunks, given, new BitSet(), Sections.of(chunks, given.keySet())),
-        first);
+        first,
+        Copies.none());
   }
 
-  /** The layers of what is left of {@code chunks}, numbered from {@code first}. */
-  static Layering of(LazyChunks chunks, OpenTasks open, int first) {
-    return laid(new Layering(open, first, outputs(chunks), false), chunks);
+  /**
+   * The layers of what is left of {@code chunks}, numbered from {@code first}.
+   *
+   * @param copies the units that are in no layer
+   */
+  static Layering of(LazyChunks chunks, OpenTasks open, int first, Copies copies) {
+    return laid(new Layering(open, first, outputs(chunks), false, copies), chunks);
   }
 
   /** The layers that lead to {@code tasks}, which are wanted besides. */
-  static Layering to(LazyChunks chunks, OpenTasks open, int first, List<Integer> tasks) {
+  static Layering to(
+      LazyChunks chunks, OpenTasks open, int first, Copies copies, List<Integer> tasks) {
     int[] targets = tasks.stream().mapToInt(Integer::intValue).toArray();
-    return laid(new Layering(open, first, targets, true), chunks);
+    return laid(new Layering(open, first, targets, true, copies), chunks);
   }
 
   /**
@@ -96,7 +105,7 @@ public final class Layering {
    */
   static Layering inOne(OpenTasks open, int first, List<Integer> results, boolean goesOn) {
     int[] targets = results.stream().mapToInt(Integer::intValue).toArray();
-    Layering layering = new Layering(open, first, targets, goesOn);
+    Layering layering = new Layering(open, first, targets, goesOn, Copies.none());
     layering.open.given().forEach((task, there) -> layering.places[task] = there);
     layering.layInOne(results);
     return layering;
@@ -143,6 +152,11 @@ public final class Layering {
     return goesOn;
   }
 
+  /** Whether units carry out others themselves to read their results. */
+  public boolean hasCopies() {
+    return !copied.isEmpty();
+  }
+
   /** The number of the first layer: those below were given. */
   public int first() {
     return first;
@@ -155,7 +169,8 @@ public final class Layering {
 
   /** Where {@code task} reads an input, which must be the last of another unit. */
   public Place read(int task, int input) {
-    return place(graph.input(task, input)).section(open.sections().read(task, input));
+    Place place = place(graph.input(task, input));
+    return place.isCopied() ? place : place.section(open.sections().read(task, input));
   }
 
   /** Whether several units read what is at {@code place}. */
@@ -222,11 +237,15 @@ public final class Layering {
     }
     // What a unit reads ends with a lower task, so its depth is known.
     for (Draft unit : drafts()) {
+      if (copies.isCopied(unit.last()) && !unit.isWanted()) {
+        unit.copy();
+        places[unit.last()] = Place.copy(unit.last());
+      }
       int depth = 0;
       for (int read : unit.reads()) {
         if (needed[read]) {
           unit(read).addReader();
-          depth = Math.max(depth, unit(read).depth() + 1);
+          depth = Math.max(depth, unit(read).depth() + (unit(read).isCopied() ? 0 : 1));
         }
       }
       unit.setDepth(depth);
@@ -236,7 +255,7 @@ public final class Layering {
   private void layInner() {
     List<Draft> inner =
         drafts().stream()
-            .filter(unit -> !unit.isOnlyWanted())
+            .filter(unit -> !unit.isOnlyWanted() && !unit.isCopied())
             .sorted(Comparator.comparingInt(Draft::depth))
             .toList();
     int from = 0;
@@ -274,7 +293,7 @@ public final class Layering {
       if (unitOf[task] < 0) {
         Draft made = units[task];
         TaskUnit unit = made != null && made.isOnlyWanted() ? unit(made) : passingOn(place(task));
-        unit.reads().forEach(read -> upstream.add(read.layer()));
+        addUpstream(unit, upstream);
         unitOf[task] = laid.size();
         laid.add(unit);
       }
@@ -315,7 +334,8 @@ public final class Layering {
             .thenComparingInt(Place::section)
             .thenComparingInt(Place::unit));
     List<Integer> upstream = reads.stream().map(Place::layer).distinct().toList();
-    layers.add(new Layer(first, 0, upstream, 0, List.of(new TaskUnit(tasks, reads, 0, results))));
+    TaskUnit unit = new TaskUnit(tasks, reads, 0, results, List.of());
+    layers.add(new Layer(first, 0, upstream, 0, List.of(unit)));
   }
 
   private static int sections(List<TaskUnit> units) {
@@ -328,7 +348,7 @@ public final class Layering {
       for (int i = 0; i < graph.inputCount(task); i++) {
         int input = graph.input(task, i);
         if (draft.isRead(input) && open.isRead(task, i)) {
-          places.add(place(input).section(open.sections().read(task, i)));
+          places.add(read(task, i));
         }
       }
     }
@@ -338,18 +358,43 @@ public final class Layering {
             .thenComparingInt(Place::unit)
             .thenComparingInt(Place::section));
     reads.forEach(read -> readers.merge(read, 1, Integer::sum));
-    return new TaskUnit(draft.tasks(), reads, open.sections().count(draft.last()));
+    List<TaskUnit> needed =
+        reads.stream().filter(Place::isCopied).map(read -> copy(read.unit())).toList();
+    return new TaskUnit(draft.tasks(), reads, open.sections().count(draft.last()), needed);
+  }
+
+  private TaskUnit copy(int task) {
+    TaskUnit known = copied.get(task);
+    TaskUnit copy = known == null ? unit(unit(task)) : known;
+    copied.put(task, copy);
+    return copy;
   }
 
   private TaskUnit passingOn(Place place) {
     readers.merge(place, 1, Integer::sum);
-    return new TaskUnit(List.of(), List.of(place), 0);
+    return TaskUnit.passingOn(place);
   }
 
   private List<Integer> upstream(List<Draft> alike) {
     TreeSet<Integer> upstream = new TreeSet<>();
-    alike.forEach(unit -> unit.reads().forEach(read -> upstream.add(place(read).layer())));
+    alike.forEach(unit -> addUpstream(unit, upstream));
     return List.copyOf(upstream);
+  }
+
+  private void addUpstream(Draft unit, Set<Integer> upstream) {
+    for (int read : unit.reads()) {
+      Place place = place(read);
+      if (place.isCopied()) {
+        addUpstream(unit(read), upstream);
+      } else {
+        upstream.add(place.layer());
+      }
+    }
+  }
+
+  private static void addUpstream(TaskUnit unit, Set<Integer> upstream) {
+    unit.reads().stream().filter(read -> !read.isCopied()).map(Place::layer).forEach(upstream::add);
+    unit.copies().forEach(copy -> addUpstream(copy, upstream));
   }
 
   /* So that a reader of one operation reads a stretch of neighbours. */

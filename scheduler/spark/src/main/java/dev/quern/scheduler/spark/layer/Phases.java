@@ -43,6 +43,9 @@ public final class Phases {
   private final BitSet skipped = new BitSet();
   /* Decisions that were made, and those that nobody is to wait for. */
   private final BitSet settled = new BitSet();
+  /* Those of them that were made here, since there is little to decide about. */
+  private final BitSet uncalled = new BitSet();
+  private final List<Integer> leftOut = new ArrayList<>();
   private final Map<Integer, Long> bytes;
   private int first;
 
@@ -70,16 +73,21 @@ public final class Phases {
    * @param whole whether to do all at once
    */
   public Layering next(boolean whole) {
-    OpenTasks open = new OpenTasks(chunks, given, skipped, sections);
+    OpenTasks open = open();
     if (whole) {
-      return Layering.of(chunks, open, first);
+      return Layering.of(chunks, open, first, Copies.none());
+    }
+    while (settleSmall(open)) {
+      open = open();
     }
     List<Integer> decisions = readyDecisions(open);
     int[] targets =
         decisions.isEmpty()
             ? Layering.outputs(chunks)
             : decisions.stream().mapToInt(Integer::intValue).toArray();
-    Rest rest = Rest.of(open, Layering.joins(chunks, open, targets), targets);
+    boolean[] joins = Layering.joins(chunks, open, targets);
+    Copies copies = Copies.of(open, joins, bytes);
+    Rest rest = Rest.of(open, joins, copies, targets);
     if (rest.isSmall(bytes, LITTLE)) {
       Layering inOne = inOne(open, targets, !decisions.isEmpty());
       TaskUnit unit = inOne.layers().getFirst().units().getFirst();
@@ -87,15 +95,36 @@ public final class Phases {
         return inOne;
       }
     }
-    if (rest.depth() > 1) {
+    // How large what is read is decides as well as a decision would, if it is little.
+    if (rest.depth() > (decisions.isEmpty() ? 1 : 0)) {
       List<Integer> ends = rest.ends();
-      if (!ends.isEmpty()) {
-        return Layering.to(chunks, open, first, ends);
+      // Of much there may be little left when one stage more is done.
+      List<Integer> next = ends.isEmpty() && rest.depth() > 2 ? rest.firsts() : ends;
+      if (!next.isEmpty()) {
+        return Layering.to(chunks, open, first, copies, next);
       }
     }
     return decisions.isEmpty()
-        ? Layering.of(chunks, open, first)
-        : Layering.to(chunks, open, first, decisions);
+        ? Layering.of(chunks, open, first, copies)
+        : Layering.to(chunks, open, first, copies, decisions);
+  }
+
+  private OpenTasks open() {
+    return new OpenTasks(chunks, given, skipped, sections);
+  }
+
+  /* Makes decisions about so little that readers carry it out themselves. */
+  private boolean settleSmall(OpenTasks open) {
+    Copies copies = Copies.of(open, Layering.joins(chunks, open), bytes);
+    boolean any = false;
+    for (int decision : readyDecisions(open)) {
+      if (copies.isCopied(decision)) {
+        leftOut.addAll(decided(decision, false));
+        uncalled.set(decision);
+        any = true;
+      }
+    }
+    return any;
   }
 
   /* With what others read besides, so that nothing is done twice. */
@@ -153,6 +182,23 @@ public final class Phases {
     }
     settled.set(decision);
     return leftOut;
+  }
+
+  /**
+   * Whether tasks that wait for the decision of {@code task} have nothing to do, as there is so
+   * little to decide about.
+   */
+  public boolean isUncalled(int task) {
+    return uncalled.get(task);
+  }
+
+  /**
+   * The tasks that {@link #next} has left out since this was called, as they have nothing to do.
+   */
+  public List<Integer> takeLeftOut() {
+    List<Integer> taken = List.copyOf(leftOut);
+    leftOut.clear();
+    return taken;
   }
 
   /** Whether nobody looks at the result of {@code task}. */

@@ -23,15 +23,24 @@ final class Rest {
   private final TaskGraph graph;
   private final boolean[] needed;
   private final int[] homes;
+  /* By the last task of a unit that is no stage. */
+  private final boolean[] isCopied;
   /* By the last task of a unit. */
   private final boolean[] mayBeLong;
   private final int[] depth;
 
-  private Rest(OpenTasks open, boolean[] joins, int... targets) {
+  private Rest(OpenTasks open, boolean[] joins, Copies copies, int... targets) {
     this.open = open;
     this.graph = open.graph();
     this.needed = open.needed(targets);
     this.homes = open.homes(joins);
+    this.isCopied = new boolean[needed.length];
+    for (int task = 0; task < needed.length; task++) {
+      isCopied[task] = copies.isCopied(task);
+    }
+    for (int target : targets) {
+      isCopied[target] = false;
+    }
     this.mayBeLong = new boolean[needed.length];
     this.depth = new int[needed.length];
     markLong();
@@ -42,15 +51,18 @@ final class Rest {
    * The rest of what leads to some tasks.
    *
    * @param joins whether each task joins its reader
+   * @param copies units that are carried out by those who read them
    * @param targets the tasks
    */
-  static Rest of(OpenTasks open, boolean[] joins, int... targets) {
-    return new Rest(open, joins, targets);
+  static Rest of(OpenTasks open, boolean[] joins, Copies copies, int... targets) {
+    return new Rest(open, joins, copies, targets);
   }
 
   private void markLong() {
     for (int task = 0; task < needed.length; task++) {
-      if (needed[task] && (graph.inputCount(task) == 0 || !DataBound.of(graph.operator(task)))) {
+      if (needed[task]
+          && !isCopied[homes[task]]
+          && (graph.inputCount(task) == 0 || !DataBound.of(graph.operator(task)))) {
         mayBeLong[homes[task]] = true;
       }
     }
@@ -68,11 +80,12 @@ final class Rest {
     for (int task = 0; task < needed.length; task++) {
       int home = homes[task];
       if (needed[task] && !mayBeLong[home]) {
-        depth[home] = Math.max(1, depth[home]);
+        int own = isCopied[home] ? 0 : 1;
+        depth[home] = Math.max(own, depth[home]);
         for (int i = 0; i < graph.inputCount(task); i++) {
           int input = graph.input(task, i);
           if (open.isRead(task, i) && needed[input] && homes[input] != home) {
-            depth[home] = Math.max(depth[home], depth[homes[input]] + 1);
+            depth[home] = Math.max(depth[home], depth[homes[input]] + own);
           }
         }
       }
@@ -109,6 +122,23 @@ final class Rest {
     return ends;
   }
 
+  /** The tasks that make its first stage, which are read by others of it. */
+  List<Integer> firsts() {
+    boolean[] read = new boolean[needed.length];
+    for (int task = 0; task < needed.length; task++) {
+      for (int i = 0; needed[task] && i < graph.inputCount(task); i++) {
+        read[graph.input(task, i)] |= open.isRead(task, i);
+      }
+    }
+    List<Integer> firsts = new ArrayList<>();
+    for (int task = 0; task < needed.length; task++) {
+      if (needed[task] && homes[task] == task && read[task] && depth[task] == 1) {
+        firsts.add(task);
+      }
+    }
+    return firsts;
+  }
+
   /**
    * Whether it is all there is to do, and what it reads has no more than {@code limit} bytes.
    *
@@ -123,6 +153,7 @@ final class Rest {
         return false;
       }
       any |= needed[task];
+      sum += needed[task] ? Math.min(limit + 1, DataBound.besides(graph.operator(task))) : 0;
       for (int i = 0; needed[task] && i < graph.inputCount(task); i++) {
         int input = graph.input(task, i);
         if (open.isRead(task, i) && !needed[input] && !counted[input]) {

@@ -32,7 +32,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
   private final Bundle bundle;
   private final int layer;
   private final BundlePartitioner keys;
-  private final Sources sources;
+  private final UnitRun.Sources sources;
   private final UnitReports reports;
   private final TaskContext context;
   /* What is left to write of the current unit's result. */
@@ -51,7 +51,7 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
       Bundle bundle,
       int layer,
       BundlePartitioner keys,
-      Sources sources,
+      UnitRun.Sources sources,
       UnitReports reports,
       TaskContext context) {
     this.bundle = bundle;
@@ -61,16 +61,6 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
     this.reports = reports;
     this.context = context;
   }
-
-  /**
-   * Where all units of a graph read.
-   *
-   * @param graph the number of the graph
-   * @param oldest the lowest number of a graph that is running
-   * @param exchanges the number of each shuffle that is read
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Sources(long graph, long oldest, int[] exchanges, Shuffles shuffles) {}
 
   @Override
   public boolean hasNext() {
@@ -137,15 +127,8 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
   }
 
   private List<Chunk> carryOut(UnitRun run, int position, int unit) {
-    UnitRun.Sources read =
-        new UnitRun.Sources(
-            sources.graph(),
-            sources.oldest(),
-            sources.exchanges(),
-            bundle.reads(position),
-            sources.shuffles());
     try {
-      List<Chunk> results = run.run(bundle.code(position), read);
+      List<Chunk> results = run.run(bundle.code(position), bundle.reads(position), sources);
       report(run, unit, results, null);
       return results;
     } catch (RuntimeException | Error thrown) {
@@ -174,15 +157,16 @@ final class BundleRun implements Iterator<Product2<Object, Object>>, AutoCloseab
 
   private void report(UnitRun run, int unit, List<Chunk> chunks, @Nullable RemoteFailure failure) {
     List<UnitReport.StepCost> steps =
-        run.times().stream()
+        run.costs().stream()
             .map(
-                time ->
+                cost ->
                     new UnitReport.StepCost(
-                        run.step(time.origin()),
-                        time.tasks(),
-                        time.nanos(),
-                        time.bytes(),
-                        time.spilledBytes()))
+                        cost.copy(),
+                        cost.step(),
+                        cost.time().tasks(),
+                        cost.time().nanos(),
+                        cost.time().bytes(),
+                        cost.time().spilledBytes()))
             .toList();
     // What a task has put aside may be on disk in its result.
     long spilled = steps.stream().mapToLong(UnitReport.StepCost::spilledBytes).sum();

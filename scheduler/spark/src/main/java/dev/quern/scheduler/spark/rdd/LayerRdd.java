@@ -1,7 +1,11 @@
 package dev.quern.scheduler.spark.rdd;
 
+import dev.quern.scheduler.spark.worker.UnitCopy;
+import dev.quern.scheduler.spark.worker.UnitRun;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.Partition;
 import org.apache.spark.ShuffleDependency;
@@ -25,6 +29,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
   private final long graph;
   private final long oldest;
   private final int sections;
+  private final HashMap<Integer, UnitCopy> copies;
   private final UnitReports reports;
   private final transient Bundle @Nullable [] bundles;
   private volatile boolean readsNothing;
@@ -37,6 +42,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
    * @param oldest the lowest number of a graph that is running
    * @param upstream what it reads; the reads of units count in this list
    * @param sections in how many sections its units' results are written, at most
+   * @param copies what its units carry out themselves, by the tasks that end it
    * @param bundles its units
    * @param reports where it is told what they cost
    */
@@ -47,6 +53,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
       long oldest,
       List<ShuffleDependency<Object, Object, Object>> upstream,
       int sections,
+      Map<Integer, UnitCopy> copies,
       List<Bundle> bundles,
       UnitReports reports) {
     super(context, Scala.seq(upstream), Scala.tag(Product2.class));
@@ -54,6 +61,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
     this.graph = graph;
     this.oldest = oldest;
     this.sections = sections;
+    this.copies = new HashMap<>(copies);
     this.bundles = bundles.toArray(Bundle[]::new);
     this.reports = reports;
   }
@@ -118,7 +126,7 @@ public final class LayerRdd extends RDD<Product2<Object, Object>> {
             (Bundle) split,
             layer,
             new BundlePartitioner(1, sections),
-            new BundleRun.Sources(graph, oldest, exchanges(), shuffles),
+            new UnitRun.Sources(graph, oldest, exchanges(), copies, shuffles),
             reports,
             context);
     context.addTaskCompletionListener((TaskCompletionListener) _ -> run.close());

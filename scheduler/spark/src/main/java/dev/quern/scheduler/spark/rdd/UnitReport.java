@@ -49,12 +49,13 @@ public record UnitReport(
   /**
    * What the tasks of a plan node have cost.
    *
-   * @param step the number of the first of them in the unit
+   * @param copy the task that ends the copy that they are of, or -1 when they are the unit's own
+   * @param step the number of the first of them in there
    * @param tasks how many they are
    * @param nanos wall time
    * @param bytes native memory that their results kept
    * @param spilledBytes what they put aside on disk
    */
-  public record StepCost(int step, long tasks, long nanos, long bytes, long spilledBytes)
+  public record StepCost(int copy, int step, long tasks, long nanos, long bytes, long spilledBytes)
       implements Serializable {}
 }

@@ -39,8 +39,9 @@ final class SharedChunks implements AutoCloseable {
    * Which result.
    *
    * @param graph the number of the graph
-   * @param exchange the number of the exchange that it is in, in the whole cluster
-   * @param unit who made it
+   * @param exchange the number of the exchange that it is in, in the whole cluster, or {@link
+   *     UnitReads#COPIED}
+   * @param unit who made it, or the task that ends the copy
    * @param section which section of it, or all
    */
   record Id(long graph, int exchange, int unit, int section) {}

@@ -32,6 +32,16 @@ public record UnitCode(List<Step> steps, List<Integer> results) implements Seria
     results = List.copyOf(results);
   }
 
+  /** The number of the first step that was made from {@code origin}; 0 when there is none. */
+  int stepOf(Origin origin) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).origin().equals(origin)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   /** An input that is the result of step {@code number}. */
   public static int step(int number) {
     return ~number;

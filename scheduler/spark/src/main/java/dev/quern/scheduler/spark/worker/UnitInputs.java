@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ final class UnitInputs implements AutoCloseable {
   private final WorkerNode node;
   private final MemoryBudget account;
   private final UnitReads reads;
-  private final SharedChunks.Id[] ids;
-  private final Exchange exchange;
+  private final UnitRun.Sources sources;
+  private final IntFunction<Chunk> copies;
   private final @Nullable Chunk[] chunks;
   private final @Nullable Claim[] claims;
   /* Sections of what is there as an outline. */
@@ -34,19 +35,19 @@ final class UnitInputs implements AutoCloseable {
   /**
    * What {@code reads} says, nothing of it fetched.
    *
-   * @param ids by which name each of the shared ones is known in the process
+   * @param copies carries out copies, by the tasks that end them; the results are for the process
    */
   UnitInputs(
       WorkerNode node,
       MemoryBudget account,
       UnitReads reads,
-      SharedChunks.Id[] ids,
-      Exchange exchange) {
+      UnitRun.Sources sources,
+      IntFunction<Chunk> copies) {
     this.node = node;
     this.account = account;
     this.reads = reads;
-    this.ids = ids;
-    this.exchange = exchange;
+    this.sources = sources;
+    this.copies = copies;
     this.chunks = new @Nullable Chunk[reads.count()];
     this.claims = new @Nullable Claim[reads.count()];
   }
@@ -61,6 +62,7 @@ final class UnitInputs implements AutoCloseable {
    */
   void fetch(boolean shares, UnitCode code) {
     fetch(shares);
+    copy();
     List<Chunk> there = new ArrayList<>();
     for (Chunk chunk : chunks) {
       there.add(Objects.requireNonNull(chunk));
@@ -68,38 +70,77 @@ final class UnitInputs implements AutoCloseable {
     fetch(ChosenSections.of(code, reads, there));
   }
 
-  /** Fetches all, as {@link #fetch(boolean, UnitCode)} does, but for chosen sections. */
+  /** Fetches what there is, as {@link #fetch(boolean, UnitCode)} does: whole or as outlines. */
   void fetch(boolean shares) {
     boolean[] wanted = new boolean[reads.count()];
     for (int i = 0; i < wanted.length; i++) {
-      wanted[i] = !shares || !reads.shared()[i] || claim(i).mine();
+      wanted[i] = !reads.isCopied(i) && (!shares || !reads.shared()[i] || claim(i).mine());
     }
     fetch(wanted);
     for (int i = 0; i < wanted.length; i++) {
-      while (chunks[i] == null) {
+      while (chunks[i] == null && !reads.isCopied(i)) {
         awaitOrFetch(i);
       }
     }
   }
 
+  /*
+   * One after the other, and first those that nobody is at: who waits for another waits for what
+   * that one needs, which never needs this.
+   */
+  private void copy() {
+    for (int i = 0; i < chunks.length; i++) {
+      if (reads.isCopied(i)) {
+        copyIfMine(i);
+      }
+    }
+    for (int i = 0; i < chunks.length; i++) {
+      while (chunks[i] == null) {
+        chunks[i] = await(Objects.requireNonNull(claims[i]));
+        if (chunks[i] == null) {
+          copyIfMine(i);
+        }
+      }
+    }
+  }
+
+  private void copyIfMine(int read) {
+    Claim claim = claim(read);
+    if (claim.mine()) {
+      chunks[read] = claim.entry().publish(copies.apply(reads.units()[read]));
+    }
+  }
+
   private Claim claim(int read) {
-    Claim claim = node.shared().claim(ids[read]);
+    Claim claim = node.shared().claim(id(read));
     claims[read] = claim;
     return claim;
   }
 
+  /* By which name it is known in the process. */
+  private SharedChunks.Id id(int read) {
+    int exchange =
+        reads.isCopied(read) ? UnitReads.COPIED : sources.exchanges()[reads.sources()[read]];
+    return new SharedChunks.Id(
+        sources.graph(), exchange, reads.units()[read], reads.sections()[read]);
+  }
+
   private void awaitOrFetch(int read) {
     Claim claim = claims[read];
-    try {
-      chunks[read] = claim == null ? null : claim.entry().await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while waiting for what another task fetches", e);
-    }
+    chunks[read] = claim == null ? null : await(claim);
     if (chunks[read] == null && claim(read).mine()) {
       boolean[] only = new boolean[reads.count()];
       only[read] = true;
       fetch(only);
+    }
+  }
+
+  private static @Nullable Chunk await(Claim claim) {
+    try {
+      return claim.entry().await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while waiting for what another task fetches", e);
     }
   }
 
@@ -141,12 +182,14 @@ final class UnitInputs implements AutoCloseable {
         wanted,
         (read, end) -> {
           int first = reads.units()[read];
-          exchange.read(
-              reads.sources()[read],
-              sections,
-              first,
-              first + end - read,
-              (unit, in) -> pieces.get(read + unit - first).add(received(in)));
+          sources
+              .exchange()
+              .read(
+                  reads.sources()[read],
+                  sections,
+                  first,
+                  first + end - read,
+                  (unit, in) -> pieces.get(read + unit - first).add(received(in)));
         });
   }
 
@@ -186,15 +229,17 @@ final class UnitInputs implements AutoCloseable {
   private void fetch(int read, int end) {
     int section = reads.sections()[read];
     int first = reads.units()[read];
-    exchange.read(
-        reads.sources()[read],
-        section == ReadsSections.CHOSEN ? Sectioned.NONE : section,
-        first,
-        first + end - read,
-        (unit, in) -> accept(read + unit - first, in));
+    sources
+        .exchange()
+        .read(
+            reads.sources()[read],
+            section == ReadsSections.CHOSEN ? Sectioned.NONE : section,
+            first,
+            first + end - read,
+            (unit, in) -> accept(read + unit - first, in));
     for (int i = read; i < end; i++) {
       if (chunks[i] == null) {
-        throw new IllegalStateException("the exchange did not bring " + ids[i]);
+        throw new IllegalStateException("the exchange did not bring " + id(i));
       }
     }
   }

@@ -5,8 +5,9 @@ import java.io.Serializable;
 /**
  * What a unit reads, result by result.
  *
- * @param sources which of the layers that are read, counted from 0; equal ones in a row
- * @param units the unit in there, ascending within a layer
+ * @param sources which of the layers that are read, counted from 0, or {@link #COPIED}; equal ones
+ *     in a row
+ * @param units the unit in there, ascending within a layer; or the task that ends the copy
  * @param sections which section of the result is read, if it is divided; or that the unit's tasks
  *     choose some
  * @param shared whether others read the result as well
@@ -14,6 +15,13 @@ import java.io.Serializable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record UnitReads(int[] sources, int[] units, int[] sections, boolean[] shared)
     implements Serializable {
+  /** What the unit carries out itself, if no other of the process has. */
+  public static final int COPIED = -1;
+
+  /** Whether result {@code number} is the one of a {@link UnitCopy}. */
+  boolean isCopied(int number) {
+    return sources[number] == COPIED;
+  }
 
   /** How many results are read. */
   public int count() {
