@@ -62,6 +62,14 @@ public final class DataFolder {
     return files;
   }
 
+  /** {@link LookupTable} of lineitem at SF 1, or a hundredth of it when tiny. */
+  public Path lookups() throws Exception {
+    Path lineitem = lineitem(Codec.ZSTD);
+    return make(
+        lineitem.getFileName().toString().replace("zstd", "lookup"),
+        (target, _) -> LookupTable.write(lineitem, options.threads(), target));
+  }
+
   /** The table G1 of the h2o.ai group-by benchmark as CSV: 1e7 rows, or 1e5 when tiny. */
   public Path groups() throws Exception {
     GroupTable table = new GroupTable(options.tiny() ? 100_000 : 10_000_000, 100);

@@ -1,10 +1,12 @@
 package dev.quern.bench.suite;
 
+import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.max;
 import static dev.quern.dataframes.Frames.readParquet;
 import static dev.quern.dataframes.Frames.sum;
 
 import dev.quern.bench.data.DataFolder;
+import dev.quern.bench.data.LookupTable;
 import dev.quern.bench.data.TpchTable.Codec;
 import dev.quern.bench.harness.Bench;
 import dev.quern.bench.harness.Case;
@@ -21,7 +23,8 @@ import java.util.stream.Collectors;
 /**
  * Scans of TPC-H's lineitem, all columns and three of them, zstd and snappy. One aggregate a column
  * sees to it that every value is read: a sum of numbers, the greatest of dates and text. (Not a
- * count, nor the least and greatest of the whole file's numbers, which statistics know.)
+ * count, nor the least and greatest of the whole file's numbers, which statistics know.) And a few
+ * rows looked up: by a sorted column, and by an unsorted one that has a Bloom filter.
  */
 public final class ParquetSuite implements CaseSuite {
   private static final List<String> NUMBERS =
@@ -46,6 +49,12 @@ public final class ParquetSuite implements CaseSuite {
           "l_comment");
   private static final List<String> THREE = List.of("l_extendedprice", "l_discount", "l_shipdate");
   private static final double ROWS = 6_001_215;
+
+  /* In the middle of the file of a hundredth, too; of 32 order keys 8 are there. */
+  private static final long ORDER = 30_016;
+
+  /* A number that no line has: its order would be the last but one and lie in a gap. */
+  private static final long NONE = LookupTable.token(29_993, 7);
 
   private ParquetSuite() {}
 
@@ -89,7 +98,44 @@ public final class ParquetSuite implements CaseSuite {
                 .uncounted());
       }
     }
+    addLookups(cases, data.lookups(), quern, duckDb);
     return cases;
+  }
+
+  private static void addLookups(List<Case> cases, Path file, QuernFrames quern, DuckDb duckDb) {
+    long token = LookupTable.token(ORDER, 1);
+    addLookup(cases, "one order", "l_orderkey", ORDER, ORDER, file, quern, duckDb);
+    addLookup(cases, "1,000 orders", "l_orderkey", ORDER, ORDER + 3_999, file, quern, duckDb);
+    addLookup(cases, "one token", LookupTable.TOKEN, token, token, file, quern, duckDb);
+    addLookup(cases, "no token", LookupTable.TOKEN, NONE, NONE, file, quern, duckDb);
+  }
+
+  private static void addLookup(
+      List<Case> cases,
+      String name,
+      String column,
+      long from,
+      long to,
+      Path file,
+      QuernFrames quern,
+      DuckDb duckDb) {
+    boolean one = from == to;
+    cases.add(
+        Case.of(
+            "look up " + name,
+            1,
+            "lookups",
+            quern.unordered(
+                () ->
+                    readParquet(file.toString())
+                        .filter(one ? col(column).eq(from) : col(column).between(from, to))),
+            duckDb.unordered(
+                "SELECT * FROM read_parquet(%s) WHERE %s"
+                    .formatted(
+                        DuckDb.quoted(file),
+                        one
+                            ? "%s = %d".formatted(column, from)
+                            : "%s BETWEEN %d AND %d".formatted(column, from, to)))));
   }
 
   private static Aggregation[] aggregates(List<String> columns) {
