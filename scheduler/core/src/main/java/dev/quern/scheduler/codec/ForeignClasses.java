@@ -10,8 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Tells which classes the other side lacks: those that were made while the program ran, by a shell
- * or by a loader of the program's own.
+ * Tells which classes the other side lacks: those that were made while the program ran, by a shell,
+ * by the launcher of a source file or by a loader of the program's own.
  */
 final class ForeignClasses {
   private static final Set<ClassLoader> HOME = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -40,7 +40,10 @@ final class ForeignClasses {
       return false;
     }
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    return source == null || source.getLocation() == null;
+    // The launcher of source files names the file as the origin of what it compiled to memory.
+    return source == null
+        || source.getLocation() == null
+        || source.getLocation().getPath().endsWith(".java");
   }
 
   /** The class file as it was defined last. */
