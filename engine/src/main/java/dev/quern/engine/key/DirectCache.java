@@ -41,6 +41,7 @@ final class DirectCache implements AutoCloseable {
   private final long[] span;
   private final @Nullable Object[] dictionaries;
   private long[] lane = {};
+  private int[] code = {};
   private int[] cell = {};
   private @Nullable NativeBuffer numbers;
   private long rowsSeen;
@@ -136,6 +137,7 @@ final class DirectCache implements AutoCloseable {
     }
     if (lane.length == 0) {
       lane = new long[KeyProbe.CHUNK];
+      code = new int[KeyProbe.CHUNK];
       cell = new int[KeyProbe.CHUNK];
     }
     fillUnknown(cells);
@@ -205,18 +207,44 @@ final class DirectCache implements AutoCloseable {
     int step = 1;
     for (int c = 0; c < columns; c++) {
       ColumnVector key = keys.get(c);
+      MemorySegment valid = key.validity();
+      if (valid == null && isFourBytes(key)) {
+        MemorySegment.copy(key.values(), INT, 4L * from, code, 0, n);
+        addCodes(c == 0, (int) (base[c] - 1), step, n);
+        step *= (int) span[c];
+        continue;
+      }
       if (key.isDictionary()) {
         KeyLanes.integers(key.values(), Integer.BYTES, from, n, lane);
       } else {
         KeyLanes.narrow(key, from, n, lane);
       }
-      MemorySegment valid = key.validity();
       if (valid == null) {
         addCells(c == 0, base[c] - 1, step, n);
       } else {
         addValidCells(c == 0, base[c] - 1, step, valid, from, n);
       }
       step *= (int) span[c];
+    }
+  }
+
+  private static boolean isFourBytes(ColumnVector key) {
+    return key.isDictionary()
+        || (key.type().layout() != Layout.BITMAP && key.type().byteWidth() == Integer.BYTES);
+  }
+
+  /* Without a detour by words: a difference of two is right even where it wraps around. */
+  private void addCodes(boolean first, int zero, int step, int n) {
+    int[] codes = code;
+    int[] sums = cell;
+    if (first) {
+      for (int i = 0; i < n; i++) {
+        sums[i] = (codes[i] - zero) * step;
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        sums[i] += (codes[i] - zero) * step;
+      }
     }
   }
 
