@@ -46,6 +46,9 @@ final class DirectCache implements AutoCloseable {
   private @Nullable NativeBuffer numbers;
   private long rowsSeen;
 
+  /* So that keys which rise out of every range do not fill cells for a few rows again and again. */
+  private long triedAgainAt;
+
   DirectCache(MemoryBudget budget, int columns) {
     this.budget = budget;
     this.columns = columns;
@@ -57,6 +60,9 @@ final class DirectCache implements AutoCloseable {
   /** Makes the cells fit for these rows; false if the keys are not small. */
   boolean prepare(List<ColumnVector> keys, int rows) {
     rowsSeen += rows;
+    if (rowsSeen < triedAgainAt) {
+      return false;
+    }
     boolean same = numbers != null;
     for (int c = 0; c < columns; c++) {
       ColumnVector key = keys.get(c);
@@ -152,6 +158,7 @@ final class DirectCache implements AutoCloseable {
   }
 
   private boolean forget() {
+    triedAgainAt = 2 * rowsSeen;
     NativeBuffer old = numbers;
     numbers = null;
     if (old != null) {
