@@ -30,9 +30,9 @@ import java.util.stream.Stream;
  *
  * <p>If the table turns out too large for the memory, it is scattered to parts by the hash of its
  * keys instead. The left side is then scattered too, the parts are joined one by one, and the
- * pipelines read what those gave in place of probing. The tasks for that are there from the start,
- * and do nothing when the table is in memory; they are left out where the right side is surely
- * small.
+ * pipelines read what those gave in place of probing. Without keys it is one part, of which each
+ * part of the left side meets all rows. The tasks for that are there from the start, and do nothing
+ * when the table is in memory; they are left out where the right side is surely small.
  *
  * <pre>
  *   right ─> table ─┬─> scatter left 0 ─┬─> join part 0 ─┬─> rows of left 0 ─> ...
@@ -43,6 +43,8 @@ import java.util.stream.Stream;
 final class JoinLowering {
   /** A right side of files that say they are no larger is always kept in memory. */
   private static final long SURELY_SMALL = 4L << 20;
+
+  private static final long FEW_ROWS = 1000;
 
   private final FrameLowering lowering;
   private final Origin origin;
@@ -88,21 +90,22 @@ final class JoinLowering {
    * @param key the task that makes the table
    * @param schema its columns
    * @param keys the columns to look up by
+   * @param ranges what the rows are compared by if there are no keys; none for none
    * @param mayScatter whether it may be too large for the memory
    */
-  record Table(Key key, Schema schema, List<String> keys, boolean mayScatter) {}
+  record Table(Key key, Schema schema, List<String> keys, List<Expr> ranges, boolean mayScatter) {}
 
   /** The right side of {@code plan}, with its keys and these columns. */
   Table table(FramePlan.Join plan, List<String> columns) {
     Set<String> read = FrameLowering.with(new LinkedHashSet<>(columns), plan.rightKeys());
     Flow right = FrameLowering.exactly(lowering.flow(plan.right(), read), read);
-    // Rows of a cross join have no key to be scattered by.
-    boolean mayScatter = !plan.rightKeys().isEmpty() && !isSurelySmall(right);
+    boolean mayScatter = !isSurelySmall(right) && !hasFewRows(plan.right());
+    List<Expr> ranges = ranges(plan);
     List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
     BuildTable.Makes makes = mayScatter ? BuildTable.Makes.WHAT_FITS : BuildTable.Makes.TABLE;
-    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), ranges(plan), makes);
+    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), ranges, makes);
     Key key = lowering.task("join-table", build, origin, parts);
-    return new Table(key, right.schema(), plan.rightKeys(), mayScatter);
+    return new Table(key, right.schema(), plan.rightKeys(), ranges, mayScatter);
   }
 
   /** What pairs without equal keys are found by, over columns of the right side. */
@@ -148,10 +151,24 @@ final class JoinLowering {
             false));
     List<Key> parts = new ArrayList<>();
     for (int part = 0; part < KeyScatter.PARTS; part++) {
-      JoinPart join = new JoinPart(probe, left.schema(), table.schema(), table.keys(), part);
+      JoinPart join =
+          new JoinPart(probe, left.schema(), table.schema(), table.keys(), table.ranges(), part);
       parts.add(lowering.task("join-part", join, origin, inputs));
     }
     return parts;
+  }
+
+  /* As a subquery has that gives one value. */
+  private static boolean hasFewRows(FramePlan plan) {
+    return switch (plan) {
+      case FramePlan.Aggregate aggregate -> aggregate.keys().isEmpty();
+      case FramePlan.Limit limit -> limit.count() <= FEW_ROWS;
+      case FramePlan.Sort sort -> sort.limit() <= FEW_ROWS;
+      case FramePlan.Filter filter -> hasFewRows(filter.input());
+      case FramePlan.Project project -> hasFewRows(project.input());
+      case FramePlan.Shared shared -> hasFewRows(shared.input());
+      default -> false;
+    };
   }
 
   private static boolean isSurelySmall(Flow right) {

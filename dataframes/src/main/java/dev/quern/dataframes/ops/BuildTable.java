@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * Makes the table that a join looks rows up in; or scatters the rows to parts by the hash of their
- * keys, if a table of them exceeds the task's share.
+ * keys, to one part if there are none, if a table of them exceeds the task's share.
  *
  * @param schema the columns of the inputs
  * @param keys the columns to look up by
@@ -83,7 +83,7 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
           for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
             try (Batch closing = batch) {
               context.checkCancelled();
-              scatter.add(closing);
+              scatter.addBuild(closing);
             }
           }
         }

@@ -2,6 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
@@ -20,14 +21,21 @@ import java.util.List;
  * @param left the columns of the probe side
  * @param right the columns of the build side
  * @param rightKeys the columns to look up by
+ * @param ranges what rows of a build side without keys are compared by; none for none
  */
 public record JoinPart(
-    RowStep.Probe probe, Schema left, Schema right, List<String> rightKeys, int part)
+    RowStep.Probe probe,
+    Schema left,
+    Schema right,
+    List<String> rightKeys,
+    List<Expr> ranges,
+    int part)
     implements Contingent, ReadsSections, DataBound {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public JoinPart {
     rightKeys = List.copyOf(rightKeys);
+    ranges = List.copyOf(ranges);
   }
 
   @Override
@@ -37,7 +45,7 @@ public record JoinPart(
 
   @Override
   public int section(int input, int inputs) {
-    return part;
+    return input == 0 && rightKeys.isEmpty() ? 0 : part;
   }
 
   @Override
@@ -56,6 +64,7 @@ public record JoinPart(
         probe.kind(),
         right,
         positions(right, rightKeys, 0),
+        ranges,
         positions(right, probe.rightColumns(), 0),
         numbered,
         positions(left, probe.keys(), 1),

@@ -40,7 +40,7 @@ final class ScatterState implements SinkState {
     try (batch;
         Batch numbered = RowNumbers.number(context.memory(), schema, batch, rows)) {
       rows += batch.rows();
-      scatter.add(numbered);
+      scatter.addProbe(numbered);
     }
   }
 

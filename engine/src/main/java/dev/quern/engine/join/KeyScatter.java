@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Scatters rows into parts by the hash of their keys: rows of equal keys, of either side of a join,
- * are in the part of the same number, in the order in which they came.
+ * are in the part of the same number, in the order in which they came. Without keys all build rows
+ * are in the first part, and the probe rows in all, batch by batch.
  */
 public final class KeyScatter implements AutoCloseable {
   private static final int BITS = 5;
@@ -26,6 +27,7 @@ public final class KeyScatter implements AutoCloseable {
   private final TaskContext context;
   private final List<Integer> keys;
   private final SectionSpool parts;
+  private int batches;
 
   /**
    * Scatters batches of this schema in the task of {@code context}.
@@ -39,7 +41,32 @@ public final class KeyScatter implements AutoCloseable {
     this.parts = new SectionSpool(context.memory(), context.spill(), what, schema, PARTS);
   }
 
-  /** Scatters the rows of {@code batch}, which stays owned by the caller. */
+  /** The part of {@code part} that the build rows are in, if they have so many keys. */
+  static int ofBuildRows(int part, List<Integer> keys) {
+    return keys.isEmpty() ? 0 : part;
+  }
+
+  /** Scatters rows of the build side; the batch stays owned by the caller. */
+  public void addBuild(Batch batch) {
+    if (keys.isEmpty()) {
+      parts.add(0, batch.retain());
+      putAside();
+    } else {
+      add(batch);
+    }
+  }
+
+  /** Scatters rows of the probe side; the batch stays owned by the caller. */
+  public void addProbe(Batch batch) {
+    if (keys.isEmpty()) {
+      parts.add(batches++ % PARTS, batch.retain());
+      putAside();
+    } else {
+      add(batch);
+    }
+  }
+
+  /** Scatters rows by their keys, of which there are some; the batch stays owned by the caller. */
   public void add(Batch batch) {
     List<ColumnVector> flat = new ArrayList<>();
     try {
@@ -52,6 +79,10 @@ public final class KeyScatter implements AutoCloseable {
     } finally {
       flat.forEach(ColumnVector::close);
     }
+    putAside();
+  }
+
+  private void putAside() {
     if (parts.bytes() > context.memoryShare() / 2) {
       context.checkCancelled();
       parts.putAside();

@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Footprint;
 import dev.quern.engine.chunk.Take;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.kernel.Slots;
@@ -49,7 +50,9 @@ public final class PartJoin implements AutoCloseable {
    *
    * @param kind which rows come out
    * @param build the columns of the build side
-   * @param buildKeys positions of its keys
+   * @param buildKeys positions of its keys; without any, all rows of the build side are in its
+   *     first part, and all of them are joined with each part of the probe side
+   * @param ranges what its rows are compared by if it has no keys; none for none
    * @param buildColumns positions of its columns that come out
    * @param probe the columns of the probe side behind their number
    * @param probeKeys positions of its keys
@@ -61,6 +64,7 @@ public final class PartJoin implements AutoCloseable {
       JoinKind kind,
       Schema build,
       List<Integer> buildKeys,
+      List<Expr> ranges,
       List<Integer> buildColumns,
       Schema probe,
       List<Integer> probeKeys,
@@ -71,6 +75,7 @@ public final class PartJoin implements AutoCloseable {
     /** Copies the lists. */
     public Sides {
       buildKeys = List.copyOf(buildKeys);
+      ranges = List.copyOf(ranges);
       buildColumns = List.copyOf(buildColumns);
       probeKeys = List.copyOf(probeKeys);
       probeColumns = List.copyOf(probeColumns);
@@ -96,7 +101,7 @@ public final class PartJoin implements AutoCloseable {
     this.probes = probes;
     this.part = part;
     this.output = RowNumbers.before(sides.output());
-    this.build = build.open(context.memory(), part);
+    this.build = build.open(context.memory(), KeyScatter.ofBuildRows(part, sides.buildKeys()));
   }
 
   /** Joins {@code part} of {@code build} with that of all {@code probes}, which stay open. */
@@ -171,7 +176,9 @@ public final class PartJoin implements AutoCloseable {
         next = build.next();
       }
       atEnd = next == null;
-      return JoinTable.build(context.memory(), sides.build(), block, sides.buildKeys());
+      return sides.buildKeys().isEmpty()
+          ? JoinTable.ofRanges(context.memory(), sides.build(), block, sides.ranges())
+          : JoinTable.build(context.memory(), sides.build(), block, sides.buildKeys());
     } finally {
       block.forEach(Batch::close);
     }

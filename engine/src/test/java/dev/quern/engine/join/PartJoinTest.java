@@ -167,6 +167,7 @@ class PartJoinTest {
         kind,
         BUILD,
         List.of(0),
+        List.of(),
         kind.hasBuildColumns() ? List.of(1) : List.of(),
         RowNumbers.before(PROBE),
         List.of(3),

@@ -36,7 +36,7 @@ public final class ToldSpills implements SpillSpace {
     return space.memory();
   }
 
-  /** {@inheritDoc} What the system writes of it, and when, is not known, and not told. */
+  /* What the system writes of it, and when, is not known, and not told. */
   @Override
   public MemoryBudget onDisk(String what) {
     return space.onDisk(what);
