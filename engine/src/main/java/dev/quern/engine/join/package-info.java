@@ -16,6 +16,10 @@
  * is compared, in which a {@code RangeProbe} finds the pairs to test; else every row meets every
  * row.
  *
+ * <p>A build side that exceeds the memory is scattered to parts by a {@code KeyScatter}, and so is
+ * the probe side; a {@code PartJoin} joins one part, block by block of its build rows, and {@code
+ * JoinedRows} puts what the parts gave back into order.
+ *
  * <p>A null in a key never matches, as in SQL. The order of the result is that of the probe rows,
  * and for each of them that of the build rows.
  */

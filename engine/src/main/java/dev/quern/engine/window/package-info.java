@@ -8,6 +8,8 @@
  *                                                                   ├─> shifted and picked rows
  *                                                                   └─> frames ─> aggregates
  * </pre>
+ *
+ * <p>A partition that exceeds the task's share is the same in mapped files.
  */
 @NullMarked
 package dev.quern.engine.window;
