@@ -36,9 +36,14 @@ public final class DuckDb implements AutoCloseable {
   public static DuckDb open(Options options) throws SQLException {
     DuckDb database = open(options.threads());
     if (!options.memory().isEmpty()) {
-      database.execute("SET memory_limit = '%dB'".formatted(Bytes.parse(options.memory())));
+      database.limitMemory(Bytes.parse(options.memory()));
     }
     return database;
+  }
+
+  /** Has it work with {@code bytes} from now on. */
+  public void limitMemory(long bytes) throws SQLException {
+    execute("SET memory_limit = '%dB'".formatted(bytes));
   }
 
   /** A path as SQL text. */

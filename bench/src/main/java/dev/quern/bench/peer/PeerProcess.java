@@ -3,6 +3,7 @@ package dev.quern.bench.peer;
 import dev.quern.bench.harness.Answer;
 import dev.quern.bench.harness.Contender;
 import dev.quern.bench.harness.Lap;
+import dev.quern.bench.harness.Options;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -44,6 +45,25 @@ public final class PeerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return new PeerProcess(builder.start());
+  }
+
+  /**
+   * Starts a program of this class path in a JVM with Quern's flags.
+   *
+   * @param flags of its heap
+   * @param program gets the number of threads, and then {@code arguments}
+   */
+  public static PeerProcess startJava(
+      Options options, List<String> flags, Class<?> program, List<String> arguments, Path folder)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + options.home().resolveSibling("examples").resolve("jvm.args"));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.add(String.valueOf(options.threads()));
+    command.addAll(arguments);
+    return start(command, Map.of(), folder);
   }
 
   /** The contender {@code name} that does {@code work} with these arguments in the process. */

@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +86,7 @@ public final class SpillSuite implements CaseSuite {
     jvm = jvm(options, file, folder);
     PeerProcess plenty = setting.own(start(options, plenty(), folder));
     DuckDb duckDb = setting.own(DuckDb.open(options.threads()));
-    duckDb.execute("SET memory_limit = '%dB'".formatted(budget));
+    duckDb.limitMemory(budget);
     duckDb.execute("SET temp_directory = " + DuckDb.quoted(folder.resolve("duckdb")));
     List<Case> cases = new ArrayList<>();
     for (String work : List.of(SpillProbe.SORT, SpillProbe.GROUP)) {
@@ -126,22 +125,12 @@ public final class SpillSuite implements CaseSuite {
   }
 
   private static PeerProcess start(Options options, long memory, Path folder) throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path flags = options.home().resolveSibling("examples").resolve("jvm.args");
-    return PeerProcess.start(
+    return PeerProcess.startJava(
+        options,
         List.of(
-            java.toString(),
-            "@" + flags,
-            "-Xms" + HEAP_MEGABYTES + "m",
-            "-Xmx" + HEAP_MEGABYTES + "m",
-            "-XX:+AlwaysPreTouch",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SpillProbe.class.getName(),
-            String.valueOf(options.threads()),
-            String.valueOf(memory),
-            folder.toString()),
-        Map.of(),
+            "-Xms" + HEAP_MEGABYTES + "m", "-Xmx" + HEAP_MEGABYTES + "m", "-XX:+AlwaysPreTouch"),
+        SpillProbe.class,
+        List.of(String.valueOf(memory), folder.toString()),
         folder);
   }
 

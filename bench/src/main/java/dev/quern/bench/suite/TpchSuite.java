@@ -89,18 +89,14 @@ public final class TpchSuite implements CaseSuite {
     long budget = Bytes.parse(options.memory());
     Path lineitem = Objects.requireNonNull(files.get(TpchTable.LINEITEM));
     Path folder = Objects.requireNonNull(lineitem.toAbsolutePath().getParent());
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + options.home().resolveSibling("examples").resolve("jvm.args"),
-            "-Xmx" + HEAP_MEGABYTES + "m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TpchProbe.class.getName(),
-            String.valueOf(options.threads()),
-            String.valueOf(budget));
     try (TemporaryFolder errors = new TemporaryFolder();
-        PeerProcess process = PeerProcess.start(command, Map.of(), errors.path());
+        PeerProcess process =
+            PeerProcess.startJava(
+                options,
+                List.of("-Xmx" + HEAP_MEGABYTES + "m"),
+                TpchProbe.class,
+                List.of(String.valueOf(budget)),
+                errors.path());
         AnonymousMemory memory = process.memory()) {
       Contender queries = process.contender("quern", String.valueOf(scale(options)), folder);
       if (queries instanceof Contender.Present present) {

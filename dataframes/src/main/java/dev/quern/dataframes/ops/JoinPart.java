@@ -7,6 +7,7 @@ import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.join.PartJoin;
 import dev.quern.engine.join.RowNumbers;
 import dev.quern.engine.spill.SpooledSections;
@@ -45,7 +46,7 @@ public record JoinPart(
 
   @Override
   public int section(int input, int inputs) {
-    return input == 0 && rightKeys.isEmpty() ? 0 : part;
+    return input == 0 ? KeyScatter.ofBuildRows(part, rightKeys) : part;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.quern.engine.agg;
 
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Take;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -44,11 +45,10 @@ final class DistinctFold implements WordFold {
 
   /* States take it that a group they are told of has a row: so each is given one of null. */
   private void addNulls(int groups) {
-    NativeBuffer all = budget.allocate((long) Integer.BYTES * groups);
+    NativeBuffer all = Take.numbers(budget, 0, groups);
     try (ColumnVector numbered = ColumnVector.flat(DType.INT32, groups, all, null);
         ColumnBuilder nulls = new ColumnBuilder(budget, type, groups)) {
       for (int group = 0; group < groups; group++) {
-        Slots.setInt32(all.segment(), group, group);
         nulls.appendNull();
       }
       try (ColumnVector values = nulls.build()) {

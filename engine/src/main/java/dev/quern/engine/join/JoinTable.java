@@ -3,6 +3,7 @@ package dev.quern.engine.join;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Take;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Slots;
@@ -125,7 +126,7 @@ public final class JoinTable implements AutoCloseable {
     if (n <= 1) {
       return new JoinTable(rows, List.of(), null, null, null, null);
     }
-    NativeBuffer order = budget.allocate((long) Integer.BYTES * n);
+    NativeBuffer order = Take.numbers(budget, 0, n);
     NativeBuffer starts;
     try {
       starts = budget.allocate(2L * Integer.BYTES);
@@ -135,9 +136,6 @@ public final class JoinTable implements AutoCloseable {
     }
     Slots.setInt32(starts.segment(), 0, 0);
     Slots.setInt32(starts.segment(), 1, n);
-    for (int row = 0; row < n; row++) {
-      Slots.setInt32(order.segment(), row, row);
-    }
     return new JoinTable(rows, List.of(), null, null, starts, order);
   }
 

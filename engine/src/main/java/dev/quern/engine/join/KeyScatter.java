@@ -41,8 +41,8 @@ public final class KeyScatter implements AutoCloseable {
     this.parts = new SectionSpool(context.memory(), context.spill(), what, schema, PARTS);
   }
 
-  /** The part of {@code part} that the build rows are in, if they have so many keys. */
-  static int ofBuildRows(int part, List<Integer> keys) {
+  /** The part of build rows with {@code keys} that the probe rows of {@code part} meet. */
+  public static int ofBuildRows(int part, List<?> keys) {
     return keys.isEmpty() ? 0 : part;
   }
 

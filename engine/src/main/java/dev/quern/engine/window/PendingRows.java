@@ -99,12 +99,13 @@ final class PendingRows implements AutoCloseable {
 
   /** All rows, owned by the caller; this is empty and at its end. */
   Whole finish() {
-    MemoryBudget memory = onDisk > 0 ? disk.get() : context.memory();
+    boolean isOnDisk = onDisk > 0;
+    MemoryBudget memory = isOnDisk ? disk.get() : context.memory();
     Batch together = Batches.concat(memory, lookedSchema, looked);
     try {
       looked.forEach(Batch::close);
       looked.clear();
-      return new Whole(payload.finish(), together, memory);
+      return new Whole(payload.finish(), together, memory, isOnDisk);
     } catch (RuntimeException | Error e) {
       together.close();
       throw e;
@@ -124,8 +125,10 @@ final class PendingRows implements AutoCloseable {
    * @param payload all columns
    * @param looked those that functions look at
    * @param memory where they are, and what is made of them is to be
+   * @param onDisk whether that is on disk, and ends with the reader
    */
-  record Whole(SpooledBatches payload, Batch looked, MemoryBudget memory) implements AutoCloseable {
+  record Whole(SpooledBatches payload, Batch looked, MemoryBudget memory, boolean onDisk)
+      implements AutoCloseable {
     @Override
     public void close() {
       payload.close();

@@ -152,12 +152,7 @@ public final class WindowReader implements BatchReader {
         Batch columns = Batch.of(window.outputSchema(), block.count(), results);
         results = List.of();
         finished =
-            new FinishedRows(
-                budget,
-                schema,
-                whole.payload().retain(),
-                columns,
-                !whole.memory().equals(context.memory()));
+            new FinishedRows(budget, schema, whole.payload().retain(), columns, whole.onDisk());
       } catch (RuntimeException | Error e) {
         results.forEach(ColumnVector::close);
         throw e;

@@ -7,24 +7,15 @@ import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Key;
-import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
-import dev.quern.engine.graph.Origin;
-import dev.quern.engine.graph.TaskContext;
-import dev.quern.engine.graph.TaskGraph;
-import dev.quern.engine.graph.TaskGraphBuilder;
-import dev.quern.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class CopiesTest {
+class CopiesTest extends PhasesOfGraph {
   private static final long LITTLE = 1 << 10;
   private static final long MUCH = 1 << 30;
   private static final long FILE = 1 << 20;
-
-  private final TaskGraphBuilder builder = TaskGraph.builder();
 
   @Test
   void aSmallTableIsNoStage() {
@@ -116,27 +107,13 @@ class CopiesTest {
     return scans;
   }
 
-  private Phases phases(List<Key> ends) {
-    return new Phases(LazyChunks.of(builder.build(), ends), Map.of(), Map.of(), 0);
-  }
-
-  private static List<Integer> sizes(Layering layering) {
-    return layering.layers().stream().map(layer -> layer.units().size()).toList();
-  }
-
-  private Key task(String name, int partition, Operator operator, List<Key> inputs) {
-    Key key = new Token(name, 0, 0).at(partition);
-    builder.add(key, operator, Origin.of(name), inputs);
-    return key;
-  }
-
   private enum Work {
     ANY,
     FILE,
     GROWS
   }
 
-  private record Works(Work work) implements DataBound {
+  private record Works(Work work) implements DataBound, Unrun {
     @Override
     public boolean isDataBound() {
       return work != Work.ANY;
@@ -151,14 +128,9 @@ class CopiesTest {
     public boolean mayGrow() {
       return work == Work.GROWS;
     }
-
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
-    }
   }
 
-  private record Decides() implements Decision, DataBound {
+  private record Decides() implements Decision, DataBound, Unrun {
     @Override
     public boolean calls(Chunk result) {
       throw new UnsupportedOperationException();
@@ -168,22 +140,12 @@ class CopiesTest {
     public Operator decided(boolean calls) {
       throw new UnsupportedOperationException();
     }
-
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
-    }
   }
 
-  private record Waits() implements Contingent {
+  private record Waits() implements Contingent, Unrun {
     @Override
     public int decidedBy(int inputs) {
       return 0;
-    }
-
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
     }
   }
 }

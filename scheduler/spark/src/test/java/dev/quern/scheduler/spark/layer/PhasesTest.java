@@ -6,22 +6,13 @@ import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Key;
-import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
-import dev.quern.engine.graph.Origin;
-import dev.quern.engine.graph.TaskContext;
-import dev.quern.engine.graph.TaskGraph;
-import dev.quern.engine.graph.TaskGraphBuilder;
-import dev.quern.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PhasesTest {
-  private final TaskGraphBuilder builder = TaskGraph.builder();
-
+class PhasesTest extends PhasesOfGraph {
   @Test
   void whatHasNothingToDoIsLeftOut() {
     List<Key> ends = join("a", sources("right", 3), sources("left", 2));
@@ -83,14 +74,6 @@ class PhasesTest {
     assertThat(all.layers()).hasSizeGreaterThan(4);
   }
 
-  private Phases phases(List<Key> ends) {
-    return new Phases(LazyChunks.of(builder.build(), ends), Map.of(), Map.of(), 0);
-  }
-
-  private static List<Integer> sizes(Layering layering) {
-    return layering.layers().stream().map(layer -> layer.units().size()).toList();
-  }
-
   private static int decision(Layering phase, int unit) {
     return phase.layers().getLast().units().get(unit).results().getFirst();
   }
@@ -119,20 +102,9 @@ class PhasesTest {
     return IntStream.range(0, count).mapToObj(i -> task(name, i, new Plain(), List.of())).toList();
   }
 
-  private Key task(String name, int partition, Operator operator, List<Key> inputs) {
-    Key key = new Token(name, 0, 0).at(partition);
-    builder.add(key, operator, Origin.of(name), inputs);
-    return key;
-  }
+  private record Plain() implements Unrun {}
 
-  private record Plain() implements Operator {
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  private record Decides() implements Decision {
+  private record Decides() implements Decision, Unrun {
     @Override
     public boolean calls(Chunk result) {
       throw new UnsupportedOperationException();
@@ -142,22 +114,12 @@ class PhasesTest {
     public Operator decided(boolean calls) {
       throw new UnsupportedOperationException();
     }
-
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
-    }
   }
 
-  private record Waits(int input) implements Contingent {
+  private record Waits(int input) implements Contingent, Unrun {
     @Override
     public int decidedBy(int inputs) {
       return input;
-    }
-
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -2,27 +2,17 @@ package dev.quern.scheduler.spark.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Key;
-import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.graph.Operator;
-import dev.quern.engine.graph.Origin;
-import dev.quern.engine.graph.TaskContext;
-import dev.quern.engine.graph.TaskGraph;
-import dev.quern.engine.graph.TaskGraphBuilder;
-import dev.quern.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class RestTest {
+class RestTest extends PhasesOfGraph {
   private static final long LITTLE = 1 << 10;
   private static final long MUCH = 1 << 30;
-
-  private final TaskGraphBuilder builder = TaskGraph.builder();
 
   @Test
   void littleThatIsLeftAfterTheScansIsOneUnit() {
@@ -99,31 +89,7 @@ class RestTest {
     return merges;
   }
 
-  private Phases phases(List<Key> ends) {
-    return new Phases(LazyChunks.of(builder.build(), ends), Map.of(), Map.of(), 0);
-  }
+  private record Any() implements Unrun {}
 
-  private static List<Integer> sizes(Layering layering) {
-    return layering.layers().stream().map(layer -> layer.units().size()).toList();
-  }
-
-  private Key task(String name, int partition, Operator operator, List<Key> inputs) {
-    Key key = new Token(name, 0, 0).at(partition);
-    builder.add(key, operator, Origin.of(name), inputs);
-    return key;
-  }
-
-  private record Any() implements Operator {
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  private record Bound() implements DataBound {
-    @Override
-    public Chunk apply(TaskContext context, List<Chunk> inputs) {
-      throw new UnsupportedOperationException();
-    }
-  }
+  private record Bound() implements DataBound, Unrun {}
 }
