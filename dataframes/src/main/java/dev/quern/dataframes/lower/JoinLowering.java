@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * Joins as tasks. The right side is made a table, which the left side's pipelines probe as their
  * rows go by.
  *
- * <p>Without equal keys the table is sorted by what its rows are compared with, if they are.
+ * <p>Rows of one key are sorted by what they are compared with by less or greater, if they are.
  *
  * <p>If the table turns out too large for the memory, it is scattered to parts by the hash of its
  * keys instead. The left side is then scattered too, the parts are joined one by one, and the
@@ -90,7 +90,7 @@ final class JoinLowering {
    * @param key the task that makes the table
    * @param schema its columns
    * @param keys the columns to look up by
-   * @param ranges what the rows are compared by if there are no keys; none for none
+   * @param ranges what the rows of a key are compared by; none for none
    * @param mayScatter whether it may be too large for the memory
    */
   record Table(Key key, Schema schema, List<String> keys, List<Expr> ranges, boolean mayScatter) {}
@@ -108,9 +108,9 @@ final class JoinLowering {
     return new Table(key, right.schema(), plan.rightKeys(), ranges, mayScatter);
   }
 
-  /** What pairs without equal keys are found by, over columns of the right side. */
+  /** What pairs are found by beside equal keys, over columns of the right side. */
   private static List<Expr> ranges(FramePlan.Join plan) {
-    if (!plan.rightKeys().isEmpty() || plan.conditions().isEmpty()) {
+    if (plan.conditions().isEmpty()) {
       return List.of();
     }
     Map<String, Expr> right = new HashMap<>();

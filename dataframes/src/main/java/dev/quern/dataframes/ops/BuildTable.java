@@ -24,14 +24,11 @@ import java.util.List;
  *
  * @param schema the columns of the inputs
  * @param keys the columns to look up by
- * @param ranges what the rows of a table without keys are compared by; none for none
+ * @param ranges what the rows of a key are compared by; none for none
  * @param makes which of the two it makes
  */
 public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Makes makes)
     implements Decision, DataBound {
-  /** Native bytes that a table needs for a row besides the row and its copy. */
-  private static final int TABLE_BYTES = 40;
-
   /** What is made of the rows. */
   public enum Makes {
     /** A table, however large. */
@@ -103,9 +100,7 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
         }
       }
       return new JoinTableChunk(
-          ranges.isEmpty()
-              ? JoinTable.build(context.memory(), schema, batches, positions)
-              : JoinTable.ofRanges(context.memory(), schema, batches, ranges));
+          JoinTable.build(context.memory(), schema, batches, positions, ranges));
     } finally {
       batches.forEach(Batch::close);
     }
@@ -132,6 +127,6 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
         default -> throw new IllegalArgumentException(input + " has no rows");
       }
     }
-    return 2 * bytes + TABLE_BYTES * rows;
+    return 2 * bytes + JoinTable.rowBytes(ranges) * rows;
   }
 }

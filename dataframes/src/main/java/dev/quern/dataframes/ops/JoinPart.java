@@ -22,7 +22,7 @@ import java.util.List;
  * @param left the columns of the probe side
  * @param right the columns of the build side
  * @param rightKeys the columns to look up by
- * @param ranges what rows of a build side without keys are compared by; none for none
+ * @param ranges what rows of one key are compared by; none for none
  */
 public record JoinPart(
     RowStep.Probe probe,

@@ -37,10 +37,7 @@ final class JoinTableChunk implements Portable {
     @Override
     public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
       Batch rows = (Batch) parts.getFirst();
-      JoinTable table =
-          ranges.isEmpty()
-              ? JoinTable.build(memory, rows.schema(), List.of(rows), keys)
-              : JoinTable.ofRanges(memory, rows.schema(), List.of(rows), ranges);
+      JoinTable table = JoinTable.build(memory, rows.schema(), List.of(rows), keys, ranges);
       rows.close();
       return new JoinTableChunk(table);
     }

@@ -59,7 +59,7 @@ final class ProbeStep implements Step {
       List<Integer> keys = step.keys().stream().map(left::position).toList();
       known =
           table.probe(
-              budget,
+              context,
               left,
               keys,
               step.kind(),

@@ -2,10 +2,10 @@ package dev.quern.engine.join;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.KeyTable;
-import dev.quern.engine.memory.MemoryBudget;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what the kind of join makes of those that pass comes out.
  */
 final class ConditionalProbe extends JoinMatches {
-  private final MemoryBudget budget;
+  private final TaskContext context;
   private final JoinTable table;
   private final JoinCondition condition;
   private final JoinKind kind;
@@ -28,20 +28,20 @@ final class ConditionalProbe extends JoinMatches {
   private boolean pairsDone;
 
   ConditionalProbe(
-      MemoryBudget budget,
+      TaskContext context,
       JoinTable table,
       JoinMatches pairs,
       JoinCondition condition,
       JoinKind kind,
       int chunkRows) {
-    super(budget, chunkRows);
-    this.budget = budget;
+    super(context.memory(), chunkRows);
+    this.context = context;
     this.table = table;
     this.condition = condition;
     this.kind = kind;
     this.chunkRows = chunkRows;
     this.pairs = pairs;
-    this.evaluator = new Evaluator(budget);
+    this.evaluator = new Evaluator(context.memory());
   }
 
   @Override
@@ -140,8 +140,15 @@ final class ConditionalProbe extends JoinMatches {
   }
 
   private Evaluator.Mask test(Batch rows) {
+    context.checkCancelled();
     return condition.test(
-        evaluator, budget, rows, pairs.probeRows(), table.rows(), pairs.buildRows(), pairs.count());
+        evaluator,
+        context.memory(),
+        rows,
+        pairs.probeRows(),
+        table.rows(),
+        pairs.buildRows(),
+        pairs.count());
   }
 
   @Override

@@ -2,26 +2,21 @@ package dev.quern.engine.join;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.kernel.Slots;
-import dev.quern.engine.key.KeyFinder;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's reader of a join table: turns a probe batch into matches, a chunk at a time, however
  * many partners a row has.
  */
 public final class JoinProbe extends JoinMatches {
-  private final MemoryBudget budget;
   private final JoinTable table;
-  private final List<Integer> keys;
   private final JoinKind kind;
   private final int chunkRows;
-  private final @Nullable KeyFinder finder;
-  private @Nullable NativeBuffer numbers;
+  private final KeyNumbers numbers;
+  private MemorySegment known = MemorySegment.NULL;
   private int rows;
   private int row;
   private int partner;
@@ -30,12 +25,10 @@ public final class JoinProbe extends JoinMatches {
   JoinProbe(
       MemoryBudget budget, JoinTable table, List<Integer> keys, JoinKind kind, int chunkRows) {
     super(budget, chunkRows);
-    this.budget = budget;
     this.table = table;
-    this.keys = keys;
     this.kind = kind;
     this.chunkRows = chunkRows;
-    this.finder = table.finder(budget);
+    this.numbers = new KeyNumbers(budget, table, keys);
   }
 
   @Override
@@ -44,55 +37,36 @@ public final class JoinProbe extends JoinMatches {
     row = 0;
     partner = 0;
     setCount(0);
-    NativeBuffer found = room(rows);
-    if (finder == null) {
-      found.segment().fill((byte) (table.rows().rows() == 0 ? KeyTable.ABSENT : 0));
-    } else {
-      finder.find(JoinTable.keyColumns(batch, keys), rows, found.segment());
-    }
-  }
-
-  private NativeBuffer room(int needed) {
-    NativeBuffer old = numbers;
-    if (old != null && old.size() >= (long) Integer.BYTES * needed) {
-      return old;
-    }
-    numbers = null;
-    if (old != null) {
-      old.close();
-    }
-    NativeBuffer larger = budget.allocate((long) Integer.BYTES * needed);
-    numbers = larger;
-    return larger;
+    known = numbers.find(batch);
   }
 
   @Override
   public boolean next() {
-    NativeBuffer known = numbers;
+    MemorySegment found = known;
     setCount(0);
-    while (known != null && count() == 0 && row < rows) {
-      advance(known.segment());
+    while (count() == 0 && row < rows) {
+      advance(found);
     }
     return count() > 0;
   }
 
-  private void advance(MemorySegment known) {
+  private void advance(MemorySegment found) {
     int from = row;
     switch (kind) {
-      case SEMI -> filter(known, 0);
-      case ANTI -> filter(known, -1);
+      case SEMI -> filter(found, 0);
+      case ANTI -> filter(found, -1);
       case INNER -> {
         if (table.isUnique()) {
-          innerUnique(known);
+          innerUnique(found);
         } else {
-          pairs(known, false);
+          pairs(found, false);
         }
       }
       case LEFT -> {
         if (table.isUnique()) {
-          leftUnique(known);
+          leftUnique(found);
         } else {
-          pairs(known, true);
+          pairs(found, true);
         }
       }
     }
@@ -104,25 +78,25 @@ public final class JoinProbe extends JoinMatches {
   }
 
   /** Rows whose number has the sign of {@code wanted}: found is 0, absent is -1. */
-  private void filter(MemorySegment known, int wanted) {
+  private void filter(MemorySegment found, int wanted) {
     MemorySegment out = probeRows();
     int end = Math.min(rows, row + chunkRows);
     int n = 0;
     for (int i = row; i < end; i++) {
       Slots.setInt32(out, n, i);
-      n += Slots.int32(known, i) >> 31 == wanted ? 1 : 0;
+      n += Slots.int32(found, i) >> 31 == wanted ? 1 : 0;
     }
     row = end;
     setCount(n);
   }
 
-  private void innerUnique(MemorySegment known) {
+  private void innerUnique(MemorySegment found) {
     MemorySegment probe = probeRows();
     MemorySegment build = buildRows();
     int end = Math.min(rows, row + chunkRows);
     int n = 0;
     for (int i = row; i < end; i++) {
-      int number = Slots.int32(known, i);
+      int number = Slots.int32(found, i);
       Slots.setInt32(probe, n, i);
       Slots.setInt32(build, n, number);
       n += number >= 0 ? 1 : 0;
@@ -131,11 +105,11 @@ public final class JoinProbe extends JoinMatches {
     setCount(n);
   }
 
-  private void leftUnique(MemorySegment known) {
+  private void leftUnique(MemorySegment found) {
     MemorySegment probe = probeRows();
     int end = Math.min(rows, row + chunkRows);
     int n = end - row;
-    MemorySegment.copy(known, 4L * row, buildRows(), 0, 4L * n);
+    MemorySegment.copy(found, 4L * row, buildRows(), 0, 4L * n);
     for (int i = 0; i < n; i++) {
       Slots.setInt32(probe, i, row + i);
     }
@@ -143,14 +117,14 @@ public final class JoinProbe extends JoinMatches {
     row = end;
   }
 
-  private void pairs(MemorySegment known, boolean keepAll) {
+  private void pairs(MemorySegment found, boolean keepAll) {
     MemorySegment probe = probeRows();
     MemorySegment build = buildRows();
-    MemorySegment starts = table.starts();
-    MemorySegment order = table.order();
+    MemorySegment starts = table.partners().starts();
+    MemorySegment order = table.partners().order();
     int n = 0;
     while (row < rows && n < chunkRows) {
-      int number = Slots.int32(known, row);
+      int number = Slots.int32(found, row);
       if (number < 0) {
         if (keepAll) {
           Slots.setInt32(probe, n, row);
@@ -189,13 +163,7 @@ public final class JoinProbe extends JoinMatches {
 
   @Override
   public void close() {
-    if (finder != null) {
-      finder.close();
-    }
+    numbers.close();
     super.close();
-    NativeBuffer live = numbers;
-    if (live != null) {
-      live.close();
-    }
   }
 }

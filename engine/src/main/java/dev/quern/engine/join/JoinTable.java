@@ -3,10 +3,8 @@ package dev.quern.engine.join;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
-import dev.quern.engine.chunk.Take;
 import dev.quern.engine.expr.Expr;
-import dev.quern.engine.kernel.Bitmaps;
-import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.key.DenseKeys;
 import dev.quern.engine.key.KeyFinder;
 import dev.quern.engine.key.KeyTable;
@@ -22,25 +20,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The build side of a hash join, read-only once it is built.
  *
- * <pre>
- *   key number n ─> partners  starts[n] .. starts[n + 1]  of  order   build rows, ascending
- * </pre>
- *
- * <p>A single integer key that is dense has its numbers by {@link DenseKeys}, others by a {@link
- * KeyTable}. Where every key is there once, as on the primary key side of most joins, {@code
- * starts} is left out; where besides no key is null, a key's number is its row, and {@code order}
- * is left out too. Without key columns all rows have one key, number 0: every probe row meets every
- * row.
+ * <p>Each key has a number, and each number its rows ({@link Partners}). A single integer key that
+ * is dense has its numbers by {@link DenseKeys}, others by a {@link KeyTable}. Where every key is
+ * there once and none is null, as on the primary key side of most joins, a key's number is its row.
+ * Without key columns all rows have one key, number 0: every probe row meets every row.
  */
 public final class JoinTable implements AutoCloseable {
   private static final int MORSEL = 16 << 10;
+
+  /** For a row: numbers, order, a slot. */
+  private static final int TABLE_BYTES = 40;
+
+  /** For a row of a key with many: places by value, and what sorting takes. */
+  private static final int RANGE_BYTES = 30;
 
   private final Batch rows;
   private final List<Integer> keys;
   private final @Nullable KeyTable table;
   private final @Nullable DenseKeys dense;
-  private final @Nullable NativeBuffer starts;
-  private final @Nullable NativeBuffer order;
+  private final @Nullable Partners partners;
   private @Nullable RangeIndex ranges;
 
   private JoinTable(
@@ -48,37 +46,47 @@ public final class JoinTable implements AutoCloseable {
       List<Integer> keys,
       @Nullable KeyTable table,
       @Nullable DenseKeys dense,
-      @Nullable NativeBuffer starts,
-      @Nullable NativeBuffer order) {
+      @Nullable Partners partners) {
     this.rows = rows;
     this.keys = keys;
     this.table = table;
     this.dense = dense;
-    this.starts = starts;
-    this.order = order;
+    this.partners = partners;
+  }
+
+  /** The table of these batches, which stay owned by the caller, by {@code keys} alone. */
+  public static JoinTable build(
+      MemoryBudget budget, Schema schema, List<Batch> batches, List<Integer> keys) {
+    return build(budget, schema, batches, keys, List.of());
   }
 
   /**
    * The table of these batches, which stay owned by the caller.
    *
-   * @param keys positions of the key columns, at most 64; none for a cross join
+   * @param keys positions of the key columns, at most 64; none for all rows under one key
+   * @param ranges what the rows of a key are compared by: one or two expressions, or none
    */
   public static JoinTable build(
-      MemoryBudget budget, Schema schema, List<Batch> batches, List<Integer> keys) {
+      MemoryBudget budget,
+      Schema schema,
+      List<Batch> batches,
+      List<Integer> keys,
+      List<Expr> ranges) {
     List<DType> types = keys.stream().map(key -> schema.field(key).type()).toList();
     Batch rows = Batches.concat(budget, schema, batches);
     KeyTable table = null;
     DenseKeys dense = null;
+    JoinTable made;
     try {
-      if (keys.isEmpty()) {
-        return cross(budget, rows);
-      }
       dense = keys.size() == 1 ? DenseKeys.of(budget, rows.column(keys.getFirst())) : null;
-      if (dense != null) {
-        return index(budget, rows, List.copyOf(keys), dense);
+      if (keys.isEmpty()) {
+        made = cross(budget, rows);
+      } else if (dense != null) {
+        made = index(budget, rows, List.copyOf(keys), dense);
+      } else {
+        table = new KeyTable(budget, types);
+        made = index(budget, rows, List.copyOf(keys), table);
       }
-      table = new KeyTable(budget, types);
-      return index(budget, rows, List.copyOf(keys), table);
     } catch (RuntimeException | Error e) {
       if (table != null) {
         table.close();
@@ -89,54 +97,48 @@ public final class JoinTable implements AutoCloseable {
       rows.close();
       throw e;
     }
+    try {
+      made.addRanges(budget, ranges);
+      return made;
+    } catch (RuntimeException | Error e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private void addRanges(MemoryBudget budget, List<Expr> by) {
+    if (!by.isEmpty() && partners != null) {
+      ranges = RangeIndex.of(budget, rows, partners, by);
+    }
   }
 
   /**
-   * The table of all rows under one key, found by comparisons too.
+   * Native bytes that a table needs for a row besides the row.
    *
-   * @param ranges what the rows are compared by: one or two expressions, or none
+   * @param ranges what the rows are compared by; none for none
    */
-  public static JoinTable ofRanges(
-      MemoryBudget budget, Schema schema, List<Batch> batches, List<Expr> ranges) {
-    JoinTable table = build(budget, schema, batches, List.of());
-    try {
-      table.ranges = ranges.isEmpty() ? null : RangeIndex.of(budget, table.rows, ranges);
-      return table;
-    } catch (RuntimeException | Error e) {
-      table.close();
-      throw e;
-    }
+  public static int rowBytes(List<Expr> ranges) {
+    return ranges.isEmpty() ? TABLE_BYTES : TABLE_BYTES + RANGE_BYTES;
   }
 
   private static JoinTable index(
       MemoryBudget budget, Batch rows, List<Integer> keys, DenseKeys dense) {
     if (dense.isUnique()) {
-      return new JoinTable(rows, keys, null, dense, null, null);
+      return new JoinTable(rows, keys, null, dense, null);
     }
     int n = rows.rows();
     try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * n)) {
       dense.ranks(rows.column(keys.getFirst()), numbers.segment());
-      return grouped(budget, rows, numbers.segment(), dense.size()).table(rows, keys, null, dense);
+      Partners partners = Partners.of(budget, n, numbers.segment(), dense.size());
+      return new JoinTable(rows, keys, null, dense, partners);
     }
   }
 
   /** All rows under one key; a single one is found as unique keys are. */
   private static JoinTable cross(MemoryBudget budget, Batch rows) {
     int n = rows.rows();
-    if (n <= 1) {
-      return new JoinTable(rows, List.of(), null, null, null, null);
-    }
-    NativeBuffer order = Take.numbers(budget, 0, n);
-    NativeBuffer starts;
-    try {
-      starts = budget.allocate(2L * Integer.BYTES);
-    } catch (RuntimeException e) {
-      order.close();
-      throw e;
-    }
-    Slots.setInt32(starts.segment(), 0, 0);
-    Slots.setInt32(starts.segment(), 1, n);
-    return new JoinTable(rows, List.of(), null, null, starts, order);
+    Partners partners = n <= 1 ? null : Partners.ofOneKey(budget, n);
+    return new JoinTable(rows, List.of(), null, null, partners);
   }
 
   private static JoinTable index(
@@ -149,65 +151,13 @@ public final class JoinTable implements AutoCloseable {
           table.number(keyColumns(morsel, keys), morsel.rows(), target);
         }
       }
-      if (table.size() == n && keyColumns(rows, keys).stream().allMatch(k -> k.nullCount() == 0)) {
-        return new JoinTable(rows, keys, table, null, null, null);
+      List<ColumnVector> columns = keyColumns(rows, keys);
+      if (table.size() == n && columns.stream().allMatch(k -> k.nullCount() == 0)) {
+        return new JoinTable(rows, keys, table, null, null);
       }
-      dropNulls(numbers.segment(), keyColumns(rows, keys), n);
-      return grouped(budget, rows, numbers.segment(), table.size()).table(rows, keys, table, null);
-    }
-  }
-
-  private record Partners(NativeBuffer starts, NativeBuffer order) {
-    JoinTable table(
-        Batch rows, List<Integer> keys, @Nullable KeyTable table, @Nullable DenseKeys dense) {
-      return new JoinTable(rows, keys, table, dense, starts, order);
-    }
-  }
-
-  /** A counting sort of the rows by key number; rows without a number are left out. */
-  private static Partners grouped(
-      MemoryBudget budget, Batch rows, MemorySegment numbers, int size) {
-    int n = rows.rows();
-    NativeBuffer order = budget.allocate((long) Integer.BYTES * n);
-    NativeBuffer starts;
-    try {
-      starts = budget.allocateZeroed((long) Integer.BYTES * (size + 1));
-    } catch (RuntimeException e) {
-      order.close();
-      throw e;
-    }
-    MemorySegment ends = starts.segment();
-    for (int row = 0; row < n; row++) {
-      int number = Slots.int32(numbers, row);
-      if (number >= 0) {
-        Slots.setInt32(ends, number, Slots.int32(ends, number) + 1);
-      }
-    }
-    int sum = 0;
-    for (int number = 0; number <= size; number++) {
-      sum += Slots.int32(ends, number);
-      Slots.setInt32(ends, number, sum);
-    }
-    // Backwards, so that ends become starts and equal keys stay in the order of the rows.
-    for (int row = n - 1; row >= 0; row--) {
-      int number = Slots.int32(numbers, row);
-      if (number >= 0) {
-        int at = Slots.int32(ends, number) - 1;
-        Slots.setInt32(ends, number, at);
-        Slots.setInt32(order.segment(), at, row);
-      }
-    }
-    return new Partners(starts, order);
-  }
-
-  private static void dropNulls(MemorySegment numbers, List<ColumnVector> columns, int n) {
-    for (ColumnVector column : columns) {
-      MemorySegment valid = column.validityOrAll();
-      for (int row = 0; row < n; row++) {
-        if (!Bitmaps.get(valid, row)) {
-          Slots.setInt32(numbers, row, KeyTable.ABSENT);
-        }
-      }
+      Partners.dropNulls(numbers.segment(), columns, n);
+      Partners partners = Partners.of(budget, n, numbers.segment(), table.size());
+      return new JoinTable(rows, keys, table, null, partners);
     }
   }
 
@@ -243,6 +193,11 @@ public final class JoinTable implements AutoCloseable {
       List<Integer> probeKeys,
       JoinKind kind,
       int chunkRows) {
+    checkTypes(probeSchema, probeKeys);
+    return new JoinProbe(budget, this, List.copyOf(probeKeys), kind, chunkRows);
+  }
+
+  private void checkTypes(Schema probeSchema, List<Integer> probeKeys) {
     for (int i = 0; i < keys.size(); i++) {
       DType build = rows.schema().field(keys.get(i)).type();
       DType probe = probeSchema.field(probeKeys.get(i)).type();
@@ -251,33 +206,35 @@ public final class JoinTable implements AutoCloseable {
             "join keys of %s and %s: cast one of them first".formatted(probe, build));
       }
     }
-    return new JoinProbe(budget, this, List.copyOf(probeKeys), kind, chunkRows);
   }
 
   /**
-   * {@link #probe} for matches that must meet {@code condition} too.
+   * {@link #probe} for matches that must meet {@code condition} too. As many pairs may be tested
+   * for one that does, {@code context} is asked between them whether to go on.
    *
    * @param condition empty for none
    */
   public JoinMatches probe(
-      MemoryBudget budget,
+      TaskContext context,
       Schema probeSchema,
       List<Integer> probeKeys,
       JoinKind kind,
       int chunkRows,
       Optional<JoinCondition> condition) {
+    checkTypes(probeSchema, probeKeys);
+    MemoryBudget budget = context.memory();
     if (condition.isEmpty()) {
-      return probe(budget, probeSchema, probeKeys, kind, chunkRows);
+      return new JoinProbe(budget, this, List.copyOf(probeKeys), kind, chunkRows);
     }
     JoinMatches pairs =
         ranges == null
             ? null
-            : RangeProbe.of(budget, ranges, rows.schema(), condition.get(), kind, chunkRows);
+            : RangeProbe.of(budget, this, ranges, probeKeys, condition.get(), kind, chunkRows);
     if (pairs == null) {
-      pairs = probe(budget, probeSchema, probeKeys, JoinKind.INNER, chunkRows);
+      pairs = new JoinProbe(budget, this, List.copyOf(probeKeys), JoinKind.INNER, chunkRows);
     }
     try {
-      return new ConditionalProbe(budget, this, pairs, condition.get(), kind, chunkRows);
+      return new ConditionalProbe(context, this, pairs, condition.get(), kind, chunkRows);
     } catch (RuntimeException | Error e) {
       pairs.close();
       throw e;
@@ -294,24 +251,15 @@ public final class JoinTable implements AutoCloseable {
 
   /** Whether no key has more than one row, and rows are numbered as keys are. */
   boolean isUnique() {
-    return starts == null;
+    return partners == null;
   }
 
-  /** Where the rows of each key begin in {@link #order}. */
-  MemorySegment starts() {
-    return segment(starts);
-  }
-
-  /** The rows by key. */
-  MemorySegment order() {
-    return segment(order);
-  }
-
-  private static MemorySegment segment(@Nullable NativeBuffer buffer) {
-    if (buffer == null) {
+  /** The rows by key, which is not unique. */
+  Partners partners() {
+    if (partners == null) {
       throw new IllegalStateException("keys are unique");
     }
-    return buffer.segment();
+    return partners;
   }
 
   @Override
@@ -326,11 +274,8 @@ public final class JoinTable implements AutoCloseable {
     if (ranges != null) {
       ranges.close();
     }
-    if (starts != null) {
-      starts.close();
-    }
-    if (order != null) {
-      order.close();
+    if (partners != null) {
+      partners.close();
     }
   }
 }

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class PartJoin implements AutoCloseable {
-  /** Native bytes that a table needs for a row besides the row: numbers, order, a slot. */
-  private static final int TABLE_BYTES = 40;
-
   private final TaskContext context;
   private final Sides sides;
   private final List<SpooledSections> probes;
@@ -52,7 +49,7 @@ public final class PartJoin implements AutoCloseable {
    * @param build the columns of the build side
    * @param buildKeys positions of its keys; without any, all rows of the build side are in its
    *     first part, and all of them are joined with each part of the probe side
-   * @param ranges what its rows are compared by if it has no keys; none for none
+   * @param ranges what its rows of one key are compared by; none for none
    * @param buildColumns positions of its columns that come out
    * @param probe the columns of the probe side behind their number
    * @param probeKeys positions of its keys
@@ -166,7 +163,7 @@ public final class PartJoin implements AutoCloseable {
       while (next != null) {
         footprint.add(next);
         rows += next.rows();
-        long needed = 2 * footprint.bytes() + TABLE_BYTES * rows;
+        long needed = 2 * footprint.bytes() + JoinTable.rowBytes(sides.ranges()) * rows;
         if (!block.isEmpty() && needed > context.memoryShare() / 2) {
           carried = next;
           break;
@@ -176,9 +173,8 @@ public final class PartJoin implements AutoCloseable {
         next = build.next();
       }
       atEnd = next == null;
-      return sides.buildKeys().isEmpty()
-          ? JoinTable.ofRanges(context.memory(), sides.build(), block, sides.ranges())
-          : JoinTable.build(context.memory(), sides.build(), block, sides.buildKeys());
+      return JoinTable.build(
+          context.memory(), sides.build(), block, sides.buildKeys(), sides.ranges());
     } finally {
       block.forEach(Batch::close);
     }
@@ -195,12 +191,7 @@ public final class PartJoin implements AutoCloseable {
     try (SectionSpool run = spool();
         JoinMatches probe =
             table.probe(
-                context.memory(),
-                sides.probe(),
-                sides.probeKeys(),
-                kind,
-                batchRows,
-                sides.condition())) {
+                context, sides.probe(), sides.probeKeys(), kind, batchRows, sides.condition())) {
       for (int task = 0; task < probes.size(); task++) {
         int base = 0;
         try (BatchReader rows = probes.get(task).open(context.memory(), part)) {

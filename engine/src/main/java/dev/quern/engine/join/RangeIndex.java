@@ -17,29 +17,39 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table by one or two values, for joins that compare them by less and greater: sorted
- * by the first value, with the extremes of the second one over runs of 16 rows, of 16 runs and so
- * on. All rows with a first value between two bounds and a second one beyond another are found in
- * time that grows with their number, and with the logarithm of that of all rows.
+ * The rows of each key of a table by one or two values, for joins that compare them by less and
+ * greater: sorted by the first value, with the extremes of the second one over runs of 16 rows, of
+ * 16 runs and so on. All rows of a key with a first value between two bounds and a second one
+ * beyond another are found in time that grows with their number, and with the logarithm of that of
+ * all rows.
  *
  * <pre>
- *   first     1  3  3  4  7  9 12 15 ...      sorted: bounds are a range of places
- *   second    8  5  9  4  8 20 13 17 ...
+ *   key       0                 | 1
+ *   first     1  3  3  4  7  9  | 2 15 ...    sorted: bounds are a range of places
+ *   second    8  5  9  4  8 20  | 3 17 ...
  *   extremes  [ 4 .. 20 ............ ] ...    runs without such a value are passed over
  * </pre>
  *
- * <p>Rows in which a value is null are left out: they compare with nothing. Read-only, and read by
- * several threads.
+ * <p>Rows in which a value is null are left out: they compare with nothing. So are the rows of keys
+ * with few of them, which are faster tested than found. Read-only, and read by several threads.
  */
 final class RangeIndex implements AutoCloseable {
   private static final int SHIFT = 4;
 
+  /** The rows of a key that need no index. */
+  static final int FEW = 8;
+
   private final List<Expr> keys;
+  private final Partners partners;
   private final List<NativeBuffer> buffers = new ArrayList<>();
   private MemorySegment first = MemorySegment.NULL;
   private MemorySegment rows = MemorySegment.NULL;
+
+  /** Where the places of each key begin. */
+  private MemorySegment starts = MemorySegment.NULL;
 
   /** Of each level the second values or the least and the greatest of runs; none without them. */
   private final List<MemorySegment> least = new ArrayList<>();
@@ -47,8 +57,9 @@ final class RangeIndex implements AutoCloseable {
   private final List<MemorySegment> greatest = new ArrayList<>();
   private int size;
 
-  private RangeIndex(List<Expr> keys) {
+  private RangeIndex(List<Expr> keys, Partners partners) {
     this.keys = List.copyOf(keys);
+    this.partners = partners;
   }
 
   /** Whether values of {@code type} can be looked up. */
@@ -56,9 +67,18 @@ final class RangeIndex implements AutoCloseable {
     return (type.isNumeric() || type.isTemporal()) && type.byteWidth() <= Long.BYTES;
   }
 
-  /** An index of {@code table} by one or two expressions over its columns. */
-  static RangeIndex of(MemoryBudget budget, Batch table, List<Expr> keys) {
-    RangeIndex index = new RangeIndex(keys);
+  /**
+   * An index of {@code table} by one or two expressions over its columns; null where no key has
+   * more than {@link #FEW} rows.
+   *
+   * @param partners the rows by key, which stay owned by the caller and open meanwhile
+   */
+  static @Nullable RangeIndex of(
+      MemoryBudget budget, Batch table, Partners partners, List<Expr> keys) {
+    if (partners.mostRows() <= FEW) {
+      return null;
+    }
+    RangeIndex index = new RangeIndex(keys, partners);
     List<ColumnVector> values = new ArrayList<>();
     try (Evaluator evaluator = new Evaluator(budget)) {
       for (Expr key : keys) {
@@ -76,29 +96,52 @@ final class RangeIndex implements AutoCloseable {
     }
   }
 
-  private void sort(MemoryBudget budget, List<ColumnVector> values, int n) {
-    NativeBuffer sorted = budget.allocate((long) Long.BYTES * n);
-    buffers.add(sorted);
-    ColumnVector key = values.getFirst();
-    try (RadixSort sort = new RadixSort(budget, n)) {
-      for (int row = 0; row < n; row++) {
-        if (isWhole(values, row)) {
-          // Words are signed, and the sort is not.
-          Slots.setInt64(sort.words(), size, word(key, row) ^ Long.MIN_VALUE);
-          Slots.setInt32(sort.rows(), size++, row);
+  /* By value first, and then, which is stable, by key. */
+  private void sort(MemoryBudget budget, List<ColumnVector> values, int tableRows) {
+    try (NativeBuffer owners = budget.allocate((long) Integer.BYTES * tableRows);
+        RadixSort sort = new RadixSort(budget, tableRows)) {
+      starts = room(budget, Integer.BYTES * (partners.keys() + 1L));
+      for (int key = 0; key < partners.keys(); key++) {
+        Slots.setInt32(starts, key, size);
+        if (holds(key)) {
+          load(key, values, owners.segment(), sort);
         }
       }
+      Slots.setInt32(starts, partners.keys(), size);
       sort.sort(0, size, Long.SIZE);
-      for (int place = 0; place < size; place++) {
-        Slots.setInt64(sorted.segment(), place, Slots.int64(sort.words(), place) ^ Long.MIN_VALUE);
-      }
-      NativeBuffer order = sort.takeRows();
-      buffers.add(order);
-      first = sorted.segment();
-      rows = order.segment();
+      scatter(budget, owners.segment(), sort);
     }
     if (values.size() > 1) {
       extremes(budget, values.get(1));
+    }
+  }
+
+  private void load(int key, List<ColumnVector> values, MemorySegment owners, RadixSort sort) {
+    ColumnVector value = values.getFirst();
+    for (int place = partners.start(key); place < partners.end(key); place++) {
+      int row = partners.row(place);
+      if (isWhole(values, row)) {
+        // Words are signed, and the sort is not.
+        Slots.setInt64(sort.words(), size, word(value, row) ^ Long.MIN_VALUE);
+        Slots.setInt32(sort.rows(), size++, row);
+        Slots.setInt32(owners, row, key);
+      }
+    }
+  }
+
+  private void scatter(MemoryBudget budget, MemorySegment owners, RadixSort sort) {
+    first = room(budget, (long) Long.BYTES * size);
+    rows = room(budget, (long) Integer.BYTES * size);
+    try (NativeBuffer next = budget.allocate(Integer.BYTES * (partners.keys() + 1L))) {
+      next.segment().copyFrom(starts);
+      for (int i = 0; i < size; i++) {
+        int row = Slots.int32(sort.rows(), i);
+        int key = Slots.int32(owners, row);
+        int place = Slots.int32(next.segment(), key);
+        Slots.setInt32(next.segment(), key, place + 1);
+        Slots.setInt64(first, place, Slots.int64(sort.words(), i) ^ Long.MIN_VALUE);
+        Slots.setInt32(rows, place, row);
+      }
     }
   }
 
@@ -112,7 +155,7 @@ final class RangeIndex implements AutoCloseable {
   }
 
   private void extremes(MemoryBudget budget, ColumnVector second) {
-    MemorySegment level = room(budget, size);
+    MemorySegment level = room(budget, (long) Long.BYTES * size);
     for (int place = 0; place < size; place++) {
       Slots.setInt64(level, place, word(second, Slots.int32(rows, place)));
     }
@@ -120,8 +163,8 @@ final class RangeIndex implements AutoCloseable {
     greatest.add(level);
     for (int count = size; count > 1; ) {
       int runs = (count + (1 << SHIFT) - 1) >> SHIFT;
-      MemorySegment low = room(budget, runs);
-      MemorySegment high = room(budget, runs);
+      MemorySegment low = room(budget, (long) Long.BYTES * runs);
+      MemorySegment high = room(budget, (long) Long.BYTES * runs);
       for (int run = 0; run < runs; run++) {
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
@@ -138,8 +181,8 @@ final class RangeIndex implements AutoCloseable {
     }
   }
 
-  private MemorySegment room(MemoryBudget budget, int words) {
-    NativeBuffer buffer = budget.allocate((long) Long.BYTES * words);
+  private MemorySegment room(MemoryBudget budget, long bytes) {
+    NativeBuffer buffer = budget.allocate(bytes);
     buffers.add(buffer);
     return buffer.segment();
   }
@@ -157,29 +200,49 @@ final class RangeIndex implements AutoCloseable {
     return keys;
   }
 
-  /** How many rows are in here. */
-  int size() {
-    return size;
+  /** Whether the rows of {@code key} are in here. */
+  boolean holds(int key) {
+    return partners.end(key) - partners.start(key) > FEW;
   }
 
-  /** The first place whose first value is not less than {@code word}. */
-  int notLess(long word) {
-    int from = 0;
-    int to = size;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
+  /** The first place of {@code key}. */
+  int start(int key) {
+    return Slots.int32(starts, key);
+  }
+
+  /** The place behind the last one of {@code key}. */
+  int end(int key) {
+    return Slots.int32(starts, key + 1);
+  }
+
+  /**
+   * The first of the places of one key from {@code from} to {@code to} whose first value is not
+   * less than {@code word}; {@code to} if there is none.
+   */
+  int notLess(int from, int to, long word) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
       if (Slots.int64(first, middle) < word) {
-        from = middle + 1;
+        low = middle + 1;
       } else {
-        to = middle;
+        high = middle;
       }
     }
-    return from;
+    return low;
   }
 
-  /** The first place whose first value is greater than {@code word}. */
-  int greater(long word) {
-    return word == Long.MAX_VALUE ? size : notLess(word + 1);
+  /** The first of them whose first value is greater than {@code word}. */
+  int greater(int from, int to, long word) {
+    return word == Long.MAX_VALUE ? to : notLess(from, to, word + 1);
+  }
+
+  /** Adds all rows of a key that is not in here. */
+  void untested(int key, Found found) {
+    for (int place = partners.start(key); place < partners.end(key); place++) {
+      found.add(partners.row(place));
+    }
   }
 
   /** Adds the rows of the places from {@code from} to {@code to}. */
@@ -227,7 +290,7 @@ final class RangeIndex implements AutoCloseable {
     buffers.clear();
   }
 
-  /** Numbers of rows that were found, and no more than are wanted. */
+  /** Numbers of rows that were found; of those that are known to fit no more than are wanted. */
   static final class Found {
     private final int most;
     private int[] rows = new int[64];

@@ -8,9 +8,11 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs of rows that may meet a condition, found by a {@link RangeIndex} of the table: all that do,
- * and none that its comparisons rule out. The partners of a row come in the order of the table.
+ * Pairs of rows of equal keys that may meet a condition, found by a {@link RangeIndex} of the
+ * table: all that do, and none that its comparisons rule out. The partners of a row come in the
+ * order of the table.
  */
 final class RangeProbe extends JoinMatches {
   /**
@@ -32,12 +35,14 @@ final class RangeProbe extends JoinMatches {
 
   private final MemoryBudget budget;
   private final RangeIndex index;
+  private final KeyNumbers numbers;
   private final JoinCondition condition;
   private final List<Bound> bounds;
   private final int chunkRows;
   private final Evaluator evaluator;
   private final List<ColumnVector> values = new ArrayList<>();
   private final RangeIndex.Found found;
+  private MemorySegment known = MemorySegment.NULL;
   private int rows;
   private int row;
   private int partner;
@@ -45,6 +50,7 @@ final class RangeProbe extends JoinMatches {
   private RangeProbe(
       MemoryBudget budget,
       RangeIndex index,
+      KeyNumbers numbers,
       JoinCondition condition,
       List<Bound> bounds,
       int most,
@@ -52,6 +58,7 @@ final class RangeProbe extends JoinMatches {
     super(budget, chunkRows);
     this.budget = budget;
     this.index = index;
+    this.numbers = numbers;
     this.condition = condition;
     this.bounds = bounds;
     this.chunkRows = chunkRows;
@@ -60,21 +67,22 @@ final class RangeProbe extends JoinMatches {
   }
 
   /**
-   * A probe of {@code index} by what {@code condition} says of its values; null if nothing. Where
-   * {@code kind} asks whether there is a partner, and the index knows all of the condition, one is
-   * enough.
+   * A probe of the table's index by what {@code condition} says of its values; null if nothing.
+   * Where {@code kind} asks whether there is a partner, and the index knows all of the condition,
+   * one is enough.
    */
   static @Nullable RangeProbe of(
       MemoryBudget budget,
+      JoinTable table,
       RangeIndex index,
-      Schema table,
+      List<Integer> keys,
       JoinCondition condition,
       JoinKind kind,
       int chunkRows) {
     int probes = condition.probeColumns().size();
     Map<String, Expr> build = new HashMap<>();
     for (int i = 0; i < condition.buildColumns().size(); i++) {
-      Field column = table.field(condition.buildColumns().get(i));
+      Field column = table.rows().schema().field(condition.buildColumns().get(i));
       build.put(
           condition.schema().field(probes + i).name(),
           new Expr.Column(column.name(), column.type()));
@@ -94,7 +102,14 @@ final class RangeProbe extends JoinMatches {
         bounds.size() == Exprs.conjuncts(condition.condition()).size()
             && bounds.stream().filter(bound -> bound.key() > 0).count() <= 1;
     int most = isAll && !kind.hasBuildColumns() ? 1 : Integer.MAX_VALUE;
-    return new RangeProbe(budget, index, condition, List.copyOf(bounds), most, chunkRows);
+    KeyNumbers numbers = new KeyNumbers(budget, table, keys);
+    try {
+      return new RangeProbe(
+          budget, index, numbers, condition, List.copyOf(bounds), most, chunkRows);
+    } catch (RuntimeException | Error e) {
+      numbers.close();
+      throw e;
+    }
   }
 
   @Override
@@ -110,6 +125,7 @@ final class RangeProbe extends JoinMatches {
         }
       }
     }
+    known = numbers.find(batch);
     rows = batch.rows();
     row = -1;
     partner = 0;
@@ -144,8 +160,16 @@ final class RangeProbe extends JoinMatches {
 
   /** The partners of the row. */
   private void find() {
-    int from = 0;
-    int to = index.size();
+    int key = Slots.int32(known, row);
+    if (key < 0) {
+      return;
+    }
+    if (!index.holds(key)) {
+      index.untested(key, found);
+      return;
+    }
+    int from = index.start(key);
+    int to = index.end(key);
     int second = -1;
     for (int i = 0; i < bounds.size(); i++) {
       ColumnVector value = values.get(i);
@@ -159,10 +183,10 @@ final class RangeProbe extends JoinMatches {
       }
       long word = RangeIndex.word(value, row);
       switch (bound.relation()) {
-        case LT -> to = Math.min(to, index.notLess(word));
-        case LE -> to = Math.min(to, index.greater(word));
-        case GT -> from = Math.max(from, index.greater(word));
-        default -> from = Math.max(from, index.notLess(word));
+        case LT -> to = index.notLess(from, to, word);
+        case LE -> to = index.greater(from, to, word);
+        case GT -> from = index.greater(from, to, word);
+        default -> from = index.notLess(from, to, word);
       }
     }
     if (second < 0) {
@@ -182,6 +206,7 @@ final class RangeProbe extends JoinMatches {
   @Override
   public void close() {
     clear();
+    numbers.close();
     evaluator.close();
     super.close();
   }

@@ -11,10 +11,10 @@
  *   probe batch ──> JoinProbe ──┴─> (probe row, build row) ... ─> JoinGather ─> batches
  * </pre>
  *
- * <p>A condition beside the keys is tested for each pair ({@code ConditionalProbe}). Without keys,
- * a condition that compares by less or greater gives the table a {@code RangeIndex}, sorted by what
- * is compared, in which a {@code RangeProbe} finds the pairs to test; else every row meets every
- * row.
+ * <p>A condition beside the keys is tested for each pair ({@code ConditionalProbe}). One that
+ * compares by less or greater gives the table a {@code RangeIndex}, in which the rows of a key are
+ * sorted by what is compared, and a {@code RangeProbe} finds the pairs to test there; else every
+ * row meets every row of its key, and without keys every row.
  *
  * <p>A build side that exceeds the memory is scattered to parts by a {@code KeyScatter}, and so is
  * the probe side; a {@code PartJoin} joins one part, block by block of its build rows, and {@code
