@@ -4,18 +4,19 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs a case: all contenders once, cold; then in turn until each is warm; then in turn for the
- * rounds that count, each round beginning with another contender. In turn, because a shared machine
- * is not as fast in this minute as in the next.
+ * Runs a case: all contenders once, cold; then in turn until each is warm ({@link WarmUp}); then in
+ * turn for the rounds that count, each round beginning with another contender. In turn, because a
+ * shared machine is not as fast in this minute as in the next.
  */
 public final class CaseRunner {
   /* A contender that takes minutes is not asked for six times that. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
-  private static final int MOST_WARMUPS = 1000;
 
   private final Options options;
   private final Progress progress;
@@ -76,20 +77,15 @@ public final class CaseRunner {
   }
 
   private void warmUp(Case work, List<Runner> runners) throws Exception {
-    long wanted = (long) (options.warmup() * 1e9);
-    runners.forEach(runner -> runner.spent = 0);
-    for (int i = 0; i < MOST_WARMUPS; i++) {
-      boolean warm = true;
-      for (Runner runner : runners) {
-        if (runner.spent < wanted) {
-          step(work, "warming up", runner);
-          runner.once();
-          warm = false;
-        }
+    Map<Runner, WarmUp> cold = new LinkedHashMap<>();
+    runners.forEach(runner -> cold.put(runner, new WarmUp(options.warmup())));
+    cold.values().removeIf(WarmUp::isWarm);
+    while (!cold.isEmpty()) {
+      for (Map.Entry<Runner, WarmUp> entry : cold.entrySet()) {
+        step(work, "warming up", entry.getKey());
+        entry.getValue().add(entry.getKey().once());
       }
-      if (warm) {
-        break;
-      }
+      cold.values().removeIf(WarmUp::isWarm);
     }
     runners.forEach(runner -> runner.spent = 0);
   }

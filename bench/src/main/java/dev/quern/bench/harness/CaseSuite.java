@@ -11,7 +11,7 @@ public interface CaseSuite extends Suite {
 
   @Override
   default String method(Options options) {
-    return "%d threads each; cold = first run, warm = median (and least) of %d rounds in turn, after %s s of warm-up"
+    return "%d threads each; cold = first run, warm = median (and least) of %d rounds in turn, after %s s or more of warm-up, until it gets no faster"
         .formatted(options.threads(), options.rounds(), options.warmup());
   }
 

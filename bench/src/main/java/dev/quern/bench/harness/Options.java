@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param rounds warm runs of each contender that count
  * @param threads threads each contender may use
- * @param warmup seconds that each contender runs before rounds count
+ * @param warmup least seconds that each contender runs before rounds count, see {@link WarmUp}
  * @param tiny whether to run on toy sizes, for a look at whether all works
  * @param only the cases to run have this in their name
  * @param scaleFactor how many times the standard size, for data that is defined for several
@@ -31,7 +31,7 @@ public record Options(
       """
       --rounds N      warm runs that count, of which the median is taken (5)
       --threads N     threads for each engine (2)
-      --warmup S      seconds each engine runs before rounds count (1)
+      --warmup S      least seconds each engine runs before rounds count: until it gets no faster, ten times S at most (1)
       --scale tiny    small data, to see whether all works; its times say nothing
       --only TEXT     only cases with this text in their name
       --sf N          scale factor of TPC-H (1)

@@ -19,15 +19,17 @@ import java.util.function.UnaryOperator;
  * done when the rows of the result are in memory.
  *
  * @param session what they run in
+ * @param bounded whether memory is short, so that results are kept where they can go to disk
  */
-public record QuernFrames(Session session) {
+public record QuernFrames(Session session, boolean bounded) {
   private static final String NAME = "quern";
 
   /** Frames run by as many workers as {@code setting} says. */
   public static QuernFrames of(Setting setting) {
     SessionConfig config = Session.local().workers(setting.options().threads());
     String memory = setting.options().memory();
-    return new QuernFrames(setting.own((memory.isEmpty() ? config : config.memory(memory)).open()));
+    return new QuernFrames(
+        setting.own((memory.isEmpty() ? config : config.memory(memory)).open()), !memory.isEmpty());
   }
 
   /** A contender whose rows are the answer in their order. */
@@ -44,12 +46,40 @@ public record QuernFrames(Session session) {
   public Contender load(Supplier<DataFrame> frame, UnaryOperator<DataFrame> check) {
     return timed(
         NAME,
-        () -> frame.get().collect(session),
-        table -> {
-          try (Table checked = check.apply(table.toFrame()).collect(session)) {
+        () -> keep(frame.get()),
+        kept -> {
+          try (Table checked = check.apply(kept.frame()).collect(session)) {
             return answer(checked);
           }
         });
+  }
+
+  /** Computes all rows of {@code frame} and keeps them: in memory, or on disk while it is short. */
+  Kept keep(DataFrame frame) {
+    if (bounded) {
+      return new Kept(frame, session.persist(frame)::close);
+    }
+    Table table = frame.collect(session);
+    return new Kept(table.toFrame(), table::close);
+  }
+
+  /**
+   * Rows that are kept.
+   *
+   * @param frame reads them
+   * @param rows gives them up
+   */
+  record Kept(DataFrame frame, Closing rows) implements AutoCloseable {
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+
+  /** Gives something up. */
+  interface Closing extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private static Answer answer(Table table) {
