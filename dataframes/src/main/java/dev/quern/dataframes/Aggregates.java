@@ -16,6 +16,7 @@ import dev.quern.engine.agg.Shape;
 import dev.quern.engine.agg.Variance;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.function.Parameter;
 import dev.quern.engine.type.DType;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +43,10 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
     return over("countDistinct", AggregateFunction.COUNT_DISTINCT, column);
   }
 
-  /** The sum; of integers as int64, an error when it does not fit; null of no values. */
+  /**
+   * The sum; of integers as int64, an error when it does not fit, of uint64 as decimal(38, 0); null
+   * of no values.
+   */
   public static Aggregation sum(Object column) {
     return over("sum", AggregateFunction.SUM, column);
   }
@@ -271,7 +275,7 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
           Expr bound = column.bind(schema);
           DType type = bound.type();
           return type.isNumeric()
-              ? Exprs.cast(bound, type.isInteger() ? DType.INT64 : DType.FLOAT64)
+              ? Exprs.cast(bound, Parameter.INTEGER.takes(type) ? DType.INT64 : DType.FLOAT64)
               : bound;
         });
   }

@@ -198,6 +198,10 @@ public final class Column extends ColumnNumbers {
   /**
    * Sum. Integers that overflow are an error. A date or timestamp takes a {@code Period} or a
    * {@code Duration}: {@code plus(interval(3, MONTHS))}.
+   *
+   * <p>Unsigned integers are first widened to the signed type that holds them, here and in all
+   * arithmetic: uint8 is computed with as int16, uint16 as int32, uint32 as int64 and uint64 as
+   * decimal(20, 0).
    */
   public Column plus(Object other) {
     if (other instanceof TemporalAmount amount) {
@@ -206,7 +210,10 @@ public final class Column extends ColumnNumbers {
     return arithmetic(ArithmeticOp.ADD, other);
   }
 
-  /** Difference. Integers that overflow are an error; intervals as for {@link #plus}. */
+  /**
+   * Difference. Integers that overflow are an error; intervals and unsigned integers as for {@link
+   * #plus}: of unsigned 3 and 5 it is -2.
+   */
   public Column minus(Object other) {
     if (other instanceof Period period) {
       return plus(period.negated());
@@ -233,7 +240,10 @@ public final class Column extends ColumnNumbers {
     return computed(schema -> Exprs.divide(bind(schema), right.bind(schema)));
   }
 
-  /** Quotient of integers truncated toward zero; null where the divisor is 0. */
+  /**
+   * Quotient of integers truncated toward zero; null where the divisor is 0. A uint64 is to be cast
+   * to int64 before.
+   */
   public Column quotient(Object other) {
     Column right = of(other);
     return computed(schema -> Exprs.quotient(bind(schema), right.bind(schema)));
@@ -241,7 +251,7 @@ public final class Column extends ColumnNumbers {
 
   /**
    * Remainder with the sign of the dividend, as {@code %} in Java; null where an integer divisor is
-   * 0.
+   * 0. A uint64 is to be cast to int64 before.
    */
   public Column mod(Object other) {
     return arithmetic(ArithmeticOp.REMAINDER, other);

@@ -242,7 +242,7 @@ public abstract sealed class ColumnNumbers permits Column {
     return Column.call(NumberFunction.IS_INFINITE, self());
   }
 
-  // Integers, in int64
+  // Integers, in int64, which a uint64 must fit
 
   /** The bits that both have. */
   public Column bitAnd(Object other) {

@@ -13,6 +13,7 @@ import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.number.BorderedBins;
 import dev.quern.engine.function.number.EqualBins;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.time.temporal.ChronoUnit;
@@ -110,7 +111,7 @@ final class Histograms {
     }
     boolean whole =
         borders.stream().allMatch(border -> border instanceof Integer || border instanceof Long);
-    return number(column, type) == DType.FLOAT64 && type.isInteger() && whole
+    return number(column, type) == DType.FLOAT64 && Promotion.signed(type).isInteger() && whole
         ? DType.INT64
         : DType.FLOAT64;
   }

@@ -111,16 +111,18 @@ final class Joins {
   }
 
   /**
-   * {@code left} with its integer keys as wide as the right ones: for joins that have the values of
-   * right keys in the left column.
+   * {@code left} with its integer keys in the type in which they meet the right ones: for joins
+   * that have the values of right keys in the left column.
    */
   static DataFrame widened(DataFrame left, DataFrame right, JoinOn on) {
     DataFrame wide = left;
     for (int i = 0; i < on.left().size(); i++) {
       DType own = wide.schema().field(on.left().get(i)).type();
       DType other = right.schema().field(on.right().get(i)).type();
-      if (own.isInteger() && other.isInteger() && own.byteWidth() < other.byteWidth()) {
-        wide = wide.cast(on.left().get(i), other);
+      DType common =
+          isWhole(own) && isWhole(other) ? Promotion.common(own, other).orElse(own) : own;
+      if (!common.equals(own)) {
+        wide = wide.cast(on.left().get(i), common);
       }
     }
     return wide;
@@ -128,7 +130,7 @@ final class Joins {
 
   private static void checkComparable(Field left, Field right, SourceLine where) {
     DType common = Promotion.common(left.type(), right.type()).orElse(null);
-    boolean areIntegers = left.type().isInteger() && right.type().isInteger();
+    boolean areIntegers = isWhole(left.type()) && isWhole(right.type());
     if (common == null || !(common.equals(left.type()) || areIntegers)) {
       throw new PlanException(
           "cannot join %s (%s) with %s (%s): cast one of them to the other's type first"
@@ -150,9 +152,11 @@ final class Joins {
   }
 
   private static Expr typed(Expr key, DType type) {
-    return key.type().isInteger() && type.isInteger()
-        ? Exprs.tryCast(key, type)
-        : Exprs.cast(key, type);
+    return isWhole(key.type()) && isWhole(type) ? Exprs.tryCast(key, type) : Exprs.cast(key, type);
+  }
+
+  private static boolean isWhole(DType type) {
+    return type.isInteger() || type.isUnsigned();
   }
 
   /** All right columns with names that the left side does not have, the keys last. */

@@ -18,6 +18,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,9 +56,11 @@ final class RecordValues {
                     || type == Short.class
                     || type == Integer.class
                     || type == Long.class;
-            case INT16 -> type == Short.class || type == Integer.class || type == Long.class;
+            case INT16, UINT8 -> type == Short.class || type == Integer.class || type == Long.class;
+            case UINT16 -> type == Integer.class || type == Long.class;
             case INT32 -> type == Integer.class || type == Long.class || type == Double.class;
-            case INT64 -> type == Long.class;
+            case INT64, UINT32 -> type == Long.class;
+            case UINT64 -> type == BigInteger.class || type == BigDecimal.class;
             case FLOAT32 -> type == Float.class || type == Double.class;
             case FLOAT64 -> type == Double.class;
             case DATE -> type == LocalDate.class;
@@ -95,6 +98,7 @@ final class RecordValues {
       case List<?> list when type.isArray() -> array(list, type);
       case List<?> list -> list(list, ((ParameterizedType) target).getActualTypeArguments()[0]);
       case Map<?, ?> struct -> record(struct, type);
+      case BigInteger n when type == BigDecimal.class -> new BigDecimal(n);
       case Number n when type == Long.class -> n.longValue();
       case Number n when type == Integer.class -> n.intValue();
       case Number n when type == Short.class -> n.shortValue();

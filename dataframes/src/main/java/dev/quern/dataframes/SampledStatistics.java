@@ -74,7 +74,7 @@ final class SampledStatistics {
     double number =
         type.isInteger() || type == DType.DATE
             ? Values.longAt(column, row)
-            : type.isFloating() ? Values.doubleAt(column, row) : Double.NaN;
+            : type.isFloating() || type.isUnsigned() ? Values.doubleAt(column, row) : Double.NaN;
     least = Math.min(least, number);
     greatest = Math.max(greatest, number);
   }

@@ -11,6 +11,7 @@ import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ public final class Table implements Chunked<Table> {
       }
       if (nullIsAnError
           && vector.type() instanceof dev.quern.engine.type.PrimitiveType type
-          && !(type.isInteger() || type == DType.DATE)) {
+          && !(Promotion.signed(type).isInteger() || type == DType.DATE)) {
         throw new PlanException("column %s is %s, not an integer".formatted(column, type));
       }
       IntConsumer one = filler.at(vector, (int) starts[i]);

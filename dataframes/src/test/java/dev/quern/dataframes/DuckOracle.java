@@ -88,10 +88,13 @@ final class DuckOracle implements AutoCloseable {
       case Byte n -> n.longValue();
       case Short n -> n.longValue();
       case Integer n -> n.longValue();
-      case BigInteger n -> n.longValue();
+      case BigInteger n -> whole(n);
       case Float f -> rounded(f);
       case Double d -> rounded(d);
-      case BigDecimal d -> d.stripTrailingZeros().toPlainString();
+      case BigDecimal d ->
+          d.stripTrailingZeros().scale() <= 0
+              ? whole(d.toBigInteger())
+              : d.stripTrailingZeros().toPlainString();
       case Timestamp t -> t.toLocalDateTime();
       case java.sql.Date d -> d.toLocalDate();
       case LocalDate d -> d;
@@ -101,6 +104,11 @@ final class DuckOracle implements AutoCloseable {
       case DuckDBStruct struct -> fields(struct);
       default -> value;
     };
+  }
+
+  /* Sums of integers are of other types there. */
+  private static Object whole(BigInteger number) {
+    return number.bitLength() < Long.SIZE ? number.longValue() : number;
   }
 
   private static Object elements(java.sql.Array array) {

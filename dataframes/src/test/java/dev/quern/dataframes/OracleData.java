@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tables of awkward shapes, in DuckDB and as frames, for random queries: nulls, NaN, -0.0, empty
- * and repeated text, one huge group, one row, no rows. {@code t} is the large one and {@code u} a
- * part of it; {@code t_one}, {@code t_none} and so on have one row and none. The column {@code r}
- * is the number of the row.
+ * and repeated text, unsigned integers on both sides of the greatest signed one, one huge group,
+ * one row, no rows. {@code t} is the large one and {@code u} a part of it; {@code t_one}, {@code
+ * t_none} and so on have one row and none. The column {@code r} is the number of the row.
  *
  * <p>The frames come from memory and from one, three and seven files. They are run in much memory
  * and in a session whose tasks may hold so little that they put aside what they gather.
@@ -58,7 +58,12 @@ final class OracleData implements AutoCloseable {
           CASE WHEN hash(r) %% 12 = 0 THEN NULL
                ELSE DATE '2020-01-01' + (hash(r * 23) %% 900)::INTEGER END AS day,
           CASE WHEN hash(r) %% 13 = 0 THEN NULL ELSE (hash(r * 29) %% 200)::BIGINT - 100 END AS i,
-          (hash(r * 31) %% 150)::INTEGER - 50 AS w
+          (hash(r * 31) %% 150)::INTEGER - 50 AS w,
+          CASE WHEN hash(r) %% 11 = 0 THEN NULL
+               ELSE (124 + hash(r * 37) %% 9)::UTINYINT END AS tiny,
+          CASE hash(r * 41) %% 5 WHEN 0 THEN NULL WHEN 1 THEN hash(r * 43) %% 4
+               WHEN 2 THEN 18446744073709551615 - hash(r * 43) %% 4
+               ELSE 9223372036854775805 + hash(r * 43) %% 6 END::UBIGINT AS big
         FROM range(%d) a(r)
         """
             .formatted(rows));

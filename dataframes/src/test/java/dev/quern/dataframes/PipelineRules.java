@@ -26,7 +26,9 @@ final class PipelineRules {
           new Named("b", Kind.BOOL),
           new Named("day", Kind.DATE),
           new Named("i", Kind.INT),
-          new Named("w", Kind.INT));
+          new Named("w", Kind.INT),
+          new Named("tiny", Kind.UNSIGNED),
+          new Named("big", Kind.UNSIGNED));
 
   private final StepExpressions expressions;
   private final ChainGroups groups;

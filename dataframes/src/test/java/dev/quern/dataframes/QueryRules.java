@@ -3,6 +3,7 @@ package dev.quern.dataframes;
 import static dev.quern.dataframes.Frames.*;
 
 import dev.quern.engine.agg.Interpolation;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +19,12 @@ final class QueryRules {
 
   private record BothAggregates(String sql, Aggregation aggregation) {}
 
-  private static final List<String> NUMBERS = List.of("i", "k", "d");
-  private static final List<String> ALL = List.of("k", "g", "s", "x", "d", "b", "day", "i");
-  private static final List<String> KEYS = List.of("k", "g", "s", "b", "day", "x");
+  private static final List<String> NUMBERS = List.of("i", "k", "d", "tiny", "big");
+  private static final List<String> ALL =
+      List.of("k", "g", "s", "x", "d", "b", "day", "i", "tiny", "big");
+  private static final List<String> KEYS = List.of("k", "g", "s", "b", "day", "x", "tiny", "big");
+
+  private static final BigInteger TWO_63 = BigInteger.TWO.pow(63);
 
   private final SplittableRandom random;
 
@@ -68,13 +72,19 @@ final class QueryRules {
 
   private Both condition() {
     int n = random.nextInt(-50, 50);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(11)) {
       case 0 -> new Both("i > " + n, col("i").gt(n));
       case 1 -> new Both("k IS NOT NULL", col("k").isNotNull());
       case 2 -> new Both("s LIKE 'a%'", col("s").str().like("a%"));
       case 3 -> new Both("k IN (1, 3) OR b", col("k").in(1, 3).or(col("b")));
       case 4 -> new Both("x >= 0.5", col("x").ge(0.5));
       case 5 -> new Both("NOT (k = 2 AND i < 10)", col("k").eq(2).and(col("i").lt(10)).not());
+      case 7 -> new Both("tiny >= 128", col("tiny").ge(128));
+      case 8 -> new Both("big > 9223372036854775807", col("big").gt(Long.MAX_VALUE));
+      case 9 ->
+          new Both(
+              "big IN (2, 9223372036854775808, 18446744073709551615)",
+              col("big").in(2, TWO_63, TWO_63.shiftLeft(1).subtract(BigInteger.ONE)));
       case 6 -> new Both("d BETWEEN -10 AND 10.5", col("d").between(-10, 10.5));
       default -> new Both("day < DATE '2021-06-01'", col("day").lt("2021-06-01"));
     };
@@ -142,7 +152,7 @@ final class QueryRules {
   private Query join() {
     Query left = table("t");
     Query right = table("u");
-    List<String> keys = some(List.of("k", "s", "b"), 1, 2);
+    List<String> keys = some(List.of("k", "s", "b", "tiny", "big"), 1, 2);
     boolean conditional = chance(40);
     JoinOn on = new JoinOn(keys, keys);
     String pairs =
@@ -152,10 +162,12 @@ final class QueryRules {
       on = on.where(col("i").lt(col("v")));
     }
     String from =
-        "(SELECT * %s) l #KIND JOIN (SELECT r AS m, k, s, b, w AS v, i AS j %s) q ON %s"
+        "(SELECT * %s) l #KIND JOIN (SELECT r AS m, k, s, b, tiny, big, w AS v, i AS j %s) q ON %s"
             .formatted(left.sql(), right.sql(), pairs);
     Function<DataFrame, DataFrame> narrow =
-        frame -> frame.select(col("r").as("m"), "k", "s", "b", col("w").as("v"), col("i").as("j"));
+        frame ->
+            frame.select(
+                col("r").as("m"), "k", "s", "b", "tiny", "big", col("w").as("v"), col("i").as("j"));
     JoinOn by = on;
     return switch (random.nextInt(6)) {
       case 0 ->
@@ -217,9 +229,9 @@ final class QueryRules {
 
   private Query window() {
     Query table = table("t");
-    List<String> keys = some(List.of("k", "g", "s", "b"), 0, 2);
+    List<String> keys = some(List.of("k", "g", "s", "b", "tiny", "big"), 0, 2);
     boolean down = chance(50);
-    String by = one(List.of("day", "i", "k"));
+    String by = one(List.of("day", "i", "k", "tiny", "big"));
     String partition = keys.isEmpty() ? "" : "PARTITION BY " + String.join(", ", keys) + " ";
     String order = "ORDER BY %s %s NULLS LAST, r".formatted(by, down ? "DESC" : "ASC");
     Window window = partitionBy(keys.toArray()).orderBy(down ? desc(by) : asc(by), asc("r"));

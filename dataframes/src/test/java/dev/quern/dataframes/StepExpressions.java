@@ -20,6 +20,8 @@ final class StepExpressions {
   /** What a column holds. */
   enum Kind {
     INT,
+    /** An integer without a sign, with which nothing is computed. */
+    UNSIGNED,
     DECIMAL,
     REAL,
     TEXT,
@@ -36,7 +38,7 @@ final class StepExpressions {
   record Both(String sql, Column column, Kind kind) {}
 
   private static final List<Kind> EXACT =
-      List.of(Kind.INT, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.BOOL, Kind.DATE);
+      List.of(Kind.INT, Kind.UNSIGNED, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.BOOL, Kind.DATE);
 
   private final SplittableRandom random;
   private int fresh;
@@ -126,7 +128,7 @@ final class StepExpressions {
       }
       case TEXT -> text(columns, depth);
       case BOOL -> truth(columns, depth);
-      case DATE -> {
+      case DATE, UNSIGNED -> {
         Both a = of(kind, columns, depth - 1);
         Both b = of(kind, columns, depth - 1);
         yield new Both(
@@ -170,7 +172,8 @@ final class StepExpressions {
   }
 
   private Both truth(List<Named> columns, int depth) {
-    Kind kind = one(List.of(Kind.INT, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.DATE));
+    Kind kind =
+        one(List.of(Kind.INT, Kind.UNSIGNED, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.DATE));
     Both a = of(kind, columns, depth - 1);
     Both b = of(kind, columns, depth - 1);
     Both p = of(Kind.BOOL, columns, depth - 1);
@@ -201,6 +204,8 @@ final class StepExpressions {
     int n = below(40) - 20;
     return switch (kind) {
       case INT -> new Both("(%d)::BIGINT".formatted(n), lit((long) n), kind);
+      case UNSIGNED ->
+          new Both("(%d)::UTINYINT".formatted(128 + n), lit(128 + n).cast(DType.UINT8), kind);
       case DECIMAL ->
           new Both(
               "(%d.25)::DECIMAL(12, 2)".formatted(n),

@@ -37,7 +37,8 @@ public sealed interface AggregateFunction extends Serializable
   /**
    * The sum. Of integers INT64, exact: added up in 128 bits, and a {@code ComputeException} only if
    * the final sum leaves 64 bits. Of floats FLOAT64. Of decimal(p, s) decimal(38, s), and a {@code
-   * ComputeException} beyond 38 digits.
+   * ComputeException} beyond 38 digits. Of uint8 to uint32 INT64 as well, and of uint64 decimal(38,
+   * 0).
    */
   AggregateFunction SUM = BasicAggregate.SUM;
 

@@ -51,6 +51,9 @@ public record ApproxQuantile(double q) implements AggregateFunction {
   }
 
   private static long word(DType type, Row row) {
+    if (type == DType.UINT64) {
+      return OrderedBits.ofUnsigned(row.whole(0));
+    }
     return type.isFloating() ? OrderedBits.of(row.floating(0)) : row.whole(0);
   }
 
@@ -63,7 +66,7 @@ public record ApproxQuantile(double q) implements AggregateFunction {
     if (type.isFloating()) {
       out.set(OrderedBits.toDouble(word));
     } else {
-      out.set(word);
+      out.set(type == DType.UINT64 ? OrderedBits.ofUnsigned(word) : word);
     }
   }
 

@@ -46,7 +46,10 @@ public enum BasicAggregate implements AggregateFunction {
     if (input instanceof DecimalType decimal) {
       return DType.decimal(DecimalType.MAX_PRECISION, decimal.scale());
     }
-    return input.isInteger() ? DType.INT64 : DType.FLOAT64;
+    if (input == DType.UINT64) {
+      return DType.decimal(DecimalType.MAX_PRECISION, 0);
+    }
+    return input.isFloating() ? DType.FLOAT64 : DType.INT64;
   }
 
   private DType numeric(List<DType> inputs) {

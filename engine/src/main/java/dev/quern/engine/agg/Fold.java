@@ -24,13 +24,17 @@ public enum Fold implements AggregateFunction {
   public DType resultType(List<DType> types) {
     boolean fits =
         types.size() == 1
-            && (this == PRODUCT ? types.getFirst() == DType.FLOAT64 : types.getFirst().isInteger());
+            && (this == PRODUCT ? types.getFirst() == DType.FLOAT64 : isInteger(types.getFirst()));
     if (!fits) {
       throw new PlanException(
           "%s needs one column of %s, not %s"
               .formatted(this, this == PRODUCT ? "float64" : "integers", types));
     }
     return types.getFirst();
+  }
+
+  private static boolean isInteger(DType type) {
+    return type.isInteger() || type.isUnsigned();
   }
 
   @Override

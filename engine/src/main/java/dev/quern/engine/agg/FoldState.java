@@ -3,6 +3,7 @@ package dev.quern.engine.agg;
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -43,7 +44,8 @@ final class FoldState implements ResultState {
 
   /** An integer, or a float's bits. */
   private static long word(DType type, MemorySegment values, int row) {
-    return type == DType.FLOAT64 ? Slots.int64(values, row) : Words.of(type, values, row);
+    // Of unsigned integers the upper bits are cut off again.
+    return OrderedBits.ofInteger(values, type.byteWidth(), row);
   }
 
   @Override

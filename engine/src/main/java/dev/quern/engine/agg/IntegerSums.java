@@ -68,7 +68,7 @@ final class IntegerSums implements AutoCloseable {
   /** How much the rows can change a sum at most; negative when 64 bits may not hold that. */
   private static long growth(LaneType lane, MemorySegment values, MemorySegment valid, int n) {
     if (lane != LaneType.INT64) {
-      return -lane.minValue() * n;
+      return (lane.isUnsigned() ? lane.maxValue() : -lane.minValue()) * n;
     }
     ReduceKernel reduce = Kernels.active().reduce();
     long least = reduce.min(lane, values, valid, n);

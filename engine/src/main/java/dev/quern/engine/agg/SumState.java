@@ -3,6 +3,8 @@ package dev.quern.engine.agg;
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Lanes;
+import dev.quern.engine.chunk.Selections;
+import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Int128;
 import dev.quern.engine.kernel.Kernels;
@@ -12,13 +14,15 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Promotion;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
  * Sums of numbers: of integers and decimals in 128 bits, of floats in FLOAT64.
  *
- * <p>The state of an integer sum is a decimal(38, 0), which holds the sum of 2^63 rows.
+ * <p>The state of an integer sum is a decimal(38, 0), which holds the sum of 2^63 rows; of uint64,
+ * which are added as decimals, it is the result as well.
  */
 final class SumState implements GroupedState {
   private final MemoryBudget budget;
@@ -50,12 +54,12 @@ final class SumState implements GroupedState {
   public void update(List<ColumnVector> inputs, Groups groups) {
     ColumnVector values = inputs.getFirst();
     seen.mark(values, groups);
-    if (input instanceof DecimalType decimal && decimal.isWide()) {
-      if (groups.isSingle()) {
-        reduceDecimals(values);
-      } else {
-        addDecimals(values, groups);
+    if (input == DType.UINT64) {
+      try (ColumnVector wide = decimals(values)) {
+        updateDecimals(wide, groups);
       }
+    } else if (input instanceof DecimalType decimal && decimal.isWide()) {
+      updateDecimals(values, groups);
     } else {
       LaneType lane = Lanes.of(input);
       if (groups.isSingle()) {
@@ -63,6 +67,37 @@ final class SumState implements GroupedState {
       } else {
         add(lane, values, groups);
       }
+    }
+  }
+
+  private ColumnVector decimals(ColumnVector unsigned) {
+    DecimalType type = Promotion.decimalOf(DType.UINT64);
+    int n = unsigned.length();
+    NativeBuffer wide = budget.allocate((long) type.byteWidth() * n);
+    try {
+      int _ =
+          Kernels.active()
+              .decimal()
+              .fromLane(
+                  LaneType.UINT64,
+                  unsigned.values(),
+                  Bitmaps.ALL_VALID,
+                  0,
+                  type.precision(),
+                  wide.segment(),
+                  n);
+      return ColumnVector.flat(type, n, wide, Selections.copyValidity(budget, unsigned));
+    } catch (RuntimeException | Error e) {
+      wide.close();
+      throw e;
+    }
+  }
+
+  private void updateDecimals(ColumnVector values, Groups groups) {
+    if (groups.isSingle()) {
+      reduceDecimals(values);
+    } else {
+      addDecimals(values, groups);
     }
   }
 
@@ -163,7 +198,8 @@ final class SumState implements GroupedState {
   @Override
   public ColumnVector finish(MemoryBudget target, int groups) {
     carry(groups);
-    return input.isInteger() ? narrowed(target, groups) : shared(state, groups);
+    boolean isNarrow = input.isInteger() || (input.isUnsigned() && input != DType.UINT64);
+    return isNarrow ? narrowed(target, groups) : shared(state, groups);
   }
 
   private void carry(int groups) {

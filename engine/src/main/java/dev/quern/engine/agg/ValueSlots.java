@@ -58,6 +58,11 @@ final class ValueSlots implements AutoCloseable {
     if (type.layout() == Layout.BITMAP) {
       return Boolean.compare(Bitmaps.get(source, row), Slots.int8(target, group) != 0);
     }
+    if (type.isUnsigned()) {
+      int width = type.byteWidth();
+      return Long.compare(
+          OrderedBits.ofUnsigned(source, width, row), OrderedBits.ofUnsigned(target, width, group));
+    }
     return switch (type.byteWidth()) {
       case 1 -> Byte.compare(Slots.int8(source, row), Slots.int8(target, group));
       case 2 -> Short.compare(Slots.int16(source, row), Slots.int16(target, group));

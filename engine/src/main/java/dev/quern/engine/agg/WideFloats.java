@@ -28,13 +28,8 @@ final class WideFloats {
     boolean negative = high < 0;
     long up = negative ? ~high + (low == 0 ? 1 : 0) : high;
     long down = negative ? -low : low;
-    double magnitude = up * TWO_64 + unsigned(down);
+    double magnitude = up * TWO_64 + Slots.unsignedToDouble(down);
     return negative ? -magnitude : magnitude;
-  }
-
-  private static double unsigned(long word) {
-    // The lowest bit stays set, so that halving does not change how the sum is rounded.
-    return word >= 0 ? word : (double) ((word >>> 1) | (word & 1)) * 2;
   }
 
   /** A decimal column as FLOAT64; shares no memory with it. */

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Values of up to 64 bits as signed words in the order of the values: integers, dates and
- * timestamps as they are, floats by {@link OrderedBits}, decimals of at most 18 digits without
- * their point.
+ * timestamps as they are, but uint64 with the sign turned, floats by {@link OrderedBits}, decimals
+ * of at most 18 digits without their point.
  */
 final class Words {
   private Words() {}
@@ -47,6 +47,9 @@ final class Words {
 
   /** The word of row {@code row} of a flat column's values. */
   static long of(DType type, MemorySegment values, int row) {
+    if (type.isUnsigned()) {
+      return OrderedBits.ofUnsigned(values, type.byteWidth(), row);
+    }
     return type.isFloating()
         ? OrderedBits.ofFloat(values, type.byteWidth(), row)
         : OrderedBits.ofInteger(values, type.byteWidth(), row);
@@ -56,6 +59,9 @@ final class Words {
   static double toDouble(DType type, long word) {
     if (type.isFloating()) {
       return OrderedBits.toDouble(word);
+    }
+    if (type == DType.UINT64) {
+      return Slots.unsignedToDouble(OrderedBits.ofUnsigned(word));
     }
     // Both are exact up to 2^53 and 10^22, so that the quotient is rounded once.
     return type instanceof DecimalType decimal ? word / Math.pow(10, decimal.scale()) : word;
@@ -68,7 +74,7 @@ final class Words {
     } else if (type instanceof DecimalType decimal) {
       column.append(new BigDecimal(BigInteger.valueOf(word), decimal.scale()));
     } else {
-      column.append(word);
+      column.append(type == DType.UINT64 ? OrderedBits.ofUnsigned(word) : word);
     }
   }
 

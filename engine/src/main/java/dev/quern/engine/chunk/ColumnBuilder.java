@@ -123,7 +123,10 @@ public final class ColumnBuilder implements AutoCloseable {
     return this;
   }
 
-  /** Appends to an integer, date or timestamp column; narrower ones keep the low bits. */
+  /**
+   * Appends to an integer, date or timestamp column; narrower ones keep the low bits, and uint64
+   * all 64 of them.
+   */
   public ColumnBuilder append(long value) {
     int row = grow();
     MemorySegment slots = values.segment();

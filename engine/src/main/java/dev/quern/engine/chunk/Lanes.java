@@ -28,6 +28,10 @@ public final class Lanes {
             case INT16 -> LaneType.INT16;
             case INT32, DATE -> LaneType.INT32;
             case INT64 -> LaneType.INT64;
+            case UINT8 -> LaneType.UINT8;
+            case UINT16 -> LaneType.UINT16;
+            case UINT32 -> LaneType.UINT32;
+            case UINT64 -> LaneType.UINT64;
             case FLOAT32 -> LaneType.FLOAT32;
             case FLOAT64 -> LaneType.FLOAT64;
             case BOOL, UTF8, BINARY -> throw new IllegalArgumentException(type + " has no lanes");
@@ -35,8 +39,22 @@ public final class Lanes {
     };
   }
 
+  /** The lanes of signed integers of {@code byteWidth}, 1 to 8: for bits, whatever they mean. */
+  public static LaneType ofWidth(int byteWidth) {
+    return switch (byteWidth) {
+      case 1 -> LaneType.INT8;
+      case 2 -> LaneType.INT16;
+      case 4 -> LaneType.INT32;
+      default -> LaneType.INT64;
+    };
+  }
+
   /** Whether {@link #of} knows the type. */
   public static boolean exist(DType type) {
-    return type.isInteger() || type.isFloating() || type.isTemporal() || type instanceof TickType;
+    return type.isInteger()
+        || type.isUnsigned()
+        || type.isFloating()
+        || type.isTemporal()
+        || type instanceof TickType;
   }
 }

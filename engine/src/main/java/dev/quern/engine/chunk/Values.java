@@ -1,5 +1,6 @@
 package dev.quern.engine.chunk;
 
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -51,7 +52,10 @@ public final class Values {
     return (vector.values().get(ValueLayout.JAVA_BYTE, row >>> 3) >>> (row & 7) & 1) != 0;
   }
 
-  /** The integer, day number or timestamp count in {@code row}; undefined under a null. */
+  /**
+   * The integer, day number or timestamp count in {@code row}, of uint64 its 64 bits; undefined
+   * under a null.
+   */
   public static long longAt(ColumnVector vector, int row) {
     vector.checkRow(row);
     if (vector.isDictionary()) {
@@ -61,6 +65,9 @@ public final class Values {
       throw new IllegalArgumentException(vector.type() + " is no integer");
     }
     MemorySegment values = vector.values();
+    if (vector.type().isUnsigned()) {
+      return Slots.unsigned(values, vector.type().byteWidth(), row);
+    }
     return switch (vector.type().byteWidth()) {
       case 1 -> values.get(ValueLayout.JAVA_BYTE, row);
       case 2 -> values.get(SHORT, 2L * row);
@@ -83,6 +90,9 @@ public final class Values {
     if (type == DType.FLOAT32) {
       return vector.values().get(FLOAT, 4L * row);
     }
+    if (type == DType.UINT64) {
+      return Slots.unsignedToDouble(longAt(vector, row));
+    }
     return type instanceof DecimalType ? decimalAt(vector, row).doubleValue() : longAt(vector, row);
   }
 
@@ -100,9 +110,14 @@ public final class Values {
     }
     long low = vector.values().get(LONG, 16L * row);
     long high = vector.values().get(LONG, 16L * row + 8);
-    BigInteger unscaled =
-        BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low)));
+    BigInteger unscaled = BigInteger.valueOf(high).shiftLeft(64).add(unsigned(low));
     return new BigDecimal(unscaled, decimal.scale());
+  }
+
+  /** The number that the 64 bits of a uint64 say. */
+  public static BigInteger unsigned(long bits) {
+    BigInteger low = BigInteger.valueOf(bits & Long.MAX_VALUE);
+    return bits < 0 ? low.setBit(Long.SIZE - 1) : low;
   }
 
   /** The bytes in {@code row}, copied; undefined under a null. */
@@ -133,7 +148,8 @@ public final class Values {
    * The value in {@code row} as the Java object that stands for its type: Boolean, Byte, Short,
    * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalTime, LocalDateTime, Instant,
    * Duration, String, byte[], List or, for a struct, Map from name to value in the order of the
-   * fields; null under a null. Lists and maps cannot be changed.
+   * fields; null under a null. Of unsigned integers it is that of the next wider type: Short,
+   * Integer, Long, and BigInteger. Lists and maps cannot be changed.
    */
   public static @Nullable Object objectAt(ColumnVector vector, int row) {
     if (vector.isNull(row)) {
@@ -150,9 +166,10 @@ public final class Values {
           switch (primitive) {
             case BOOL -> booleanAt(vector, row);
             case INT8 -> (byte) longAt(vector, row);
-            case INT16 -> (short) longAt(vector, row);
-            case INT32 -> (int) longAt(vector, row);
-            case INT64 -> longAt(vector, row);
+            case INT16, UINT8 -> (short) longAt(vector, row);
+            case INT32, UINT16 -> (int) longAt(vector, row);
+            case INT64, UINT32 -> longAt(vector, row);
+            case UINT64 -> unsigned(longAt(vector, row));
             case FLOAT32 -> (float) doubleAt(vector, row);
             case FLOAT64 -> doubleAt(vector, row);
             case DATE -> LocalDate.ofEpochDay(longAt(vector, row));

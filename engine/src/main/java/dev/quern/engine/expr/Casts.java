@@ -32,10 +32,10 @@ final class Casts {
       return from.getClass() == to.getClass() || (isClock(from) && to == DType.INT64);
     }
     if (from == DType.BOOL) {
-      return to.isInteger() || to.isFloating();
+      return to.isNumeric() && !(to instanceof DecimalType);
     }
     if (to == DType.BOOL) {
-      return from.isInteger() || from.isFloating();
+      return from.isNumeric() && !(from instanceof DecimalType);
     }
     if (from.isNumeric() && to.isNumeric()) {
       return true;

@@ -35,6 +35,9 @@ final class Constants {
     Expr.Literal literal = (Expr.Literal) constant;
     Object value = Objects.requireNonNull(literal.value());
     LaneType lane = Lanes.of(literal.type());
+    if (literal.type() == DType.UINT64) {
+      return ((BigDecimal) value).toBigInteger().longValue();
+    }
     if (value instanceof BigDecimal) {
       return unscaled(constant).longValueExact();
     }

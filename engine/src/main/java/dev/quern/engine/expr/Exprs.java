@@ -48,7 +48,8 @@ public final class Exprs {
   /**
    * Addition, subtraction, multiplication (in the common type; integers are checked for overflow),
    * least and greatest; of dates, timestamps, times and durations what {@link TimeArithmetic}
-   * knows. A decimal result has the digits that SQL gives it, at most 38.
+   * knows. A decimal result has the digits that SQL gives it, at most 38. Unsigned operands are
+   * first widened to the signed type that holds them.
    */
   public static Expr arithmetic(ArithmeticOp op, Expr left, Expr right) {
     if (op == ArithmeticOp.DIVIDE) {
@@ -58,10 +59,16 @@ public final class Exprs {
     if (ofTime.isPresent()) {
       return ofTime.get();
     }
+    if (op == ArithmeticOp.REMAINDER) {
+      requireNoUint64("remainder", left);
+      requireNoUint64("remainder", right);
+    }
+    Expr a = signed(left);
+    Expr b = signed(right);
     Expr[] pair =
-        op == ArithmeticOp.MULTIPLY && isExactProduct(left, right)
-            ? new Expr[] {decimal(left), decimal(right)}
-            : alignedNumbers(op.name().toLowerCase(Locale.ROOT), left, right);
+        op == ArithmeticOp.MULTIPLY && isExactProduct(a, b)
+            ? new Expr[] {decimal(a), decimal(b)}
+            : alignedNumbers(op.name().toLowerCase(Locale.ROOT), a, b);
     if (pair[0].type() instanceof DecimalType) {
       return DecimalArithmetic.of(op, pair[0], pair[1]);
     }
@@ -80,7 +87,9 @@ public final class Exprs {
 
   /** The quotient of two integers, truncated toward zero; null where the divisor is 0. */
   public static Expr quotient(Expr left, Expr right) {
-    Expr[] pair = alignedNumbers("divide whole", left, right);
+    requireNoUint64("whole quotient", left);
+    requireNoUint64("whole quotient", right);
+    Expr[] pair = alignedNumbers("divide whole", signed(left), signed(right));
     if (!pair[0].type().isInteger()) {
       throw clash("whole division needs integers", left, right);
     }
@@ -90,7 +99,7 @@ public final class Exprs {
   /** Negation, absolute value, sign. */
   public static Expr unary(UnaryOp op, Expr operand) {
     requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
-    return new Expr.Unary(op, operand);
+    return new Expr.Unary(op, signed(operand));
   }
 
   /** A function of a number, computed in its floating type or in float64. */
@@ -313,6 +322,18 @@ public final class Exprs {
       return new Expr[] {left, right};
     }
     return aligned(left, right).orElseThrow(() -> clash("cannot " + verb, left, right));
+  }
+
+  /* As a decimal it could be computed with, but of decimals there is none. */
+  private static void requireNoUint64(String what, Expr operand) {
+    if (operand.type() == DType.UINT64) {
+      throw new PlanException(
+          "%s is uint64, of which there is no %s: cast it to int64 first".formatted(operand, what));
+    }
+  }
+
+  private static Expr signed(Expr operand) {
+    return implicit(operand, Promotion.signed(operand.type()));
   }
 
   private static Expr floating(Expr operand) {

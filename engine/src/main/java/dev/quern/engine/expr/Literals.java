@@ -9,6 +9,7 @@ import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Literals {
       case Float f -> new Expr.Literal(DType.FLOAT32, f.doubleValue());
       case Double d -> new Expr.Literal(DType.FLOAT64, d);
       case BigDecimal d -> decimal(d);
+      case BigInteger n -> decimal(new BigDecimal(n));
       case String s -> new Expr.Literal(DType.UTF8, s);
       case Character c -> new Expr.Literal(DType.UTF8, c.toString());
       case LocalDate d -> new Expr.Literal(DType.DATE, d.toEpochDay());
@@ -62,7 +64,7 @@ final class Literals {
       case Enum<?> constant -> new Expr.Literal(DType.UTF8, constant.name());
       default ->
           throw new PlanException(
-              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, LocalDate, LocalTime, LocalDateTime, Instant or Duration"
+              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, BigInteger, LocalDate, LocalTime, LocalDateTime, Instant or Duration"
                   .formatted(value.getClass().getName()));
     };
   }
@@ -85,22 +87,21 @@ final class Literals {
   }
 
   private static @Nullable Object converted(Expr.Literal literal, Object value, DType type) {
-    if (type.isInteger() && value instanceof Long n && literal.type().isInteger()) {
-      int bits = 64 - 8 * type.byteWidth();
-      return n << bits >> bits == n ? n : null;
+    if (type.isInteger() || type.isUnsigned()) {
+      return integer(literal, value, type);
     }
     if (type.isFloating()) {
       if (value instanceof Double d) {
         return type == DType.FLOAT64 || (float) (double) d == d || Double.isNaN(d) ? d : null;
       }
-      return value instanceof Long n && literal.type().isInteger() && (long) (double) n == n
+      return value instanceof Long n && isWhole(literal.type()) && (long) (double) n == n
           ? Double.valueOf(n)
           : null;
     }
     if (type instanceof DecimalType decimal) {
       BigDecimal exact =
           switch (value) {
-            case Long n when literal.type().isInteger() -> BigDecimal.valueOf(n);
+            case Long n when isWhole(literal.type()) -> BigDecimal.valueOf(n);
             case BigDecimal d -> d;
             default -> null;
           };
@@ -117,6 +118,36 @@ final class Literals {
       return clock(literal, value, to);
     }
     return null;
+  }
+
+  private static boolean isWhole(DType type) {
+    return type.isInteger() || type.isUnsigned();
+  }
+
+  /* An integer; a decimal that is whole is one beside uint64, whose values no long says. */
+  private static @Nullable Object integer(Expr.Literal literal, Object value, DType type) {
+    if (type == DType.UINT64) {
+      BigDecimal exact =
+          switch (value) {
+            case Long n when isWhole(literal.type()) -> BigDecimal.valueOf(n);
+            case BigDecimal d -> d.setScale(0, RoundingMode.UNNECESSARY);
+            default -> null;
+          };
+      return exact != null && exact.signum() >= 0 && exact.toBigInteger().bitLength() <= Long.SIZE
+          ? exact
+          : null;
+    }
+    long n;
+    if (value instanceof Long whole && isWhole(literal.type())) {
+      n = whole;
+    } else if (value instanceof BigDecimal large && literal.type() == DType.UINT64) {
+      n = large.longValueExact();
+    } else {
+      return null;
+    }
+    int bits = 64 - 8 * type.byteWidth();
+    boolean fits = type.isUnsigned() ? n << bits >>> bits == n : n << bits >> bits == n;
+    return fits ? n : null;
   }
 
   private static @Nullable Object temporal(Expr.Literal literal, Object value, DType type) {

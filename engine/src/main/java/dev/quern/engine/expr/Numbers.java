@@ -1,6 +1,7 @@
 package dev.quern.engine.expr;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.function.Parameter;
 import dev.quern.engine.function.number.NumberFunction;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
@@ -15,7 +16,7 @@ public final class Numbers {
    * is negative.
    */
   public static Expr round(NumberFunction ofFloat, Expr number, int places) {
-    if (number.type().isInteger()) {
+    if (number.type().isInteger() || number.type().isUnsigned()) {
       return places >= 0
           ? number
           : Calls.of(NumberFunction.ROUND_INTEGER, number, Exprs.literal((long) places));
@@ -38,7 +39,8 @@ public final class Numbers {
 
   /** The remainder with the sign of the divisor: of integers an integer. */
   public static Expr floorMod(Expr number, Expr divisor) {
-    boolean whole = number.type().isInteger() && divisor.type().isInteger();
+    boolean whole =
+        Parameter.INTEGER.takes(number.type()) && Parameter.INTEGER.takes(divisor.type());
     return Calls.of(
         whole ? NumberFunction.FLOOR_MOD : NumberFunction.FLOOR_MOD_REAL, number, divisor);
   }

@@ -9,6 +9,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.TickType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -116,7 +117,10 @@ public final class Simplifier {
 
   private static Object constant(ColumnVector value) {
     DType type = value.type();
-    if (type.isInteger() || type.isTemporal() || type instanceof TickType) {
+    if (type == DType.UINT64) {
+      return new BigDecimal(Values.unsigned(Values.longAt(value, 0)));
+    }
+    if (type.isInteger() || type.isUnsigned() || type.isTemporal() || type instanceof TickType) {
       return Values.longAt(value, 0);
     }
     if (type.isFloating()) {

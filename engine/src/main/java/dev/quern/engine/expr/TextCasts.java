@@ -110,10 +110,20 @@ final class TextCasts {
       case INT16 -> builder.append((long) Short.parseShort(text));
       case INT32 -> builder.append((long) Integer.parseInt(text));
       case INT64 -> builder.append(Long.parseLong(text));
+      case UINT8, UINT16, UINT32 -> builder.append(unsigned(text, type));
+      case UINT64 -> builder.append(Long.parseUnsignedLong(text));
       case FLOAT32, FLOAT64 -> builder.append(JavaDoubleParser.parseDouble(text));
       case DATE -> builder.append(LocalDate.parse(text).toEpochDay());
       case UTF8, BINARY -> throw new IllegalArgumentException("text is no number");
     }
+  }
+
+  private static long unsigned(String text, PrimitiveType type) {
+    long number = Long.parseLong(text);
+    if (number >>> (8 * type.byteWidth()) != 0) {
+      throw new NumberFormatException(text);
+    }
+    return number;
   }
 
   private static boolean truth(String text) {

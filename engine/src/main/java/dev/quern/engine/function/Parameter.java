@@ -9,7 +9,7 @@ public enum Parameter {
   TEXT("text"),
   /** Text or binary; {@link Row#text}. */
   BYTES("text or binary"),
-  /** Any integer, as int64; {@link Row#integer}. */
+  /** Any integer, as int64, which a uint64 must fit; {@link Row#integer}. */
   INTEGER("an integer"),
   /** Any number, as float64; {@link Row#real}. */
   NUMBER("a number"),
@@ -37,7 +37,7 @@ public enum Parameter {
     return switch (this) {
       case TEXT -> type == DType.UTF8;
       case BYTES -> type.isView();
-      case INTEGER -> type.isInteger();
+      case INTEGER -> type.isInteger() || type.isUnsigned();
       case NUMBER -> type.isNumeric();
       case BOOLEAN -> type == DType.BOOL;
       case DATE -> type == DType.DATE;

@@ -50,7 +50,8 @@ public final class Row {
       values[i] = argument.values();
       validity[i] = argument.validityOrAll();
       heaps[i] = argument.heaps().segments();
-      width[i] = argument.type().byteWidth();
+      // Negative for unsigned integers.
+      width[i] = argument.type().byteWidth() * (argument.type().isUnsigned() ? -1 : 1);
       stride[i] = argument.length() == 1 && rows != 1 ? 0 : 1;
     }
   }
@@ -74,13 +75,14 @@ public final class Row {
     return Slots.int64(values[index], row * stride[index]);
   }
 
-  /** The integer, date or timestamp at {@code index}, of whatever width. */
+  /** The integer, date or timestamp at {@code index}, of whatever width; of uint64 its bits. */
   public long whole(int index) {
     int at = row * stride[index];
     return switch (width[index]) {
       case 1 -> Slots.int8(values[index], at);
       case 2 -> Slots.int16(values[index], at);
       case 4 -> Slots.int32(values[index], at);
+      case -1, -2, -4 -> Slots.unsigned(values[index], -width[index], at);
       default -> Slots.int64(values[index], at);
     };
   }

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * @param column the column's name
  * @param comparison how to compare
  * @param value what to compare with, as the Java object that stands for the column's type (Long for
- *     every integer type, Double for floats, Boolean, String, BigDecimal, Long counts for dates and
- *     timestamps); ignored by the null tests
+ *     every integer type but uint64, which has a BigDecimal, Double for floats, Boolean, String,
+ *     BigDecimal, Long counts for dates and timestamps); ignored by the null tests
  */
 @SuppressWarnings("serial") // the values are
 public record ColumnPredicate(String column, Comparison comparison, Object value)

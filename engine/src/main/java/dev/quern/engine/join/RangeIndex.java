@@ -190,6 +190,9 @@ final class RangeIndex implements AutoCloseable {
   /** The value in {@code row} of a flat column as a word that orders as the values do. */
   static long word(ColumnVector column, int row) {
     DType type = column.type();
+    if (type.isUnsigned()) {
+      return OrderedBits.ofUnsigned(column.values(), type.byteWidth(), row);
+    }
     return type.isFloating()
         ? OrderedBits.ofFloat(column.values(), type.byteWidth(), row)
         : OrderedBits.ofInteger(column.values(), type.byteWidth(), row);

@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
  * {@link Kernels#NONE} when all fit. Floats follow IEEE 754 and always return {@code NONE}. For
  * integer {@link ArithmeticOp#DIVIDE} and {@link ArithmeticOp#REMAINDER} a row with divisor 0 gives
  * 0 and no error; SQL wants null there, so the caller takes those rows out of the validity ({@code
- * CompareKernel.compare(NE, type, divisor, 0, ...)}).
+ * CompareKernel.compare(NE, type, divisor, 0, ...)}). Unsigned integers are not computed with: they
+ * are widened before.
  *
  * <p>Cost: one pass; integer multiplication of INT64 and integer division are several times dearer
  * than the rest.

@@ -30,6 +30,19 @@ public final class OrderedBits {
     };
   }
 
+  /**
+   * The word of the unsigned integer at {@code row}: itself, or of 8 bytes with the sign turned.
+   */
+  public static long ofUnsigned(MemorySegment values, int width, int row) {
+    long value = Slots.unsigned(values, width, row);
+    return width == Long.BYTES ? ofUnsigned(value) : value;
+  }
+
+  /** The word of a UINT64, and the UINT64 of a word. */
+  public static long ofUnsigned(long value) {
+    return value ^ Long.MIN_VALUE;
+  }
+
   /** The value whose word is {@code word}. */
   public static double toDouble(long word) {
     return Double.longBitsToDouble(turned(word));

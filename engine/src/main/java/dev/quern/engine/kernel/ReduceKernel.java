@@ -19,16 +19,16 @@ public interface ReduceKernel {
   /** Rows of a block of a float sum. */
   int SUM_BLOCK = 1024;
 
-  /** Adds the sum of an integer column to {@code sum}, exactly. */
+  /** Adds the sum of an integer column, which is not UINT64, to {@code sum}, exactly. */
   void sum(LaneType type, MemorySegment values, MemorySegment rows, int n, Int128 sum);
 
   /** The sum of a floating column, in FLOAT64; 0.0 of no rows. */
   double sumFloat(LaneType type, MemorySegment values, MemorySegment rows, int n);
 
-  /** The least value of an integer column; {@link Long#MAX_VALUE} of no rows. */
+  /** The least value of an integer column; {@link Long#MAX_VALUE} of no rows, -1 if UINT64. */
   long min(LaneType type, MemorySegment values, MemorySegment rows, int n);
 
-  /** The greatest value of an integer column; {@link Long#MIN_VALUE} of no rows. */
+  /** The greatest value of an integer column; {@link Long#MIN_VALUE} of no rows, 0 if UINT64. */
   long max(LaneType type, MemorySegment values, MemorySegment rows, int n);
 
   /** The least value of a floating column: NaN only if all are, or of no rows. */

@@ -55,6 +55,22 @@ public final class Slots {
     return values.get(FLOAT64, (long) row << 3);
   }
 
+  /** The UINT8, UINT16 or UINT32 at {@code row}, or the 64 bits of a UINT64, by its width. */
+  public static long unsigned(MemorySegment values, int width, int row) {
+    return switch (width) {
+      case 1 -> Byte.toUnsignedLong(int8(values, row));
+      case 2 -> Short.toUnsignedLong(int16(values, row));
+      case 4 -> Integer.toUnsignedLong(int32(values, row));
+      default -> int64(values, row);
+    };
+  }
+
+  /** The double that is nearest to an unsigned word. */
+  public static double unsignedToDouble(long word) {
+    // Of large ones half: the bit that is lost still decides how it is rounded.
+    return word >= 0 ? word : ((word >>> 1) | (word & 1)) * 2.0;
+  }
+
   /** The low word of the 16-byte slot at {@code row}. */
   public static long low(MemorySegment values, int row) {
     return values.get(INT64, (long) row << 4);

@@ -81,7 +81,7 @@ public final class DenseKeys implements AutoCloseable {
     if (keys.isDictionary() || !KeyLayout.isInteger(keys.type()) || keys.nullCount() == n) {
       return null;
     }
-    LaneType lane = Lanes.of(keys.type());
+    LaneType lane = Lanes.ofWidth(keys.type().byteWidth());
     long least = Kernels.active().reduce().min(lane, keys.values(), keys.validityOrAll(), n);
     long greatest = Kernels.active().reduce().max(lane, keys.values(), keys.validityOrAll(), n);
     long width = greatest - least + 1;

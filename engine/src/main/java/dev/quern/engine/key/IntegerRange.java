@@ -1,13 +1,17 @@
 package dev.quern.engine.key;
 
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.type.Layout;
 import java.lang.foreign.MemorySegment;
 
-/** The least and the greatest of some integers; 0 to 0 when all are null. */
+/**
+ * The least and the greatest of some integers, unsigned ones taken as signed, as keys are; 0 to 0
+ * when all are null.
+ */
 record IntegerRange(long least, long greatest) {
 
   /** The range of the first {@code rows} of a flat integer, boolean or temporal column. */
@@ -15,13 +19,7 @@ record IntegerRange(long least, long greatest) {
     if (column.type().layout() == Layout.BITMAP) {
       return new IntegerRange(0, 1);
     }
-    LaneType lane =
-        switch (column.type().byteWidth()) {
-          case 1 -> LaneType.INT8;
-          case 2 -> LaneType.INT16;
-          case 4 -> LaneType.INT32;
-          default -> LaneType.INT64;
-        };
+    LaneType lane = Lanes.ofWidth(column.type().byteWidth());
     MemorySegment bitmap = column.validity();
     MemorySegment valid = bitmap == null ? Bitmaps.ALL_VALID : bitmap;
     long least = Kernels.active().reduce().min(lane, column.values(), valid, rows);

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Values of a flat column as words, such that equal values have equal words: integers sign
- * extended, floats with one zero and one NaN, decimals and views in two words. A long string's
- * second word is its place in a pool.
+ * Values of a flat column as words, such that equal values have equal words: integers, unsigned
+ * ones too, sign extended, floats with one zero and one NaN, decimals and views in two words. A
+ * long string's second word is its place in a pool.
  */
 final class KeyLanes {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;

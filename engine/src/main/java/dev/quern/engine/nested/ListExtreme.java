@@ -8,6 +8,7 @@ import dev.quern.engine.chunk.ViewOrder;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -79,6 +80,12 @@ record ListExtreme(boolean greatest) implements VectorFunction {
     }
     if (type == DType.FLOAT32) {
       return (l, r) -> compare(Slots.float32(values, l), Slots.float32(values, r));
+    }
+    if (type.isUnsigned()) {
+      int width = type.byteWidth();
+      return (l, r) ->
+          Long.compare(
+              OrderedBits.ofUnsigned(values, width, l), OrderedBits.ofUnsigned(values, width, r));
     }
     return switch (type.byteWidth()) {
       case 1 -> (l, r) -> Byte.compare(Slots.int8(values, l), Slots.int8(values, r));

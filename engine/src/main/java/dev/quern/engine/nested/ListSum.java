@@ -7,6 +7,7 @@ import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -28,11 +29,16 @@ record ListSum(boolean mean) implements VectorFunction {
   @Override
   public DType type(List<DType> arguments) {
     DType element = ListVectors.element(label(), arguments.getFirst());
-    if (!element.isInteger() && !element.isFloating()) {
+    if (element == DType.UINT64 && !mean) {
+      throw new PlanException(
+          "list sum of uint64, whose sums int64 does not hold: explode and sum them");
+    }
+    boolean isWhole = element.isInteger() || element.isUnsigned();
+    if (!isWhole && !element.isFloating()) {
       throw new PlanException(
           "%s needs integers or floats, but the list has %s".formatted(label(), element));
     }
-    return element.isInteger() && !mean ? DType.INT64 : DType.FLOAT64;
+    return isWhole && !mean ? DType.INT64 : DType.FLOAT64;
   }
 
   @Override
@@ -66,13 +72,13 @@ record ListSum(boolean mean) implements VectorFunction {
     MemorySegment spans = list.values();
     MemorySegment values = elements.values();
     MemorySegment there = elements.validityOrAll();
-    int width = elements.type().byteWidth();
+    DType type = elements.type();
     for (int row = 0; row < list.length(); row++) {
       int from = Spans.offset(spans, row);
       int to = from + Spans.length(spans, row);
       boolean any = count(there, from, to) > 0;
       Bitmaps.set(valid, row, any);
-      Slots.setInt64(out, row, any ? sum(values, there, width, from, to, active, row) : 0);
+      Slots.setInt64(out, row, any ? sum(values, there, type, from, to, active, row) : 0);
     }
   }
 
@@ -106,7 +112,7 @@ record ListSum(boolean mean) implements VectorFunction {
   private static long sum(
       MemorySegment values,
       MemorySegment there,
-      int width,
+      DType type,
       int from,
       int to,
       MemorySegment active,
@@ -116,7 +122,7 @@ record ListSum(boolean mean) implements VectorFunction {
     long overflow = 0;
     for (int i = from; i < to; i++) {
       if (all || Bitmaps.get(there, i)) {
-        long value = integer(values, width, i);
+        long value = integer(values, type, i);
         long next = sum + value;
         overflow |= (sum ^ next) & (value ^ next);
         sum = next;
@@ -145,17 +151,16 @@ record ListSum(boolean mean) implements VectorFunction {
     if (type == DType.FLOAT64) {
       return Slots.float64(values, at);
     }
-    return type == DType.FLOAT32
-        ? Slots.float32(values, at)
-        : integer(values, type.byteWidth(), at);
+    if (type == DType.UINT64) {
+      return Slots.unsignedToDouble(Slots.int64(values, at));
+    }
+    return type == DType.FLOAT32 ? Slots.float32(values, at) : integer(values, type, at);
   }
 
-  private static long integer(MemorySegment values, int width, int at) {
-    return switch (width) {
-      case 1 -> Slots.int8(values, at);
-      case 2 -> Slots.int16(values, at);
-      case 4 -> Slots.int32(values, at);
-      default -> Slots.int64(values, at);
-    };
+  private static long integer(MemorySegment values, DType type, int at) {
+    int width = type.byteWidth();
+    return type.isUnsigned()
+        ? Slots.unsigned(values, width, at)
+        : OrderedBits.ofInteger(values, width, at);
   }
 }

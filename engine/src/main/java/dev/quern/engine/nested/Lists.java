@@ -4,6 +4,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.VectorCall;
+import dev.quern.engine.function.Parameter;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Promotion;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Lists {
 
   /** The element at {@code place}, from 0, negative from the end; null where there is none. */
   public static Expr get(Expr list, Expr place) {
-    Expr whole = place.type().isInteger() ? Exprs.implicit(place, DType.INT64) : place;
+    Expr whole = Parameter.INTEGER.takes(place.type()) ? Exprs.implicit(place, DType.INT64) : place;
     return VectorCall.of(new ListGet(), list, whole);
   }
 

@@ -48,6 +48,7 @@ final class KeySide {
   private enum Kind {
     BITS,
     INTEGER,
+    UNSIGNED,
     FLOAT,
     WIDE,
     VIEW;
@@ -58,6 +59,9 @@ final class KeySide {
       }
       if (type.layout() == Layout.BITMAP) {
         return BITS;
+      }
+      if (type.isUnsigned()) {
+        return UNSIGNED;
       }
       return type.isFloating() ? FLOAT : type.byteWidth() == 16 ? WIDE : INTEGER;
     }
@@ -102,7 +106,7 @@ final class KeySide {
 
     private int compareValues(int slot, KeyColumn other, int otherSlot) {
       return switch (kind) {
-        case BITS, INTEGER, FLOAT -> Long.compare(word(slot), other.word(otherSlot));
+        case BITS, INTEGER, UNSIGNED, FLOAT -> Long.compare(word(slot), other.word(otherSlot));
         case WIDE -> {
           int high = Long.compare(word(slot), other.word(otherSlot));
           yield high != 0
@@ -125,6 +129,7 @@ final class KeySide {
       return switch (kind) {
         case BITS -> Bitmaps.get(values, slot) ? 1 : 0;
         case INTEGER -> OrderedBits.ofInteger(values, type.byteWidth(), slot);
+        case UNSIGNED -> OrderedBits.ofUnsigned(values, type.byteWidth(), slot);
         case FLOAT -> OrderedBits.ofFloat(values, type.byteWidth(), slot);
         case WIDE -> Slots.high(values, slot);
         case VIEW -> OrderWords.viewPrefix(values, slot);

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * Values as signed words that order as the values do, level by level where one word is not enough.
  *
  * <pre>
- *   integers, dates, booleans   the value
+ *   integers, dates, booleans   the value, of uint64 with the sign turned
  *   floats                      the bits, those below the sign turned over in negative numbers
  *   decimals                    level 0: the high word   level 1: the low word
  *   strings                     level i: bytes 7i to 7i + 6, and how many are left there, at most 8
@@ -65,7 +65,9 @@ final class OrderWords {
       }
       return level == 0;
     }
-    if (type.isFloating()) {
+    if (type.isUnsigned()) {
+      unsigned(values, type.byteWidth(), rows, from, to, out);
+    } else if (type.isFloating()) {
       floats(values, type.byteWidth(), rows, from, to, out);
     } else {
       integers(values, type.byteWidth(), rows, from, to, out);
@@ -84,6 +86,13 @@ final class OrderWords {
       MemorySegment values, int width, MemorySegment rows, int from, int to, MemorySegment out) {
     for (int i = from; i < to; i++) {
       Slots.setInt64(out, i, OrderedBits.ofInteger(values, width, Slots.int32(rows, i)));
+    }
+  }
+
+  private static void unsigned(
+      MemorySegment values, int width, MemorySegment rows, int from, int to, MemorySegment out) {
+    for (int i = from; i < to; i++) {
+      Slots.setInt64(out, i, OrderedBits.ofUnsigned(values, width, Slots.int32(rows, i)));
     }
   }
 

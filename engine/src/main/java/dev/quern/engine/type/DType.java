@@ -33,6 +33,18 @@ public sealed interface DType extends Serializable
   /** Signed 64-bit integer. */
   PrimitiveType INT64 = PrimitiveType.INT64;
 
+  /** Unsigned 8-bit integer; see {@link #isUnsigned}. */
+  PrimitiveType UINT8 = PrimitiveType.UINT8;
+
+  /** Unsigned 16-bit integer. */
+  PrimitiveType UINT16 = PrimitiveType.UINT16;
+
+  /** Unsigned 32-bit integer. */
+  PrimitiveType UINT32 = PrimitiveType.UINT32;
+
+  /** Unsigned 64-bit integer. */
+  PrimitiveType UINT64 = PrimitiveType.UINT64;
+
   /** IEEE 754 single precision. */
   PrimitiveType FLOAT32 = PrimitiveType.FLOAT32;
 
@@ -91,11 +103,19 @@ public sealed interface DType extends Serializable
    */
   int byteWidth();
 
-  /** Whether arithmetic is defined: integers, floats, decimals. */
+  /** Whether arithmetic is defined: integers with a sign and without, floats, decimals. */
   boolean isNumeric();
 
-  /** Whether this is one of INT8 to INT64. */
+  /** Whether this is one of INT8 to INT64; unsigned integers are not, see {@link #isUnsigned}. */
   boolean isInteger();
+
+  /**
+   * Whether this is one of UINT8 to UINT64: integers that are stored, compared, sorted, grouped and
+   * joined as they are, but not computed with. Arithmetic never wraps: it first widens them to the
+   * signed type that holds them, which is int16, int32, int64 or decimal(20, 0), and so 3 - 5 is
+   * -2.
+   */
+  boolean isUnsigned();
 
   /** Whether this is FLOAT32 or FLOAT64. */
   boolean isFloating();

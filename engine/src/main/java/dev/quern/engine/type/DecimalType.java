@@ -52,6 +52,11 @@ public record DecimalType(int precision, int scale) implements DType {
   }
 
   @Override
+  public boolean isUnsigned() {
+    return false;
+  }
+
+  @Override
   public boolean isFloating() {
     return false;
   }

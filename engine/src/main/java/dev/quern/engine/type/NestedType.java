@@ -13,6 +13,11 @@ public sealed interface NestedType extends DType permits ListType, StructType {
   }
 
   @Override
+  default boolean isUnsigned() {
+    return false;
+  }
+
+  @Override
   default boolean isFloating() {
     return false;
   }

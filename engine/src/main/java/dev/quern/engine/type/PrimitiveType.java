@@ -9,6 +9,10 @@ public enum PrimitiveType implements DType {
   INT16(Layout.FIXED, 2),
   INT32(Layout.FIXED, 4),
   INT64(Layout.FIXED, 8),
+  UINT8(Layout.FIXED, 1),
+  UINT16(Layout.FIXED, 2),
+  UINT32(Layout.FIXED, 4),
+  UINT64(Layout.FIXED, 8),
   FLOAT32(Layout.FIXED, 4),
   FLOAT64(Layout.FIXED, 8),
   DATE(Layout.FIXED, 4),
@@ -35,12 +39,17 @@ public enum PrimitiveType implements DType {
 
   @Override
   public boolean isNumeric() {
-    return isInteger() || isFloating();
+    return isInteger() || isUnsigned() || isFloating();
   }
 
   @Override
   public boolean isInteger() {
     return this == INT8 || this == INT16 || this == INT32 || this == INT64;
+  }
+
+  @Override
+  public boolean isUnsigned() {
+    return this == UINT8 || this == UINT16 || this == UINT32 || this == UINT64;
   }
 
   @Override

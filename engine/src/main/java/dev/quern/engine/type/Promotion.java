@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>two decimals: the digits before and behind the point that either needs, 38 in all at most
- *   <li>decimal and integer: the integer counts as a decimal of 3, 5, 10 or 19 digits
+ *   <li>decimal and integer: the integer counts as a decimal of 3, 5, 10 or 19 digits, or 20 if it
+ *       is a uint64
  *   <li>decimal and float: float64
  *   <li>two timestamps: the finer unit; either both have a zone (the left one is shown) or neither
  *   <li>two times of day, two durations: the finer unit
@@ -24,22 +25,29 @@ import java.util.Optional;
 public final class Promotion {
   private static final PrimitiveType[] AXIS = PrimitiveType.values();
 
-  /* Rows and columns in the order of PrimitiveType; a dash where two types never meet. */
+  /*
+   * Rows and columns in the order of PrimitiveType; a dash where two types never meet, and decimal
+   * for the 20 digits of a uint64.
+   */
   private static final String TABLE =
       """
-      bool -     -     -     -     -       -       -    -    -
-      -    int8  int16 int32 int64 float32 float64 -    -    -
-      -    int16 int16 int32 int64 float32 float64 -    -    -
-      -    int32 int32 int32 int64 float64 float64 -    -    -
-      -    int64 int64 int64 int64 float64 float64 -    -    -
-      -    float32 float32 float64 float64 float32 float64 - - -
-      -    float64 float64 float64 float64 float64 float64 - - -
-      -    -     -     -     -     -       -       date -    -
-      -    -     -     -     -     -       -       -    utf8 -
-      -    -     -     -     -     -       -       -    -    binary
+      bool -       -       -       -       -       -       -       -       -       -       - - -
+      -    int8    int16   int32   int64   int16   int32   int64   decimal float32 float64 - - -
+      -    int16   int16   int32   int64   int16   int32   int64   decimal float32 float64 - - -
+      -    int32   int32   int32   int64   int32   int32   int64   decimal float64 float64 - - -
+      -    int64   int64   int64   int64   int64   int64   int64   decimal float64 float64 - - -
+      -    int16   int16   int32   int64   uint8   uint16  uint32  uint64  float32 float64 - - -
+      -    int32   int32   int32   int64   uint16  uint16  uint32  uint64  float32 float64 - - -
+      -    int64   int64   int64   int64   uint32  uint32  uint32  uint64  float64 float64 - - -
+      -    decimal decimal decimal decimal uint64  uint64  uint64  uint64  float64 float64 - - -
+      -    float32 float32 float64 float64 float32 float32 float64 float64 float32 float64 - - -
+      -    float64 float64 float64 float64 float64 float64 float64 float64 float64 float64 - - -
+      -    -       -       -       -       -       -       -       -       -       - date - -
+      -    -       -       -       -       -       -       -       -       -       - - utf8 -
+      -    -       -       -       -       -       -       -       -       -       - - - binary
       """;
 
-  private static final Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> COMMON = parse();
+  private static final Map<PrimitiveType, Map<PrimitiveType, DType>> COMMON = parse();
 
   private Promotion() {}
 
@@ -72,16 +80,29 @@ public final class Promotion {
     return Optional.empty();
   }
 
-  /** The decimal that holds every value of an integer type: 3, 5, 10 or 19 digits. */
+  /** The decimal that holds every value of an integer type: 3, 5, 10 or 19 digits, 20 of uint64. */
   public static DecimalType decimalOf(DType integer) {
     int digits =
         switch (integer.byteWidth()) {
           case 1 -> 3;
           case 2 -> 5;
           case 4 -> 10;
-          default -> 19;
+          default -> integer.isUnsigned() ? 20 : 19;
         };
     return DType.decimal(digits, 0);
+  }
+
+  /** The signed type that holds every value of an unsigned one; other types as they are. */
+  public static DType signed(DType type) {
+    if (!type.isUnsigned()) {
+      return type;
+    }
+    return switch (type.byteWidth()) {
+      case 1 -> DType.INT16;
+      case 2 -> DType.INT32;
+      case 4 -> DType.INT64;
+      default -> decimalOf(type);
+    };
   }
 
   private static Optional<DType> withDecimal(DType left, DType right) {
@@ -110,19 +131,19 @@ public final class Promotion {
     return a.unit().compareTo(b.unit()) >= 0 ? a.unit() : b.unit();
   }
 
-  private static Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> parse() {
-    Map<String, PrimitiveType> byName = new HashMap<>();
+  private static Map<PrimitiveType, Map<PrimitiveType, DType>> parse() {
+    Map<String, DType> byName = new HashMap<>();
     for (PrimitiveType type : AXIS) {
       byName.put(type.toString(), type);
     }
-    Map<PrimitiveType, Map<PrimitiveType, PrimitiveType>> common =
-        new EnumMap<>(PrimitiveType.class);
+    byName.put("decimal", decimalOf(DType.UINT64));
+    Map<PrimitiveType, Map<PrimitiveType, DType>> common = new EnumMap<>(PrimitiveType.class);
     List<String> rows = TABLE.lines().toList();
     for (int row = 0; row < AXIS.length; row++) {
-      Map<PrimitiveType, PrimitiveType> meets = new EnumMap<>(PrimitiveType.class);
+      Map<PrimitiveType, DType> meets = new EnumMap<>(PrimitiveType.class);
       String[] cells = rows.get(row).strip().split("\\s+", -1);
       for (int column = 0; column < AXIS.length; column++) {
-        PrimitiveType type = byName.get(cells[column]);
+        DType type = byName.get(cells[column]);
         if (type != null) {
           meets.put(AXIS[column], type);
         }

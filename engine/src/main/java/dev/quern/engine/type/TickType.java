@@ -27,6 +27,11 @@ public sealed interface TickType extends DType permits TimestampType, TimeType, 
   }
 
   @Override
+  default boolean isUnsigned() {
+    return false;
+  }
+
+  @Override
   default boolean isFloating() {
     return false;
   }

@@ -78,7 +78,7 @@ final class Series {
 
   /* Of counts in whole numbers, so that the difference of two instants is exact. */
   private static double distance(ColumnVector by, int from, int to) {
-    return by.type().isInteger() || by.type().isTemporal()
+    return by.type().isInteger() || by.type().isUnsigned() || by.type().isTemporal()
         ? Values.longAt(by, to) - Values.longAt(by, from)
         : Values.doubleAt(by, to) - Values.doubleAt(by, from);
   }

@@ -2,8 +2,10 @@ package dev.quern.engine.window;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.sort.SortKey;
+import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -103,6 +105,9 @@ abstract class ValueRanges {
     /* The complement turns the order and keeps the distances. */
     private long value(int row) {
       long value = Values.longAt(column, row);
+      if (column.type() == DType.UINT64) {
+        value = OrderedBits.ofUnsigned(value);
+      }
       return descending ? ~value : value;
     }
   }

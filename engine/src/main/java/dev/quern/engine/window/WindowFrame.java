@@ -71,7 +71,8 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
    */
   public void requireMeasurable(List<DType> order) {
     DType type = order.size() == 1 ? order.getFirst() : DType.BOOL;
-    if (measuresValues() && !type.isInteger() && !type.isFloating() && !type.isTemporal()) {
+    boolean isWhole = type.isInteger() || type.isUnsigned();
+    if (measuresValues() && !isWhole && !type.isFloating() && !type.isTemporal()) {
       throw new PlanException(
           "a frame of %s needs an order by one integer, float, date or timestamp column, not by %s"
               .formatted(this, order));

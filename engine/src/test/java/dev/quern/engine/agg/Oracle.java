@@ -94,7 +94,8 @@ final class Oracle {
       return values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sum();
     }
     BigDecimal sum = values.stream().map(Oracle::exact).reduce(BigDecimal.ZERO, BigDecimal::add);
-    if (values.getFirst() instanceof BigDecimal) {
+    // Of uint64 it is a decimal, too.
+    if (values.getFirst() instanceof BigDecimal || values.getFirst() instanceof BigInteger) {
       return sum;
     }
     BigInteger whole = sum.toBigIntegerExact();

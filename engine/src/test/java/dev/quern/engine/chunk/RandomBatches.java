@@ -35,6 +35,10 @@ public final class RandomBatches {
           Field.of("int16", DType.INT16),
           Field.of("int32", DType.INT32),
           Field.of("int64", DType.INT64),
+          Field.of("uint8", DType.UINT8),
+          Field.of("uint16", DType.UINT16),
+          Field.of("uint32", DType.UINT32),
+          Field.of("uint64", DType.UINT64),
           Field.of("float32", DType.FLOAT32),
           Field.of("float64", DType.FLOAT64),
           Field.of("date", DType.DATE),
@@ -168,7 +172,8 @@ public final class RandomBatches {
       case PrimitiveType primitive -> {
         switch (primitive) {
           case BOOL -> builder.append(random.nextBoolean());
-          case INT8, INT16, INT32, INT64 -> builder.append(integer(random));
+          case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+              builder.append(integer(random));
           case DATE -> builder.append((long) random.nextInt(-100_000, 200_000));
           case FLOAT32, FLOAT64 -> builder.append(floating(random));
           case UTF8 -> builder.append(text(random));

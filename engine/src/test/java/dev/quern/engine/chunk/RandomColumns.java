@@ -39,6 +39,10 @@ public final class RandomColumns {
           DType.INT16,
           DType.INT32,
           DType.INT64,
+          DType.UINT8,
+          DType.UINT16,
+          DType.UINT32,
+          DType.UINT64,
           DType.FLOAT32,
           DType.FLOAT64,
           DType.DATE,
@@ -161,6 +165,10 @@ public final class RandomColumns {
             case INT16 -> (short) pick;
             case INT32 -> (int) pick;
             case INT64 -> pick;
+            case UINT8 -> (short) (pick & 0xFF);
+            case UINT16 -> (int) (pick & 0xFFFF);
+            case UINT32 -> pick & 0xFFFF_FFFFL;
+            case UINT64 -> Values.unsigned(pick);
             case FLOAT32 -> floating(random, pick).floatValue();
             case FLOAT64 -> floating(random, pick);
             case DATE -> LocalDate.ofEpochDay(pick << 32 >> 32);

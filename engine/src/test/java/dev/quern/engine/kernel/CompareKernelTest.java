@@ -46,6 +46,9 @@ class CompareKernelTest {
   }
 
   private static int order(LaneType type, long a, long b) {
+    if (type == LaneType.UINT64) {
+      return Long.compareUnsigned(a, b);
+    }
     return type.isFloating()
         ? Double.compare(type.toDouble(a) + 0.0, type.toDouble(b) + 0.0)
         : Long.compare(a, b);

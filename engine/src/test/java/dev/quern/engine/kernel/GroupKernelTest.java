@@ -93,7 +93,7 @@ class GroupKernelTest {
   @ParameterizedTest
   @EnumSource(
       value = LaneType.class,
-      names = {"INT8", "INT16", "INT32", "INT64"})
+      names = {"INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32"})
   void integerStatesAreExact(LaneType type, MemoryBudget budget) {
     forAll(
         budget,
@@ -146,6 +146,36 @@ class GroupKernelTest {
             Check.equal(Slots.int64(many, g), sums[g].longValue(), context + " many", g);
             Check.equal(KernelData.bits(type, minima, g), min[g], context + " min", g);
             Check.equal(KernelData.bits(type, maxima, g), max[g], context + " max", g);
+          }
+        });
+  }
+
+  @Test
+  void uint64IsOrderedWithoutASign(MemoryBudget budget) {
+    LaneType type = LaneType.UINT64;
+    forAll(
+        budget,
+        type,
+        (tier, data, n, groups, rows, context) -> {
+          MemorySegment values = data.integers(type, n, 64, true);
+          long[] min = new long[GROUPS];
+          long[] max = new long[GROUPS];
+          Arrays.fill(min, type.maxValue());
+          for (int i = 0; i < n; i++) {
+            if (Bitmaps.get(rows, i)) {
+              int group = Slots.int32(groups, i);
+              long value = Slots.int64(values, i);
+              min[group] = Long.compareUnsigned(value, min[group]) < 0 ? value : min[group];
+              max[group] = Long.compareUnsigned(value, max[group]) > 0 ? value : max[group];
+            }
+          }
+          MemorySegment minima = states(data, type, type.maxValue());
+          MemorySegment maxima = states(data, type, type.minValue());
+          tier.group().min(type, values, groups, rows, minima, n);
+          tier.group().max(type, values, groups, rows, maxima, n);
+          for (int g = 0; g < GROUPS; g++) {
+            Check.equal(Slots.int64(minima, g), min[g], context + " min", g);
+            Check.equal(Slots.int64(maxima, g), max[g], context + " max", g);
           }
         });
   }

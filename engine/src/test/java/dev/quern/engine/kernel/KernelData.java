@@ -128,10 +128,10 @@ final class KernelData implements AutoCloseable {
 
   static void set(LaneType type, MemorySegment values, int row, long value) {
     switch (type) {
-      case INT8 -> Slots.setInt8(values, row, (byte) value);
-      case INT16 -> Slots.setInt16(values, row, (short) value);
-      case INT32 -> Slots.setInt32(values, row, (int) value);
-      case INT64 -> Slots.setInt64(values, row, value);
+      case INT8, UINT8 -> Slots.setInt8(values, row, (byte) value);
+      case INT16, UINT16 -> Slots.setInt16(values, row, (short) value);
+      case INT32, UINT32 -> Slots.setInt32(values, row, (int) value);
+      case INT64, UINT64 -> Slots.setInt64(values, row, value);
       case FLOAT32 -> Slots.setFloat32(values, row, (float) value);
       case FLOAT64 -> Slots.setFloat64(values, row, (double) value);
     }
@@ -141,7 +141,8 @@ final class KernelData implements AutoCloseable {
     switch (type) {
       case FLOAT32 -> Slots.setFloat32(values, row, (float) value);
       case FLOAT64 -> Slots.setFloat64(values, row, value);
-      case INT8, INT16, INT32, INT64 -> throw new IllegalArgumentException(type.toString());
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+          throw new IllegalArgumentException(type.toString());
     }
   }
 
@@ -152,6 +153,7 @@ final class KernelData implements AutoCloseable {
       case INT16 -> Slots.int16(values, row);
       case INT32 -> Slots.int32(values, row);
       case INT64 -> Slots.int64(values, row);
+      case UINT8, UINT16, UINT32, UINT64 -> Slots.unsigned(values, type.byteWidth(), row);
       case FLOAT32 -> values.get(Slots.INT32, 4L * row);
       case FLOAT64 -> values.get(Slots.INT64, 8L * row);
     };

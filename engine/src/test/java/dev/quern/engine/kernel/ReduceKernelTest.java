@@ -22,7 +22,7 @@ class ReduceKernelTest {
   @ParameterizedTest
   @EnumSource(
       value = LaneType.class,
-      names = {"INT8", "INT16", "INT32", "INT64"})
+      names = {"INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32"})
   void integerReductionsAreExact(LaneType type, MemoryBudget budget) {
     for (Kernels tier : KernelData.tiers()) {
       for (int n : KernelData.SIZES) {
@@ -31,6 +31,33 @@ class ReduceKernelTest {
             MemorySegment values = data.integers(type, n, 8 * type.byteWidth(), true);
             MemorySegment rows = data.bitmap(n, share);
             integers(tier, type, values, rows, n, data.context(tier, type, n, share));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void uint64IsOrderedWithoutASign(MemoryBudget budget) {
+    LaneType type = LaneType.UINT64;
+    for (Kernels tier : KernelData.tiers()) {
+      for (int n : KernelData.SIZES) {
+        for (int share : KernelData.SHARES) {
+          try (KernelData data = new KernelData(budget, SEED + n)) {
+            MemorySegment values = data.integers(type, n, 64, true);
+            MemorySegment rows = data.bitmap(n, share);
+            String context = data.context(tier, type, n, share);
+            long min = -1;
+            long max = 0;
+            for (int i = 0; i < n; i++) {
+              if (Bitmaps.get(rows, i)) {
+                long value = Slots.int64(values, i);
+                min = Long.compareUnsigned(value, min) < 0 ? value : min;
+                max = Long.compareUnsigned(value, max) > 0 ? value : max;
+              }
+            }
+            Check.equal(tier.reduce().min(type, values, rows, n), min, context + " min");
+            Check.equal(tier.reduce().max(type, values, rows, n), max, context + " max");
           }
         }
       }

@@ -37,6 +37,23 @@ class PromotionTest {
   }
 
   @Test
+  void unsignedIntegersMeetSignedOnesInTheSmallestThatHoldsBoth() {
+    assertThat(Promotion.common(DType.UINT8, DType.UINT16)).contains(DType.UINT16);
+    assertThat(Promotion.common(DType.UINT8, DType.INT8)).contains(DType.INT16);
+    assertThat(Promotion.common(DType.UINT8, DType.INT32)).contains(DType.INT32);
+    assertThat(Promotion.common(DType.UINT32, DType.INT32)).contains(DType.INT64);
+    assertThat(Promotion.common(DType.UINT32, DType.UINT64)).contains(DType.UINT64);
+    assertThat(Promotion.common(DType.UINT64, DType.INT8)).contains(DType.decimal(20, 0));
+    assertThat(Promotion.common(DType.UINT16, DType.FLOAT32)).contains(DType.FLOAT32);
+    assertThat(Promotion.common(DType.UINT32, DType.FLOAT32)).contains(DType.FLOAT64);
+    assertThat(Promotion.common(DType.UINT8, DType.decimal(4, 2))).contains(DType.decimal(5, 2));
+    assertThat(Promotion.common(DType.UINT64, DType.decimal(4, 2))).contains(DType.decimal(22, 2));
+    assertThat(Promotion.signed(DType.UINT32)).isEqualTo(DType.INT64);
+    assertThat(Promotion.signed(DType.UINT64)).isEqualTo(DType.decimal(20, 0));
+    assertThat(Promotion.signed(DType.INT8)).isEqualTo(DType.INT8);
+  }
+
+  @Test
   void parameterisedTypesMeetInWhatHoldsBoth() {
     assertThat(Promotion.common(DType.decimal(10, 2), DType.decimal(8, 5)))
         .contains(DType.decimal(13, 5));

@@ -37,16 +37,21 @@ final class Extremes {
     if (type == DType.BOOL) {
       return this::ofTruths;
     }
-    return type instanceof DecimalType ? this::ofDecimals : this::ofIntegers;
+    if (type instanceof DecimalType) {
+      return this::ofDecimals;
+    }
+    long turned = type == DType.UINT64 ? Long.MIN_VALUE : 0;
+    return (in, out) -> ofIntegers(in, out, turned);
   }
 
-  private void ofIntegers(Row in, RowResult out) {
+  /* With the sign turned, 64 bits without one order as they should. */
+  private void ofIntegers(Row in, RowResult out, long turned) {
     boolean any = false;
     long best = 0;
     for (int i = 0; i < in.size(); i++) {
       if (!in.isNull(i)) {
         long value = in.whole(i);
-        best = any && sign * Long.compare(value, best) <= 0 ? best : value;
+        best = any && sign * Long.compare(value ^ turned, best ^ turned) <= 0 ? best : value;
         any = true;
       }
     }

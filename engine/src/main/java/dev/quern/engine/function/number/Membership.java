@@ -6,6 +6,7 @@ import dev.quern.engine.function.RowFunction;
 import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.Signature;
 import dev.quern.engine.type.DType;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * Whether a value is one of many constants, by a hash table of them.
  *
- * @param values of the type of the argument, as literals hold them: Long, Double or String
+ * @param values of the type of the argument, as literals hold them: Long, Double, String, or
+ *     BigDecimal for uint64
  */
 public record Membership(List<Object> values) implements ScalarFunction {
   private static final Signature SIGNATURE = Signature.of(Parameter.ANY).gives(DType.BOOL);
@@ -57,8 +59,14 @@ public record Membership(List<Object> values) implements ScalarFunction {
       Words table = new Words(values.stream().mapToLong(v -> bits((Double) v)).toArray());
       return (in, out) -> out.set(table.contains(bits(in.floating(0))));
     }
-    Words table = new Words(values.stream().mapToLong(v -> (Long) v).toArray());
+    Words table = new Words(values.stream().mapToLong(Membership::word).toArray());
     return (in, out) -> out.set(table.contains(in.whole(0)));
+  }
+
+  private static long word(Object value) {
+    return value instanceof BigDecimal unsigned
+        ? unsigned.toBigInteger().longValue()
+        : (Long) value;
   }
 
   /* NaN is one value, and so is zero. */

@@ -37,7 +37,7 @@ public record UserFunction(List<Parameter> parameters, DType type, RowFn functio
       return Parameter.BYTES;
     }
     if (type.isNumeric()) {
-      return type.isInteger() ? Parameter.INTEGER : Parameter.NUMBER;
+      return Parameter.INTEGER.takes(type) ? Parameter.INTEGER : Parameter.NUMBER;
     }
     if (type == DType.BOOL) {
       return Parameter.BOOLEAN;

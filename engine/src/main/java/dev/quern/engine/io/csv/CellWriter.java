@@ -62,7 +62,8 @@ public abstract class CellWriter {
       case PrimitiveType primitive ->
           switch (primitive) {
             case BOOL -> new BoolCells(field, dialect);
-            case INT8, INT16, INT32, INT64 -> new IntegerCells(field, primitive, dialect);
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+                new IntegerCells(field, primitive, dialect);
             case FLOAT32, FLOAT64 -> new FloatCells(field, primitive, dialect);
             case DATE -> new DateCells(field, dialect);
             case UTF8 -> new TextCells(field, dialect);

@@ -64,7 +64,9 @@ public abstract class ColumnParser {
           switch (primitive) {
             case BOOL -> new BoolParser(column, dialect, strict);
             case INT64 -> new LongParser(column, dialect, strict);
-            case INT8, INT16, INT32 -> new NarrowParser(primitive, column, dialect, strict);
+            case INT8, INT16, INT32, UINT8, UINT16, UINT32 ->
+                new NarrowParser(primitive, column, dialect, strict);
+            case UINT64 -> new UnsignedParser(column, dialect, strict);
             case FLOAT64 -> new DoubleParser(column, dialect, strict);
             case FLOAT32 -> new FloatParser(column, dialect, strict);
             case DATE -> new DateParser(column, dialect, strict);

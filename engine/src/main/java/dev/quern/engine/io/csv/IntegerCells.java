@@ -1,23 +1,29 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.io.text.TextOutput;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.PrimitiveType;
 import java.lang.foreign.ValueLayout;
 
-/** INT8 to INT64 as decimal digits. */
+/** Integers, with a sign or without, as decimal digits. */
 final class IntegerCells extends CellWriter {
   private final int width;
+  private final boolean unsigned;
 
   IntegerCells(Field field, PrimitiveType type, CsvDialect dialect) {
     super(field, dialect);
     this.width = type.byteWidth();
+    this.unsigned = type.isUnsigned();
   }
 
   @Override
   protected void writeValue(int slot, TextOutput output) {
     byte[] room = output.room(NumberText.MAX_LENGTH);
-    output.advanceTo(NumberText.put(value(slot), room, output.position()));
+    output.advanceTo(
+        unsigned
+            ? NumberText.putUnsigned(Slots.unsigned(values, width, slot), room, output.position())
+            : NumberText.put(value(slot), room, output.position()));
   }
 
   private long value(int slot) {

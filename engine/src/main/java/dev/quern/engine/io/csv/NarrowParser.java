@@ -2,7 +2,7 @@ package dev.quern.engine.io.csv;
 
 import dev.quern.engine.type.PrimitiveType;
 
-/** INT8, INT16 and INT32, which are only ever declared. */
+/** Integers of up to 32 bits, with a sign or without, which are only ever declared. */
 final class NarrowParser extends ColumnParser {
   private final PrimitiveType type;
 
@@ -35,6 +35,7 @@ final class NarrowParser extends ColumnParser {
       default -> target.setInt(slot, (int) value);
     }
     int unused = 64 - 8 * type.byteWidth();
-    return value << unused >> unused == value;
+    long kept = type.isUnsigned() ? value << unused >>> unused : value << unused >> unused;
+    return kept == value;
   }
 }

@@ -38,6 +38,16 @@ public final class NumberText {
     return from + length;
   }
 
+  /** Writes an unsigned integer; returns where it ends. */
+  static int putUnsigned(long value, byte[] text, int at) {
+    if (value >= 0) {
+      return put(value, text, at);
+    }
+    int last = put(Long.divideUnsigned(value, 10), text, at);
+    text[last] = (byte) ('0' + Long.remainderUnsigned(value, 10));
+    return last + 1;
+  }
+
   /** Writes exactly {@code length} digits of a number that has no more, zeros in front. */
   static int putDigits(long value, int length, byte[] text, int at) {
     int end = at + length;

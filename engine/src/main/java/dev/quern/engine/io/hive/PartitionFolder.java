@@ -41,6 +41,7 @@ public final class PartitionFolder {
       DType type = schema.field(name).type();
       boolean names =
           type.isInteger()
+              || type.isUnsigned()
               || type == DType.BOOL
               || type == DType.DATE
               || type == DType.UTF8

@@ -69,7 +69,7 @@ final class BatchDecoder {
           case OFFSETS, LARGE_OFFSETS -> 3;
           case BITS,
               SLOTS,
-              INTEGERS,
+              SHORT_DECIMALS,
               WIDE_DECIMALS,
               HALVES,
               DAY_MILLIS,
@@ -123,7 +123,7 @@ final class BatchDecoder {
         case NULLS -> throw new IllegalStateException("handled above");
         case BITS -> fixed.bits(buffer++, rows, validity);
         case SLOTS -> fixed.slots(buffer++, type, rows, validity);
-        case INTEGERS -> fixed.integers(buffer++, type, rows, validity);
+        case SHORT_DECIMALS -> fixed.shortDecimals(buffer++, type, rows, validity);
         case WIDE_DECIMALS -> fixed.decimals(buffer++, type, rows, validity);
         case HALVES -> fixed.halves(buffer++, rows, validity);
         case DAY_MILLIS -> fixed.days(buffer++, rows, validity);

@@ -46,8 +46,8 @@ final class FixedDecoder {
     return ColumnVector.flat(DType.BOOL, rows, values, validity);
   }
 
-  /** Integers of another width or without a sign. */
-  ColumnVector integers(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
+  /** Decimals of 32 or 64 bits of a type that takes more here. */
+  ColumnVector shortDecimals(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
     try (NativeBuffer narrow = body.read(buffer, (long) type.width() * rows)) {
       int width = type.type().byteWidth();
       NativeBuffer wide = body.budget().allocate((long) width * rows);
@@ -55,14 +55,11 @@ final class FixedDecoder {
       MemorySegment to = wide.segment();
       for (int row = 0; row < rows; row++) {
         long value = integer(from, type, row);
-        switch (width) {
-          case 2 -> to.set(SHORT, 2L * row, (short) value);
-          case 4 -> to.set(INT, 4L * row, (int) value);
-          case 8 -> to.set(LONG, 8L * row, value);
-          default -> {
-            to.set(LONG, 16L * row, value);
-            to.set(LONG, 16L * row + 8, type.signed() ? value >> 63 : 0);
-          }
+        if (width == Long.BYTES) {
+          to.set(LONG, 8L * row, value);
+        } else {
+          to.set(LONG, 16L * row, value);
+          to.set(LONG, 16L * row + 8, value >> 63);
         }
       }
       return ColumnVector.flat(type.type(), rows, wide, validity);

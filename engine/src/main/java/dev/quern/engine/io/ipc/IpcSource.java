@@ -18,9 +18,8 @@ import org.apache.arrow.flatbuf.RecordBatch;
  * former is read in splits of whole record batches, the latter in one.
  *
  * <p>Columns of types that are not read (nested ones, times, intervals) are left out of the schema;
- * asking for one is an error that names it. Unsigned integers become the next wider signed ones,
- * those of 64 bits decimal(20, 0); 16-bit floats become 32-bit ones; columns of nothing but nulls
- * booleans.
+ * asking for one is an error that names it. 16-bit floats become 32-bit ones, columns of nothing
+ * but nulls booleans.
  */
 public final class IpcSource implements Source {
   /** Rows at which a split ends, so that not every small record batch is a task of its own. */

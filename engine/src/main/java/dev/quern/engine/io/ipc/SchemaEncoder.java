@@ -96,7 +96,7 @@ final class SchemaEncoder {
       case PrimitiveType primitive ->
           switch (primitive) {
             case BOOL -> Type.Bool;
-            case INT8, INT16, INT32, INT64 -> Type.Int;
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> Type.Int;
             case FLOAT32, FLOAT64 -> Type.FloatingPoint;
             case DATE -> Type.Date;
             case UTF8 -> views ? Type.Utf8View : Type.Utf8;
@@ -136,6 +136,7 @@ final class SchemaEncoder {
         yield Bool.endBool(builder);
       }
       case INT8, INT16, INT32, INT64 -> Int.createInt(builder, 8 * type.byteWidth(), true);
+      case UINT8, UINT16, UINT32, UINT64 -> Int.createInt(builder, 8 * type.byteWidth(), false);
       case FLOAT32 -> FloatingPoint.createFloatingPoint(builder, Precision.SINGLE);
       case FLOAT64 -> FloatingPoint.createFloatingPoint(builder, Precision.DOUBLE);
       case DATE -> Date.createDate(builder, DateUnit.DAY);

@@ -53,8 +53,8 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
     BITS,
     /** Slots that are the same here. */
     SLOTS,
-    /** Integers that become wider ones, or decimals. */
-    INTEGERS,
+    /** Decimals of 32 or 64 bits that take more here. */
+    SHORT_DECIMALS,
     /** 128-bit decimals of so few digits that 64 bits do. */
     WIDE_DECIMALS,
     /** 16-bit floats. */
@@ -179,7 +179,7 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
 
   /** Values that are stored as they lie in memory here. */
   static WireType slots(DType type) {
-    return new WireType(Form.SLOTS, type.byteWidth(), true, type);
+    return new WireType(Form.SLOTS, type.byteWidth(), !type.isUnsigned(), type);
   }
 
   private static com.google.flatbuffers.Table table(
@@ -192,20 +192,12 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
   }
 
   private static @Nullable WireType integer(Int type) {
-    if (type.isSigned()) {
-      return switch (type.bitWidth()) {
-        case 8 -> slots(DType.INT8);
-        case 16 -> slots(DType.INT16);
-        case 32 -> slots(DType.INT32);
-        case 64 -> slots(DType.INT64);
-        default -> null;
-      };
-    }
+    boolean signed = type.isSigned();
     return switch (type.bitWidth()) {
-      case 8 -> new WireType(Form.INTEGERS, 1, false, DType.INT16);
-      case 16 -> new WireType(Form.INTEGERS, 2, false, DType.INT32);
-      case 32 -> new WireType(Form.INTEGERS, 4, false, DType.INT64);
-      case 64 -> new WireType(Form.INTEGERS, 8, false, DType.decimal(20, 0));
+      case 8 -> slots(signed ? DType.INT8 : DType.UINT8);
+      case 16 -> slots(signed ? DType.INT16 : DType.UINT16);
+      case 32 -> slots(signed ? DType.INT32 : DType.UINT32);
+      case 64 -> slots(signed ? DType.INT64 : DType.UINT64);
       default -> null;
     };
   }
@@ -232,8 +224,8 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
     }
     DecimalType here = DType.decimal(precision, scale);
     return switch (type.bitWidth()) {
-      case 32 -> new WireType(Form.INTEGERS, 4, true, here);
-      case 64 -> here.isWide() ? new WireType(Form.INTEGERS, 8, true, here) : slots(here);
+      case 32 -> new WireType(Form.SHORT_DECIMALS, 4, true, here);
+      case 64 -> here.isWide() ? new WireType(Form.SHORT_DECIMALS, 8, true, here) : slots(here);
       case 128 -> here.isWide() ? slots(here) : new WireType(Form.WIDE_DECIMALS, 16, true, here);
       default -> null;
     };

@@ -7,6 +7,8 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.TimestampType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Inserts rows into a table that is there, in one transaction: all of them, or none if {@link
- * #commit} is not reached. Columns are matched by name.
+ * #commit} is not reached. Columns are matched by name. Unsigned integers go out as BIGINT, uint64
+ * as DECIMAL.
  */
 public final class JdbcWriter implements AutoCloseable {
   private final String url;
@@ -70,7 +73,10 @@ public final class JdbcWriter implements AutoCloseable {
     DType type = column.type();
     if (column.isNull(row)) {
       insert.setNull(parameter, sqlType(type));
-    } else if (type.isInteger()) {
+    } else if (type == DType.UINT64) {
+      BigInteger value = Values.unsigned(Values.longAt(column, row));
+      insert.setBigDecimal(parameter, new BigDecimal(value));
+    } else if (type.isInteger() || type.isUnsigned()) {
       insert.setLong(parameter, Values.longAt(column, row));
     } else if (type.isFloating()) {
       insert.setDouble(parameter, Values.doubleAt(column, row));
@@ -88,7 +94,10 @@ public final class JdbcWriter implements AutoCloseable {
   }
 
   private static int sqlType(DType type) {
-    if (type.isInteger()) {
+    if (type == DType.UINT64) {
+      return Types.DECIMAL;
+    }
+    if (type.isInteger() || type.isUnsigned()) {
       return Types.BIGINT;
     }
     if (type.isFloating()) {

@@ -24,7 +24,7 @@ final class ColumnSummary {
         return ColumnStatistics.UNKNOWN;
       }
       DType type = column.spec().type();
-      isInteger = type.isInteger() || type == DType.DATE;
+      isInteger = type.isInteger() || type.isUnsigned() || type == DType.DATE;
       for (int i = 0; i < file.rowGroups().size(); i++) {
         RowGroup group = file.rowGroups().get(i);
         if (group.getNum_rows() == 0) {

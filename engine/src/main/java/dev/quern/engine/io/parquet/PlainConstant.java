@@ -30,6 +30,8 @@ final class PlainConstant {
       case Double number -> floating(column, number);
       case BigDecimal number when column.type() instanceof DecimalType type ->
           decimal(column, type, number);
+      case BigDecimal number when column.type() == DType.UINT64 ->
+          List.of(bytes(number.toBigInteger().longValue()));
       case String text when column.type() == DType.UTF8 && column.physical() == Type.BYTE_ARRAY ->
           List.of(text.getBytes(StandardCharsets.UTF_8));
       default -> List.of();
@@ -42,15 +44,16 @@ final class PlainConstant {
         if (column.type() instanceof DecimalType) {
           yield List.of();
         }
+        if (column.type() == DType.UINT32) {
+          yield value >>> Integer.SIZE == 0 ? List.of(bytes((int) value)) : List.of();
+        }
         yield column.physical() == Type.INT64 ? List.of(bytes(value)) : int32(column, value);
       }
-      case UINT32_TO_INT64 -> value >>> Integer.SIZE == 0 ? List.of(bytes((int) value)) : List.of();
       case INT32_MILLIS_TO_MICROS ->
           value % MILLIS == 0 ? int32(column, value / MILLIS) : List.of();
       // Of narrower unsigned integers writers may leave anything in the upper bits.
-      case UINT8_TO_INT16,
-          UINT16_TO_INT32,
-          UINT64_TO_DECIMAL,
+      case INT32_TO_UINT8,
+          INT32_TO_UINT16,
           INT32_TO_NARROW_DECIMAL,
           INT32_TO_WIDE_DECIMAL,
           INT64_TO_WIDE_DECIMAL,
@@ -94,9 +97,8 @@ final class PlainConstant {
     return switch (column.physical()) {
       case INT32 ->
           unscaled.bitLength() < Integer.SIZE ? List.of(bytes(unscaled.intValue())) : List.of();
-      // A bit more for those that are unsigned.
       case INT64 ->
-          unscaled.bitLength() <= Long.SIZE ? List.of(bytes(unscaled.longValue())) : List.of();
+          unscaled.bitLength() < Long.SIZE ? List.of(bytes(unscaled.longValue())) : List.of();
       case FIXED_LEN_BYTE_ARRAY -> bigEndian(unscaled, column.typeLength());
       // Of varying length, a number may be written in several.
       case BYTE_ARRAY, BOOLEAN, INT96, FLOAT, DOUBLE -> List.of();

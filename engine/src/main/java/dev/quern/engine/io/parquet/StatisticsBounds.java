@@ -1,5 +1,6 @@
 package dev.quern.engine.io.parquet;
 
+import dev.quern.engine.chunk.Values;
 import dev.quern.engine.io.parquet.read.ColumnSpec;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
@@ -130,15 +131,16 @@ record StatisticsBounds(
 
   private static Comparable<?> integer(ColumnSpec spec, long stored) {
     return switch (spec.conversion()) {
-      case UINT8_TO_INT16 -> stored & 0xFF;
-      case UINT16_TO_INT32 -> stored & 0xFFFF;
-      case UINT32_TO_INT64 -> stored & 0xFFFF_FFFFL;
+      case INT32_TO_UINT8 -> stored & 0xFF;
+      case INT32_TO_UINT16 -> stored & 0xFFFF;
       case INT32_MILLIS_TO_MICROS -> 1_000 * stored;
-      case UINT64_TO_DECIMAL -> new BigDecimal(Long.toUnsignedString(stored));
       case NONE, INT32_TO_NARROW_DECIMAL, INT32_TO_WIDE_DECIMAL, INT64_TO_WIDE_DECIMAL ->
-          spec.type() instanceof DecimalType decimal
-              ? BigDecimal.valueOf(stored, decimal.scale())
-              : (Long) stored;
+          switch (spec.type()) {
+            case DecimalType decimal -> BigDecimal.valueOf(stored, decimal.scale());
+            case DType type when type == DType.UINT32 -> stored & 0xFFFF_FFFFL;
+            case DType type when type == DType.UINT64 -> new BigDecimal(Values.unsigned(stored));
+            default -> (Long) stored;
+          };
       case INT32_TO_INT8,
           INT32_TO_INT16,
           BYTES_TO_NARROW_DECIMAL,
@@ -172,11 +174,11 @@ record StatisticsBounds(
           INT32_TO_NARROW_DECIMAL,
           INT32_TO_WIDE_DECIMAL,
           INT64_TO_WIDE_DECIMAL ->
-          spec.physical() != Type.BYTE_ARRAY && spec.physical() != Type.FIXED_LEN_BYTE_ARRAY;
-      case UINT8_TO_INT16,
-          UINT16_TO_INT32,
-          UINT32_TO_INT64,
-          UINT64_TO_DECIMAL,
+          spec.physical() != Type.BYTE_ARRAY
+              && spec.physical() != Type.FIXED_LEN_BYTE_ARRAY
+              && !spec.type().isUnsigned();
+      case INT32_TO_UINT8,
+          INT32_TO_UINT16,
           BYTES_TO_NARROW_DECIMAL,
           BYTES_TO_WIDE_DECIMAL,
           FLOAT16_TO_FLOAT32,

@@ -61,9 +61,9 @@ sealed interface TypeMapping {
     return switch (bits(leaf)) {
       case 8 -> new Supported(DType.INT8, Conversion.INT32_TO_INT8);
       case 16 -> new Supported(DType.INT16, Conversion.INT32_TO_INT16);
-      case -8 -> new Supported(DType.INT16, Conversion.UINT8_TO_INT16);
-      case -16 -> new Supported(DType.INT32, Conversion.UINT16_TO_INT32);
-      case -32 -> new Supported(DType.INT64, Conversion.UINT32_TO_INT64);
+      case -8 -> new Supported(DType.UINT8, Conversion.INT32_TO_UINT8);
+      case -16 -> new Supported(DType.UINT16, Conversion.INT32_TO_UINT16);
+      case -32 -> same(DType.UINT32);
       default -> same(DType.INT32);
     };
   }
@@ -91,9 +91,7 @@ sealed interface TypeMapping {
     if (converted == ConvertedType.TIMESTAMP_MICROS) {
       return same(DType.timestamp(TimeUnit.MICRO, "UTC"));
     }
-    return bits(leaf) == -64
-        ? new Supported(DType.decimal(20, 0), Conversion.UINT64_TO_DECIMAL)
-        : same(DType.INT64);
+    return same(bits(leaf) == -64 ? DType.UINT64 : DType.INT64);
   }
 
   private static TypeMapping timestamp(TimestampType logical) {

@@ -36,7 +36,7 @@ final class DecimalCasts {
         if (from.isFloating()) {
           fits = set(wide, shift < 0 ? floats[i] / power : floats[i] * power);
         } else {
-          wide.set(integers[i] >> 63, integers[i]);
+          wide.set(from.isUnsigned() ? 0 : integers[i] >> 63, integers[i]);
           fits = wide.shift(shift);
         }
         if (!(fits && wide.fits(precision)) && Bitmaps.get(valid, row + i)) {
@@ -89,9 +89,11 @@ final class DecimalCasts {
         }
         block[i] = wide.low();
         boolean fits =
-            wide.high() == wide.low() >> 63
-                && block[i] >= to.minValue()
-                && block[i] <= to.maxValue();
+            to == LaneType.UINT64
+                ? wide.high() == 0
+                : wide.high() == wide.low() >> 63
+                    && block[i] >= to.minValue()
+                    && block[i] <= to.maxValue();
         if (!fits && Bitmaps.get(valid, row + i)) {
           return row + i;
         }

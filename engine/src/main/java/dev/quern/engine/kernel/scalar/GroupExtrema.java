@@ -1,6 +1,7 @@
 package dev.quern.engine.kernel.scalar;
 
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import java.lang.foreign.MemorySegment;
 
@@ -43,13 +44,15 @@ final class GroupExtrema {
     long[] block = Blocks.longs(n);
     for (int start = 0; start < n; start += Blocks.SIZE) {
       int count = Math.min(Blocks.SIZE, n - start);
-      Blocks.load(type, values, start, block, count);
+      Blocks.loadOrdered(type, values, start, block, count);
       Masks.clear(block, rows, start, count, flip ^ Long.MAX_VALUE);
       switch (type) {
         case INT8 -> int8(block, groups, start, states, count, flip);
         case INT16 -> int16(block, groups, start, states, count, flip);
         case INT32 -> int32(block, groups, start, states, count, flip);
         case INT64 -> int64(block, groups, start, states, count, flip);
+        case UINT8, UINT16, UINT32, UINT64 ->
+            unsigned(type, block, groups, start, states, count, flip);
         case FLOAT32, FLOAT64 -> throw new IllegalArgumentException(type + " is no integer type");
       }
     }
@@ -91,6 +94,29 @@ final class GroupExtrema {
       int group = Slots.int32(groups, start + i);
       if ((block[i] ^ flip) < (Slots.int64(states, group) ^ flip)) {
         Slots.setInt64(states, group, block[i]);
+      }
+    }
+  }
+
+  /* A row left out never takes part: its word is the last, or beyond all of a narrow type. */
+  private static void unsigned(
+      LaneType type,
+      long[] block,
+      MemorySegment groups,
+      int start,
+      MemorySegment states,
+      int n,
+      long flip) {
+    int width = type.byteWidth();
+    for (int i = 0; i < n; i++) {
+      int group = Slots.int32(groups, start + i);
+      if ((block[i] ^ flip) < (OrderedBits.ofUnsigned(states, width, group) ^ flip)) {
+        switch (width) {
+          case 1 -> Slots.setInt8(states, group, (byte) block[i]);
+          case 2 -> Slots.setInt16(states, group, (short) block[i]);
+          case 4 -> Slots.setInt32(states, group, (int) block[i]);
+          default -> Slots.setInt64(states, group, OrderedBits.ofUnsigned(block[i]));
+        }
       }
     }
   }

@@ -91,13 +91,20 @@ final class IntegerOps {
     return false;
   }
 
-  /** Whether a number of the block is outside the type's range. */
+  /** Whether a number of the block, which is signed, is outside the type's range. */
   static boolean misfit(LaneType type, long[] r, int n) {
     int shift = 64 - 8 * type.byteWidth();
+    long difference = 0;
+    if (type.isUnsigned()) {
+      long beyond = type == LaneType.UINT64 ? Long.MIN_VALUE : ~type.maxValue();
+      for (int i = 0; i < n; i++) {
+        difference |= r[i] & beyond;
+      }
+      return difference != 0;
+    }
     if (shift == 0) {
       return false;
     }
-    long difference = 0;
     for (int i = 0; i < n; i++) {
       difference |= r[i] ^ r[i] << shift >> shift;
     }

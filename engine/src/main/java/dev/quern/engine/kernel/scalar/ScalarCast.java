@@ -5,6 +5,7 @@ import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CastKernel;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.Slots;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -31,19 +32,64 @@ public final class ScalarCast implements CastKernel {
           ? floats(from, to, in, valid, out, first, last)
           : floatsToIntegers(from, to, in, valid, out, first, last);
     }
+    if (from == LaneType.UINT64) {
+      return unsigned(to, in, valid, out, first, last);
+    }
     long[] block = Blocks.longs(last - first);
     for (int row = first; row < last; row += Blocks.SIZE) {
       int n = Math.min(Blocks.SIZE, last - row);
       Blocks.load(from, in, row, block, n);
       if (!to.isFloating() && IntegerOps.misfit(to, block, n)) {
-        for (int i = 0; i < n; i++) {
-          if ((block[i] < to.minValue() || block[i] > to.maxValue())
-              && Bitmaps.get(valid, row + i)) {
-            return row + i;
-          }
+        long greatest = to == LaneType.UINT64 ? Long.MAX_VALUE : to.maxValue();
+        int bad = firstOutside(block, to.minValue(), greatest, valid, row, n);
+        if (bad != Kernels.NONE) {
+          return bad;
         }
       }
       Blocks.store(to, block, out, row, n);
+    }
+    return Kernels.NONE;
+  }
+
+  /* UINT64 as signed words, of which the negative ones are those from 2^63 on. */
+  private static int unsigned(
+      LaneType to, MemorySegment in, MemorySegment valid, MemorySegment out, int first, int last) {
+    long[] block = Blocks.longs(last - first);
+    for (int row = first; row < last; row += Blocks.SIZE) {
+      int n = Math.min(Blocks.SIZE, last - row);
+      Blocks.load(LaneType.UINT64, in, row, block, n);
+      if (to == LaneType.FLOAT64) {
+        for (int i = 0; i < n; i++) {
+          Slots.setFloat64(out, row + i, Slots.unsignedToDouble(block[i]));
+        }
+      } else if (to == LaneType.FLOAT32) {
+        for (int i = 0; i < n; i++) {
+          Slots.setFloat32(out, row + i, unsignedToFloat(block[i]));
+        }
+      } else {
+        int bad =
+            to == LaneType.UINT64
+                ? Kernels.NONE
+                : firstOutside(block, 0, to.maxValue(), valid, row, n);
+        if (bad != Kernels.NONE) {
+          return bad;
+        }
+        Blocks.store(to, block, out, row, n);
+      }
+    }
+    return Kernels.NONE;
+  }
+
+  private static float unsignedToFloat(long word) {
+    return word >= 0 ? word : ((word >>> 1) | (word & 1)) * 2.0f;
+  }
+
+  private static int firstOutside(
+      long[] block, long least, long greatest, MemorySegment valid, int row, int n) {
+    for (int i = 0; i < n; i++) {
+      if ((block[i] < least || block[i] > greatest) && Bitmaps.get(valid, row + i)) {
+        return row + i;
+      }
     }
     return Kernels.NONE;
   }
@@ -87,7 +133,7 @@ public final class ScalarCast implements CastKernel {
     // -2^63 is a double and the number below it is 2048 less, so >= does for INT64 what > (min - 1)
     // does for the narrow types
     double low = to == LaneType.INT64 ? Math.nextDown(-0x1p63) : to.minValue() - 1.0;
-    double high = -(double) to.minValue();
+    double high = to.isUnsigned() ? Math.scalb(1.0, 8 * to.byteWidth()) : -(double) to.minValue();
     for (int row = first; row < last; row += Blocks.SIZE) {
       int n = Math.min(Blocks.SIZE, last - row);
       Blocks.load(from, in, row, block, n);
@@ -95,6 +141,11 @@ public final class ScalarCast implements CastKernel {
       for (int i = 0; i < n; i++) {
         fits &= block[i] > low && block[i] < high;
         whole[i] = (long) block[i];
+      }
+      if (to == LaneType.UINT64) {
+        for (int i = 0; i < n; i++) {
+          whole[i] = block[i] < 0x1p63 ? whole[i] : (long) (block[i] - 0x1p63) ^ Long.MIN_VALUE;
+        }
       }
       for (int i = 0; !fits && i < n; i++) {
         if (!(block[i] > low && block[i] < high) && Bitmaps.get(valid, row + i)) {

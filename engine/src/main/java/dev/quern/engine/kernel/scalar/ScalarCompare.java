@@ -4,6 +4,7 @@ import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareKernel;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.OrderedBits;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -45,7 +46,7 @@ public final class ScalarCompare implements CompareKernel {
       int to) {
     long[] a = Blocks.longs(to - from);
     long[] b = Blocks.longs(to - from);
-    Arrays.fill(b, type.isFloating() ? FloatOrder.key(type.toDouble(constant)) : constant);
+    Arrays.fill(b, ordered(type, constant));
     for (int row = from; row < to; row += Blocks.SIZE) {
       int n = Math.min(Blocks.SIZE, to - row);
       Blocks.loadOrdered(type, left, row, a, n);
@@ -61,6 +62,13 @@ public final class ScalarCompare implements CompareKernel {
         case LE -> less(b, a, -1, out, row, n);
       }
     }
+  }
+
+  private static long ordered(LaneType type, long constant) {
+    if (type.isFloating()) {
+      return FloatOrder.key(type.toDouble(constant));
+    }
+    return type == LaneType.UINT64 ? OrderedBits.ofUnsigned(constant) : constant;
   }
 
   private static void equal(long[] a, long[] b, long flip, MemorySegment out, int row, int n) {

@@ -5,6 +5,7 @@ import dev.quern.engine.kernel.Int128;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.kernel.Moments;
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.ReduceKernel;
 import java.lang.foreign.MemorySegment;
 
@@ -45,12 +46,12 @@ public final class ScalarReduce implements ReduceKernel {
 
   @Override
   public long min(LaneType type, MemorySegment values, MemorySegment rows, int n) {
-    return minKey(type, values, rows, 0, n);
+    return min(type, values, rows, 0, n);
   }
 
   @Override
   public long max(LaneType type, MemorySegment values, MemorySegment rows, int n) {
-    return maxKey(type, values, rows, 0, n, Long.MIN_VALUE);
+    return max(type, values, rows, 0, n);
   }
 
   @Override
@@ -66,13 +67,17 @@ public final class ScalarReduce implements ReduceKernel {
   /** Rows {@code from}, a multiple of 64, to {@code to - 1}. */
   public static long min(
       LaneType type, MemorySegment values, MemorySegment rows, int from, int to) {
-    return minKey(type, values, rows, from, to);
+    return value(type, minKey(type, values, rows, from, to));
   }
 
   /** Rows {@code from}, a multiple of 64, to {@code to - 1}. */
   public static long max(
       LaneType type, MemorySegment values, MemorySegment rows, int from, int to) {
-    return maxKey(type, values, rows, from, to, Long.MIN_VALUE);
+    return value(type, maxKey(type, values, rows, from, to, Long.MIN_VALUE));
+  }
+
+  private static long value(LaneType type, long key) {
+    return type == LaneType.UINT64 ? OrderedBits.ofUnsigned(key) : key;
   }
 
   /** Rows {@code from}, a multiple of 64, to {@code to - 1}. */

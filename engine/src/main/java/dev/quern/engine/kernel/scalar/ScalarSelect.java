@@ -188,7 +188,7 @@ public final class ScalarSelect implements SelectKernel {
           Slots.setFloat64(out, i, first + i * by);
         }
       }
-      case INT8, INT16, FLOAT32 ->
+      case INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT32 ->
           throw new IllegalArgumentException("iota makes INT32, INT64 or FLOAT64, not " + type);
     }
   }

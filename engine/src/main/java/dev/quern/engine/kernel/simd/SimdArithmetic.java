@@ -78,7 +78,7 @@ final class SimdArithmetic implements ArithmeticKernel {
     assert Species.areNative(left, right, valid, out);
     int whole =
         switch (type) {
-          case INT8, INT16 -> 0;
+          case INT8, INT16, UINT8, UINT16, UINT32, UINT64 -> 0;
           case INT32, FLOAT32 -> n & -LANES_32;
           case INT64, FLOAT64 -> n & -LANES_64;
         };

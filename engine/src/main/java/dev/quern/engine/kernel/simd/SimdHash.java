@@ -31,9 +31,9 @@ final class SimdHash implements HashKernel {
     int whole = n & -LANES_64;
     switch (type) {
       case INT32 -> ints(values, out, whole);
-      case INT64 -> longs(values, out, whole);
+      case INT64, UINT64 -> longs(values, out, whole);
       case FLOAT64 -> doubles(values, out, whole);
-      case INT8, INT16, FLOAT32 -> whole = 0;
+      case INT8, INT16, UINT8, UINT16, UINT32, FLOAT32 -> whole = 0;
     }
     ScalarHash.range(type, values, out, whole, n);
     ScalarHash.nulls(valid, out, n);

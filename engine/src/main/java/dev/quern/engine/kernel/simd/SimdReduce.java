@@ -41,13 +41,17 @@ final class SimdReduce implements ReduceKernel {
     return switch (type) {
       case FLOAT64 -> DoubleSums.sum(values, rows, 0, n);
       case FLOAT32 -> SingleSums.sum(values, rows, 0, n);
-      case INT8, INT16, INT32, INT64 -> scalar.sumFloat(type, values, rows, n);
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+          scalar.sumFloat(type, values, rows, n);
     };
   }
 
   @Override
   public long min(LaneType type, MemorySegment values, MemorySegment rows, int n) {
     assert Species.areNative(values, rows);
+    if (type.isUnsigned()) {
+      return scalar.min(type, values, rows, n);
+    }
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
     long min = Long.MAX_VALUE;
@@ -64,6 +68,9 @@ final class SimdReduce implements ReduceKernel {
   @Override
   public long max(LaneType type, MemorySegment values, MemorySegment rows, int n) {
     assert Species.areNative(values, rows);
+    if (type.isUnsigned()) {
+      return scalar.max(type, values, rows, n);
+    }
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
     long max = Long.MIN_VALUE;

@@ -30,6 +30,10 @@ import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
+import org.apache.arrow.vector.UInt1Vector;
+import org.apache.arrow.vector.UInt2Vector;
+import org.apache.arrow.vector.UInt4Vector;
+import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
@@ -188,6 +192,10 @@ class IpcArrowJavaTest {
       case TimeMicroVector times -> LocalTime.ofNanoOfDay(times.get(row) * 1_000);
       case DateDayVector dates -> LocalDate.ofEpochDay(dates.get(row));
       case BitVector bits -> bits.get(row) == 1;
+      case UInt1Vector bytes -> (short) Byte.toUnsignedInt(bytes.get(row));
+      case UInt2Vector shorts -> (int) shorts.get(row);
+      case UInt4Vector ints -> Integer.toUnsignedLong(ints.get(row));
+      case UInt8Vector longs -> longs.getObjectNoOverflow(row);
       default -> {
         Object value = vector.getObject(row);
         yield declared == DType.UTF8 && value instanceof Text ? value.toString() : value;

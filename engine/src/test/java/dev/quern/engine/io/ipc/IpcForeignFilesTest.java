@@ -58,7 +58,7 @@ class IpcForeignFilesTest {
     check(
         path,
         "uint64",
-        i -> i == 0 ? BigDecimal.ZERO : new BigDecimal(most.subtract(BigInteger.valueOf(i))),
+        i -> i == 0 ? BigInteger.ZERO : most.subtract(BigInteger.valueOf(i)),
         budget);
     check(path, "half", i -> i / 8f, budget);
     check(path, "date64", i -> LocalDate.of(2000, 1, 1).plusDays(i), budget);
@@ -126,8 +126,8 @@ class IpcForeignFilesTest {
   @Test
   void typesAreWidenedAndZonesKept() {
     var schema = IpcSource.open(file("every-zstd.arrow")).schema();
-    assertThat(schema.field("uint8").type()).isEqualTo(DType.INT16);
-    assertThat(schema.field("uint64").type()).isEqualTo(DType.decimal(20, 0));
+    assertThat(schema.field("uint8").type()).isEqualTo(DType.UINT8);
+    assertThat(schema.field("uint64").type()).isEqualTo(DType.UINT64);
     assertThat(schema.field("half").type()).isEqualTo(DType.FLOAT32);
     assertThat(schema.field("time").type()).isInstanceOf(TimeType.class);
     assertThat(schema.field("list").type()).isInstanceOf(ListType.class);

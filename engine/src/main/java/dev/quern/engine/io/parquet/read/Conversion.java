@@ -12,14 +12,10 @@ public enum Conversion {
   INT32_TO_INT16,
   /** INT32 that counts milliseconds of the day, which become microseconds. */
   INT32_MILLIS_TO_MICROS,
-  /** INT32 that means an unsigned 8-bit integer, which takes the next wider signed type. */
-  UINT8_TO_INT16,
-  /** INT32 that means an unsigned 16-bit integer. */
-  UINT16_TO_INT32,
-  /** INT32 that means an unsigned 32-bit integer. */
-  UINT32_TO_INT64,
-  /** INT64 that means an unsigned 64-bit integer, which takes a decimal of 20 digits. */
-  UINT64_TO_DECIMAL,
+  /** INT32 of which the lowest 8 bits are an unsigned integer: writers may leave others set. */
+  INT32_TO_UINT8,
+  /** INT32 of which the lowest 16 bits are an unsigned integer. */
+  INT32_TO_UINT16,
   /** INT32 that is an unscaled decimal, of 8 bytes here. */
   INT32_TO_NARROW_DECIMAL,
   /** INT32 that is an unscaled decimal, of 16 bytes here. */
@@ -55,24 +51,14 @@ public enum Conversion {
           out.set(Le.LONG, 8L * (at + i), 1_000L * in.get(Le.INT, 4L * i));
         }
       }
-      case UINT8_TO_INT16 -> {
+      case INT32_TO_UINT8 -> {
         for (int i = 0; i < count; i++) {
-          out.set(Le.SHORT, 2L * (at + i), (short) (in.get(Le.INT, 4L * i) & 0xFF));
+          out.set(Le.BYTE, at + (long) i, (byte) in.get(Le.INT, 4L * i));
         }
       }
-      case UINT16_TO_INT32 -> {
+      case INT32_TO_UINT16 -> {
         for (int i = 0; i < count; i++) {
-          out.set(Le.INT, 4L * (at + i), in.get(Le.INT, 4L * i) & 0xFFFF);
-        }
-      }
-      case UINT32_TO_INT64 -> {
-        for (int i = 0; i < count; i++) {
-          out.set(Le.LONG, 8L * (at + i), in.get(Le.INT, 4L * i) & 0xFFFF_FFFFL);
-        }
-      }
-      case UINT64_TO_DECIMAL -> {
-        for (int i = 0; i < count; i++) {
-          put(out, at + i, in.get(Le.LONG, 8L * i), 0);
+          out.set(Le.SHORT, 2L * (at + i), (short) in.get(Le.INT, 4L * i));
         }
       }
       case INT32_TO_NARROW_DECIMAL -> {

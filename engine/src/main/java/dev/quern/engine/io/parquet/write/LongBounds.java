@@ -1,13 +1,15 @@
 package dev.quern.engine.io.parquet.write;
 
+import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.type.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Least and greatest of 64-bit values: signed integers, or the raw bits of floats. NaN is left out,
- * and zeros are told with the sign that bounds both, as the format's specification asks.
+ * Least and greatest of 64-bit values: integers, of UINT64 the bits, or the raw bits of floats. NaN
+ * is left out, and zeros are told with the sign that bounds both, as the format's specification
+ * asks.
  */
 final class LongBounds {
   private final DType type;
@@ -38,6 +40,8 @@ final class LongBounds {
       observeDoubles(values, count);
     } else if (type == DType.FLOAT32) {
       observeFloats(values, count);
+    } else if (type == DType.UINT64) {
+      observeUnsigned(values, count);
     } else {
       observeIntegers(values, count);
     }
@@ -66,7 +70,9 @@ final class LongBounds {
           Float.floatToRawIntBits(least == 0 ? -0.0f : (float) least),
           Float.floatToRawIntBits(greatest == 0 ? 0.0f : (float) greatest));
     }
-    return exact(min, max);
+    return type == DType.UINT64
+        ? exact(OrderedBits.ofUnsigned(min), OrderedBits.ofUnsigned(max))
+        : exact(min, max);
   }
 
   private void observeIntegers(long[] values, int count) {
@@ -78,6 +84,16 @@ final class LongBounds {
     }
     min = low;
     max = high;
+    any |= count > 0;
+  }
+
+  /* The bounds are kept in the order of signed words. */
+  private void observeUnsigned(long[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      long word = OrderedBits.ofUnsigned(values[i]);
+      min = Math.min(min, word);
+      max = Math.max(max, word);
+    }
     any |= count > 0;
   }
 

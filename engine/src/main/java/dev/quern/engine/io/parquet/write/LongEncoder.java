@@ -2,6 +2,7 @@ package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.TimeUnit;
@@ -127,6 +128,13 @@ final class LongEncoder extends ValueEncoder {
 
   private void load(ColumnVector flat, int[] slots, int from, int count) {
     MemorySegment values = flat.values();
+    if (type.isUnsigned()) {
+      int bytes = type.byteWidth();
+      for (int i = 0; i < count; i++) {
+        block[i] = Slots.unsigned(values, bytes, slots[from + i]);
+      }
+      return;
+    }
     switch (flat.type().byteWidth()) {
       case 1 -> {
         for (int i = 0; i < count; i++) {

@@ -91,8 +91,8 @@ final class PhysicalSchema {
       case PrimitiveType primitive ->
           switch (primitive) {
             case BOOL -> Type.BOOLEAN;
-            case INT8, INT16, INT32, DATE -> Type.INT32;
-            case INT64 -> Type.INT64;
+            case INT8, INT16, INT32, UINT8, UINT16, UINT32, DATE -> Type.INT32;
+            case INT64, UINT64 -> Type.INT64;
             case FLOAT32 -> Type.FLOAT;
             case FLOAT64 -> Type.DOUBLE;
             case UTF8, BINARY -> Type.BYTE_ARRAY;
@@ -156,14 +156,12 @@ final class PhysicalSchema {
 
   private static void annotate(SchemaElement element, PrimitiveType type) {
     switch (type) {
-      case INT8 ->
-          element
-              .setLogicalType(LogicalType.INTEGER(new IntType((byte) 8, true)))
-              .setConverted_type(ConvertedType.INT_8);
-      case INT16 ->
-          element
-              .setLogicalType(LogicalType.INTEGER(new IntType((byte) 16, true)))
-              .setConverted_type(ConvertedType.INT_16);
+      case INT8 -> annotate(element, 8, true, ConvertedType.INT_8);
+      case INT16 -> annotate(element, 16, true, ConvertedType.INT_16);
+      case UINT8 -> annotate(element, 8, false, ConvertedType.UINT_8);
+      case UINT16 -> annotate(element, 16, false, ConvertedType.UINT_16);
+      case UINT32 -> annotate(element, 32, false, ConvertedType.UINT_32);
+      case UINT64 -> annotate(element, 64, false, ConvertedType.UINT_64);
       case DATE ->
           element
               .setLogicalType(LogicalType.DATE(new DateType()))
@@ -176,6 +174,13 @@ final class PhysicalSchema {
         // The physical type says it all.
       }
     }
+  }
+
+  private static void annotate(
+      SchemaElement element, int bits, boolean signed, ConvertedType converted) {
+    element
+        .setLogicalType(LogicalType.INTEGER(new IntType((byte) bits, signed)))
+        .setConverted_type(converted);
   }
 
   private static void annotate(SchemaElement element, DecimalType type) {

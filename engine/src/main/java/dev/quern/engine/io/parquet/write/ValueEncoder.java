@@ -26,7 +26,7 @@ abstract sealed class ValueEncoder implements AutoCloseable
           switch (primitive) {
             case BOOL -> new BooleanEncoder();
             case UTF8, BINARY -> new TextEncoder(primitive, limit, budget);
-            case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, DATE ->
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, FLOAT32, FLOAT64, DATE ->
                 new LongEncoder(primitive, limit);
           };
       case DecimalType decimal ->

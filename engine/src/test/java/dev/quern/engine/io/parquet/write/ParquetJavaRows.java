@@ -136,6 +136,10 @@ final class ParquetJavaRows {
             case INT16 -> (short) group.getInteger(i, 0);
             case INT32 -> group.getInteger(i, 0);
             case INT64 -> group.getLong(i, 0);
+            case UINT8 -> (short) group.getInteger(i, 0);
+            case UINT16 -> group.getInteger(i, 0);
+            case UINT32 -> Integer.toUnsignedLong(group.getInteger(i, 0));
+            case UINT64 -> new BigInteger(Long.toUnsignedString(group.getLong(i, 0)));
             case FLOAT32 -> group.getFloat(i, 0);
             case FLOAT64 -> group.getDouble(i, 0);
             case DATE -> LocalDate.ofEpochDay(group.getInteger(i, 0));
