@@ -1,10 +1,10 @@
 package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.NamedExpr;
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,25 +39,26 @@ final class Arguments {
     return named;
   }
 
-  /** Names and orders, checked against {@code schema}. */
-  static List<SortOrder> order(Object[] keys, Schema schema) {
+  /** Names, columns and orders, checked against {@code schema}. */
+  static List<Over.Ordered> order(Object[] keys, Schema schema) {
     if (keys.length == 0) {
       throw new PlanException("a sort needs at least one column");
     }
-    List<SortOrder> order = new ArrayList<>();
+    List<Over.Ordered> order = new ArrayList<>();
     for (Object key : keys) {
-      SortOrder one =
+      SortKey one =
           switch (key) {
-            case String name -> new SortOrder(name, false, false);
-            case SortOrder given -> given;
+            case String name -> new SortKey(Column.named(name), false);
+            case SortKey given -> given;
             case Column column -> column.asc();
             default ->
                 throw new PlanException(
-                    "an order is a column name, asc(..) or desc(..), not "
+                    "an order is a column, its name, asc(..) or desc(..), not "
                         + key.getClass().getName());
           };
-      Exprs.requireFlat("sorted by", one.column(), schema.field(one.column()).type());
-      order.add(one);
+      Expr value = WindowPlans.none(one.column().bind(schema), "an order");
+      Exprs.requireFlat("sorted by", value);
+      order.add(new Over.Ordered(value, one.isDescending(), one.hasNullsFirst()));
     }
     return order;
   }

@@ -10,7 +10,6 @@ import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.when;
 
 import dev.quern.dataframes.AsOf.Direction;
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
@@ -131,7 +130,7 @@ final class AsOfJoins {
 
   /** The left rows with the columns of their partners and its time, named with {@code suffix}. */
   private DataFrame paired(DataFrame leftRows, boolean forward, String suffix) {
-    SortOrder time = forward ? desc(TIME) : asc(TIME);
+    SortKey time = forward ? desc(TIME) : asc(TIME);
     List<String> by = new ArrayList<>();
     for (int i = 0; i < asOf.leftBy().size(); i++) {
       by.add("#by " + i);

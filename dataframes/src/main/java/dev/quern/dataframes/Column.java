@@ -1,7 +1,5 @@
 package dev.quern.dataframes;
 
-import dev.quern.dataframes.plan.SortOrder;
-import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Calls;
 import dev.quern.engine.expr.Choices;
 import dev.quern.engine.expr.Expr;
@@ -344,27 +342,20 @@ public final class Column extends ColumnNumbers {
 
   // Order
 
-  /** This column as a key of an order, greatest first, nulls last. */
-  public SortOrder desc() {
-    return new SortOrder(columnName(), true, false);
+  /** This as a key of an order, greatest first, nulls last. */
+  public SortKey desc() {
+    return new SortKey(this, true);
   }
 
-  /** This column as a key of an order, least first, nulls last. */
-  public SortOrder asc() {
-    return new SortOrder(columnName(), false, false);
+  /** This as a key of an order, least first, nulls last. */
+  public SortKey asc() {
+    return new SortKey(this, false);
   }
 
   /** The name, or a note that there is none; never the values. */
   @Override
   public String toString() {
     return name.map(n -> "col(" + n + ")").orElse("computed column");
-  }
-
-  private String columnName() {
-    return name.orElseThrow(
-        () ->
-            new PlanException(
-                "an order needs a column of the frame: add the computed one by withColumn first"));
   }
 
   @Override

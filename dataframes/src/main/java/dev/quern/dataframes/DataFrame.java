@@ -9,7 +9,6 @@ import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.chunk.Batch;
@@ -98,12 +97,12 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   }
 
   /**
-   * The rows in order of some columns: names (least first, nulls last), {@code desc("x")} or {@code
-   * asc("x")}. Rows that are equal keep their order; NaN is the greatest float.
+   * The rows in order of some columns: names or computed columns (least first, nulls last), {@code
+   * desc("x")} or {@code asc(col("x").abs()).nullsFirst()}. Rows that are equal keep their order;
+   * NaN is the greatest float.
    */
   public DataFrame sort(Object... keys) {
-    List<SortOrder> order = Arguments.order(keys, schema());
-    return new DataFrame(new FramePlan.Sort(plan, order, FramePlan.Sort.ALL, SourceLine.here()));
+    return new DataFrame(SortPlans.sort(plan, Arguments.order(keys, schema()), SourceLine.here()));
   }
 
   /** The first {@code count} rows. */

@@ -1,7 +1,6 @@
 package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.FramePlan;
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.io.Globs;
@@ -210,14 +209,14 @@ public final class Frames extends SeriesFunctions {
 
   // Orders
 
-  /** Greatest first, nulls last. */
-  public static SortOrder desc(String column) {
-    return new SortOrder(column, true, false);
+  /** Greatest first, nulls last: a column's name, or a computed one. */
+  public static SortKey desc(Object column) {
+    return Column.input(column).desc();
   }
 
-  /** Least first, nulls last. */
-  public static SortOrder asc(String column) {
-    return new SortOrder(column, false, false);
+  /** Least first, nulls last: a column's name, or a computed one. */
+  public static SortKey asc(Object column) {
+    return Column.input(column).asc();
   }
 
   // Joins

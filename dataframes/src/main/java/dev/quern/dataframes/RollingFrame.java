@@ -1,7 +1,8 @@
 package dev.quern.dataframes;
 
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.TimestampType;
@@ -17,13 +18,15 @@ final class RollingFrame {
   private RollingFrame() {}
 
   static WindowFrame of(Duration period, List<Object> order, Schema schema) {
-    List<SortOrder> keys = order.isEmpty() ? List.of() : Arguments.order(order.toArray(), schema);
+    List<Over.Ordered> keys =
+        order.isEmpty() ? List.of() : Arguments.order(order.toArray(), schema);
     if (keys.size() != 1 || keys.getFirst().descending()) {
       throw new PlanException(
           "a rolling window of %s is ordered by one time, least first: write .orderBy(\"time\")"
               .formatted(period));
     }
-    DType type = schema.field(keys.getFirst().column()).type();
+    Expr time = keys.getFirst().value();
+    DType type = time.type();
     if (type == DType.DATE) {
       return frame(period, 1, SECONDS_A_DAY, type);
     }
@@ -32,7 +35,7 @@ final class RollingFrame {
     }
     throw new PlanException(
         "a rolling window of %s is ordered by a date or a timestamp, not by '%s', which is %s"
-            .formatted(period, keys.getFirst().column(), type));
+            .formatted(period, time, type));
   }
 
   /* Open at its beginning: the values are whole numbers, so one unit less is the first one in. */

@@ -1,6 +1,5 @@
 package dev.quern.dataframes;
 
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -65,7 +64,7 @@ public final class Window {
 
   /**
    * The same with the rows of a partition in order of some columns, behind those given before:
-   * names (least first, nulls last), {@code desc("x")} or {@code asc("x")}.
+   * names or computed columns (least first, nulls last), {@code desc("x")} or {@code asc("x")}.
    */
   public Window orderBy(Object... keys) {
     return new Window(
@@ -146,13 +145,8 @@ public final class Window {
     }
     keys.forEach(key -> Exprs.requireFlat("a key of a window", key));
     read.forEach(input -> Exprs.requireFlat("read by a window", input));
-    List<Over.Ordered> ordered = new ArrayList<>();
-    if (!order.isEmpty()) {
-      for (SortOrder one : Arguments.order(order.toArray(), schema)) {
-        Expr column = Exprs.column(schema, one.column());
-        ordered.add(new Over.Ordered(column, one.descending(), one.nullsFirst()));
-      }
-    }
+    List<Over.Ordered> ordered =
+        order.isEmpty() ? List.of() : Arguments.order(order.toArray(), schema);
     if (ordered.isEmpty() && function.needsOrder()) {
       throw new PlanException(
           "%s needs an order: write .orderBy(..) in its window".formatted(function));

@@ -188,6 +188,9 @@ class FrameVerbsTest {
         UNION ALL SELECT '75%%', quantile_cont(a, 0.75), NULL, quantile_cont(x, 0.75) FROM '%1$s'
         UNION ALL SELECT 'max', max(a), max(b), max(x) FROM '%1$s'\
         """);
+    DataFrame nested = rows().withColumns(listOf(col("a")).as("l"), structOf(col("x")).as("s"));
+    assertThat(nested.describe().schema().names())
+        .containsExactly("statistic", "i", "a", "b", "x", "day");
     check(
         rows().corrMatrix("a", "x"),
         """
