@@ -5,6 +5,7 @@ import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.mean;
 import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.sum;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,43 @@ class FrameOptimizerTest {
           select id, price * 2.0 as twice
             filter item = 'tea'
               scan 0 of Order, 3 of 4 columns, pruned by item EQUAL tea
+        """);
+  }
+
+  @Test
+  void comparisonsOfBothSidesAreConditionsOfTheirJoin() {
+    DataFrame limits =
+        PEOPLE.select(col("person"), col("city"), col("person").times(10).as("least"));
+    check(
+        ORDERS
+            .join(limits, on("person"))
+            .filter(col("id").gt(col("least")).and(col("item").ne(col("city"))))
+            .select("id", "city"),
+        """
+        select id, city
+          filter item <> city
+            inner join on person = person' and id > least
+              scan 0 of Order, 3 of 4 columns
+              select person as person', city, person * 10 as least
+                scan 0 of Person, 2 of 3 columns
+        """);
+  }
+
+  @Test
+  void whereARowHasOnePartnerAComparisonStaysAFilter() {
+    Order order = new Order(1, 7, 2.5, "tea");
+    DataFrame orders = Frames.of(Order.class, List.of(order, order, order)).toFrame();
+    DataFrame means = orders.groupBy("person").agg(mean("price").as("mean"));
+    check(
+        orders.join(means, on("person")).filter(col("price").lt(col("mean"))).select("id"),
+        """
+        select id
+          filter price < mean
+            inner join on person = person'
+              scan 3 of Order, 3 of 4 columns
+              select person as person', mean
+                aggregate by person: mean(price) as mean
+                  scan 3 of Order, 2 of 4 columns
         """);
   }
 

@@ -52,7 +52,7 @@ public final class FrameOptimizer {
             new Stage<>("push down", PUSH_DOWN),
             new Stage<>("order joins", order, 1),
             new Stage<>("push down again", PUSH_DOWN),
-            new Stage<>("find ranges", List.of(new CrossJoinRanges()), 1),
+            new Stage<>("find ranges", List.of(new JoinRanges()), 1),
             new Stage<>("share", List.of(new CommonPlans()), 1),
             new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
             new Stage<>("read fields", List.of(new StructFieldPush()), 1),

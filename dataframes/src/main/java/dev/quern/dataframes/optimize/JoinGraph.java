@@ -50,10 +50,10 @@ final class JoinGraph {
     return new JoinGraph(root);
   }
 
-  /** Whether {@code node} is an inner join by keys, or filters and chooses columns of one. */
+  /** Whether {@code node} is an inner join, or filters and chooses columns of one. */
   static boolean isJoins(FramePlan node) {
     return switch (node) {
-      case FramePlan.Join join -> join.type() == JoinKind.INNER && join.conditions().isEmpty();
+      case FramePlan.Join join -> join.type() == JoinKind.INNER;
       case FramePlan.Filter filter -> isJoins(filter.input());
       case FramePlan.Project project ->
           project.columns().stream().allMatch(NamedExpr::isColumn) && isJoins(project.input());
@@ -109,14 +109,15 @@ final class JoinGraph {
           equate(here(left, join.leftKeys().get(i)), here(right, join.rightKeys().get(i)));
         }
         Map<String, String> all = new LinkedHashMap<>(left);
+        Map<String, String> read = new LinkedHashMap<>(left);
+        join.conditionColumns().forEach(c -> read.put(c.name(), here(right, c.column())));
+        join.conditions().forEach(condition -> conjuncts(condition, read));
         join.rightColumns().forEach(c -> all.put(c.name(), here(right, c.column())));
         yield all;
       }
       case FramePlan.Filter filter -> {
         Map<String, String> names = flatten(filter.input());
-        for (Expr part : Exprs.conjuncts(filter.condition())) {
-          condition(Exprs.replaceColumns(part, c -> column(here(names, c.name()))));
-        }
+        conjuncts(filter.condition(), names);
         yield names;
       }
       case FramePlan.Project project -> {
@@ -164,6 +165,12 @@ final class JoinGraph {
       throw new IllegalArgumentException("no column " + name);
     }
     return new Expr.Column(name, type);
+  }
+
+  private void conjuncts(Expr all, Map<String, String> names) {
+    for (Expr part : Exprs.conjuncts(all)) {
+      condition(Exprs.replaceColumns(part, c -> column(here(names, c.name()))));
+    }
   }
 
   private void condition(Expr part) {
