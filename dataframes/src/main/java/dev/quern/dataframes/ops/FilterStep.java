@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.expr.Evaluator.Mask;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.SharedExpressions;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.RowFilter;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A filter at work. One that is first may be asked by the reader, before a morsel is there. */
 final class FilterStep implements Step, RowFilter {
   private final RowStep.Filter filter;
+  private final SharedExpressions condition;
   private final Evaluator evaluator;
   private final TaskContext context;
 
@@ -21,6 +23,7 @@ final class FilterStep implements Step, RowFilter {
 
   FilterStep(RowStep.Filter filter, Evaluator evaluator, TaskContext context) {
     this.filter = filter;
+    this.condition = SharedExpressions.of(List.of(filter.condition()));
     this.evaluator = evaluator;
     this.context = context;
   }
@@ -35,7 +38,7 @@ final class FilterStep implements Step, RowFilter {
     // A reader may pass over many morsels before it comes back to the pipeline.
     context.checkCancelled();
     close();
-    Mask mask = evaluator.where(filter.condition(), batch);
+    Mask mask = where(batch);
     if (mask.count() == 0) {
       mask.close();
       return false;
@@ -67,7 +70,13 @@ final class FilterStep implements Step, RowFilter {
   private Mask mask(Batch morsel) {
     Mask known = asked;
     asked = null;
-    return known == null ? evaluator.where(filter.condition(), morsel) : known;
+    return known == null ? where(morsel) : known;
+  }
+
+  private Mask where(Batch batch) {
+    try (Batch wide = condition.widen(evaluator, batch)) {
+      return evaluator.where(condition.expressions().getFirst(), wide);
+    }
   }
 
   @Override

@@ -4,18 +4,20 @@ import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.expr.Evaluator;
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.SharedExpressions;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A projection at work. */
 final class ProjectStep implements Step {
-  private final List<NamedExpr> columns;
+  private final SharedExpressions columns;
   private final Schema schema;
   private final Evaluator evaluator;
 
   ProjectStep(List<NamedExpr> columns, Evaluator evaluator) {
-    this.columns = columns;
+    this.columns = SharedExpressions.of(columns.stream().map(NamedExpr::expr).toList());
     this.schema = NamedExpr.schema(columns);
     this.evaluator = evaluator;
   }
@@ -31,10 +33,10 @@ final class ProjectStep implements Step {
 
   /** The columns of {@code morsel}, which stays open. */
   Batch compute(Batch morsel) {
-    List<ColumnVector> values = new ArrayList<>(columns.size());
-    try {
-      for (NamedExpr column : columns) {
-        values.add(evaluator.evaluate(column.expr(), morsel));
+    List<ColumnVector> values = new ArrayList<>(schema.size());
+    try (Batch wide = columns.widen(evaluator, morsel)) {
+      for (Expr column : columns.expressions()) {
+        values.add(evaluator.evaluate(column, wide));
       }
       return Batch.of(schema, morsel.rows(), values);
     } catch (RuntimeException | Error e) {

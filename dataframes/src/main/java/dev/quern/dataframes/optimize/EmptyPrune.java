@@ -2,6 +2,8 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
+import dev.quern.dataframes.plan.Union;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.plan.Rule;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Leaves out what cannot give a row, since a part that was computed already has none: what is
- * joined with it, and the verbs on top of that.
+ * Leaves out what cannot give a row, since a filter is never true or a part that was computed
+ * already has none: what is joined with it, and the verbs on top of that.
  *
  * <pre>
  *   filter x &gt; 1                  scan no rows
@@ -25,6 +27,8 @@ final class EmptyPrune implements Rule.OfNode<FramePlan> {
   public FramePlan rewrite(FramePlan node) {
     return switch (node) {
       case FramePlan.Join join -> join(join);
+      case FramePlan.Filter filter when isNeverTrue(filter.condition()) -> none(node);
+      case Union union -> union(union);
       // One row comes of none; and of users' functions anything.
       case FramePlan.Aggregate aggregate when aggregate.keys().isEmpty() -> node;
       case MapBatches _ -> node;
@@ -41,6 +45,19 @@ final class EmptyPrune implements Rule.OfNode<FramePlan> {
       case LEFT -> left ? none(join) : join;
       case ANTI -> left ? none(join) : right ? join.left() : join;
     };
+  }
+
+  private static FramePlan union(Union union) {
+    List<FramePlan> rest = union.inputs().stream().filter(input -> !isEmpty(input)).toList();
+    return switch (rest.size()) {
+      case 0 -> none(union);
+      case 1 -> rest.getFirst();
+      default -> rest.size() == union.inputs().size() ? union : new Union(rest, union.where());
+    };
+  }
+
+  private static boolean isNeverTrue(Expr condition) {
+    return condition instanceof Expr.Literal literal && !Boolean.TRUE.equals(literal.value());
   }
 
   private static boolean isEmpty(FramePlan plan) {

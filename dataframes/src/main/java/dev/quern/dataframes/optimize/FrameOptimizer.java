@@ -15,6 +15,7 @@ public final class FrameOptimizer {
           new OrFactor(),
           new FilterMerge(),
           new FilterProjectTranspose(),
+          new LeftJoinReduce(),
           new FilterJoinPush(),
           new JoinConditionPush(),
           new FilterAggregateTranspose(),
@@ -50,6 +51,9 @@ public final class FrameOptimizer {
     return new Optimizer<>(
         List.of(
             new Stage<>("push down", PUSH_DOWN),
+            new Stage<>("filter by keys", List.of(new JoinKeyFacts()), 1),
+            new Stage<>("push down further", PUSH_DOWN),
+            new Stage<>("filter by keys again", List.of(new JoinKeyFacts()), 1),
             new Stage<>("order joins", order, 1),
             new Stage<>("push down again", PUSH_DOWN),
             new Stage<>("find ranges", List.of(new JoinRanges()), 1),
