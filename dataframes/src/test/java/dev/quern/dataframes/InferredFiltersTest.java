@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.scheduler.Session;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Filters that follow from others: as plans, and by their rows. */
 class InferredFiltersTest {
   record Order(long id, long person, double price) {}
 
-  record Person(long person, String name, Long boss) {}
+  record Person(long person, String name, @Nullable Long boss) {}
 
   record Visit(long person, long page) {}
 
