@@ -51,3 +51,11 @@ with ipc.new_file(f'{out}/grown.arrow', g[0].schema, options=ipc.IpcWriteOptions
 big = pa.table({'n': pa.array([i % 10 for i in range(20000)], pa.int64())})
 with ipc.new_file(f'{out}/linked-blocks.arrow', big.schema, options=ipc.IpcWriteOptions(compression='lz4')) as w:
     w.write_table(big)
+# an ordered dictionary, whose names no metadata tells, and one that comes in two parts
+def ordered(values, words):
+    return pa.record_batch([pa.DictionaryArray.from_arrays(pa.array(values, pa.int8()), pa.array(words), ordered=True)], ['size'])
+o = [ordered([2, 0, None, 1], ['small', 'medium', 'large']), ordered([1, 3], ['small', 'medium', 'large', 'huge'])]
+with ipc.new_file(f'{out}/ordered.arrow', o[0].schema, options=ipc.IpcWriteOptions(emit_dictionary_deltas=True)) as w:
+    for x in o: w.write_batch(x)
+with ipc.new_stream(f'{out}/ordered.arrows', o[0].schema) as w:
+    w.write_batch(o[0])

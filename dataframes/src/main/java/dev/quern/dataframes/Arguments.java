@@ -5,6 +5,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.Over;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,22 @@ final class Arguments {
       }
     }
     return named;
+  }
+
+  /**
+   * The values of {@code column} that become columns: those given, or the names of a categorical.
+   *
+   * @param needs who needs them and what to do: "a pivot needs %s: name them"
+   */
+  static List<?> valuesOrNames(String needs, Schema schema, String column, Object[] values) {
+    if (values.length > 0) {
+      return List.of(values);
+    }
+    if (schema.field(column).type() instanceof CategoricalType type) {
+      return type.names();
+    }
+    throw new PlanException(
+        needs.formatted("the values of %s that become columns".formatted(column)));
   }
 
   /** Names, columns and orders, checked against {@code schema}. */

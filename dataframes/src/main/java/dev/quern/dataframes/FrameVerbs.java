@@ -234,11 +234,13 @@ abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
 
   /**
    * All columns, and for each of these values whether {@code column} has it, as {@code
-   * column_value}: false where it is null.
+   * column_value}: false where it is null. Of a categorical none need be given: they are its names.
    */
   public DataFrame dummies(String column, Object... values) {
+    List<?> all =
+        Arguments.valuesOrNames("dummies need %s: name them", self().schema(), column, values);
     List<Column> columns = new ArrayList<>();
-    for (Object value : values) {
+    for (Object value : all) {
       columns.add(Column.named(column).eq(value).fillNull(false).as(column + "_" + value));
     }
     return self().withColumns(columns.toArray(Column[]::new));

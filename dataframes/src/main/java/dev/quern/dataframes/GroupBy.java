@@ -154,15 +154,16 @@ public final class GroupBy {
   /**
    * Aggregates side by side for each of some values of {@code column}: {@code
    * groupBy("city").pivot("year", 2023, 2024).agg(sum("sales"))} has the columns {@code city},
-   * {@code 2023} and {@code 2024}. One pass over the rows.
+   * {@code 2023} and {@code 2024}. One pass over the rows. Of a categorical no values need be
+   * given: they are its names.
    */
   public Pivot pivot(String column, Object... values) {
-    if (values.length == 0) {
-      throw new PlanException(
-          "a pivot needs the values of %s that become columns: name them, or let pivotAll find them"
-              .formatted(column));
-    }
-    return new Pivot(this, column, List.of(values));
+    return new Pivot(
+        this,
+        column,
+        Arguments.valuesOrNames(
+            "a pivot needs %s: name them, or let pivotAll find them",
+            input.schema(), column, values));
   }
 
   /**

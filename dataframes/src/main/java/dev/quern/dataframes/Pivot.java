@@ -12,9 +12,9 @@ public final class Pivot {
 
   private final GroupBy groups;
   private final String column;
-  private final List<Object> values;
+  private final List<?> values;
 
-  Pivot(GroupBy groups, String column, List<Object> values) {
+  Pivot(GroupBy groups, String column, List<?> values) {
     this.groups = groups;
     this.column = column;
     this.values = values;

@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ final class RecordValues {
       case TimestampType t -> type == (t.hasZone() ? Instant.class : LocalDateTime.class);
       case TimeType _ -> type == LocalTime.class;
       case DurationType _ -> type == Duration.class;
+      case CategoricalType categorical -> type == String.class || isEnumOf(type, categorical);
       case ListType list -> fitsList(list.element(), target);
       case StructType struct -> type.isRecord() && fitsRecord(struct, type);
       case PrimitiveType primitive ->
@@ -68,6 +71,14 @@ final class RecordValues {
             case BINARY -> type == byte[].class;
           };
     };
+  }
+
+  private static boolean isEnumOf(Class<?> type, CategoricalType categorical) {
+    return type.isEnum()
+        && Arrays.stream(type.getEnumConstants())
+            .map(constant -> ((Enum<?>) constant).name())
+            .collect(Collectors.toSet())
+            .containsAll(categorical.names());
   }
 
   private static boolean fitsList(DType element, Type target) {

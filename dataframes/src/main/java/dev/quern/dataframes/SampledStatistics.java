@@ -4,6 +4,7 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Layout;
 import java.util.HashMap;
@@ -60,6 +61,7 @@ final class SampledStatistics {
     return type.isNumeric()
         || type.isTemporal()
         || type == DType.UTF8
+        || type instanceof CategoricalType
         || type.layout() == Layout.BITMAP;
   }
 

@@ -3,6 +3,8 @@ package dev.quern.dataframes;
 import static dev.quern.dataframes.Frames.readParquet;
 
 import dev.quern.dataframes.lower.FrameLowering;
+import dev.quern.engine.type.CategoricalType;
+import dev.quern.engine.type.DType;
 import dev.quern.scheduler.Session;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,6 +29,9 @@ final class OracleData implements AutoCloseable {
   /** How the tables are cut: 0 is a table in memory. */
   static final List<Integer> PARTITIONS = List.of(0, 1, 3, 7);
 
+  /** The names of the column {@code grade}: the type {@code rating} of DuckDB. */
+  static final CategoricalType RATING = DType.categorical("poor", "fair", "a good one", "best");
+
   /** Less than the rows of a table take. */
   private static final long LITTLE = 16 << 10;
 
@@ -41,6 +46,8 @@ final class OracleData implements AutoCloseable {
     sessions.add(Session.local().workers(2).memory("1g").open());
     sessions.add(Session.local().workers(2).memory("64m").open());
     sessions.getLast().ledger().shares().bound(LITTLE);
+    duck.execute(
+        "CREATE TYPE rating AS ENUM ('%s')".formatted(String.join("', '", RATING.names())));
     duck.execute(
         """
         CREATE TABLE t AS SELECT
@@ -63,7 +70,9 @@ final class OracleData implements AutoCloseable {
                ELSE (124 + hash(r * 37) %% 9)::UTINYINT END AS tiny,
           CASE hash(r * 41) %% 5 WHEN 0 THEN NULL WHEN 1 THEN hash(r * 43) %% 4
                WHEN 2 THEN 18446744073709551615 - hash(r * 43) %% 4
-               ELSE 9223372036854775805 + hash(r * 43) %% 6 END::UBIGINT AS big
+               ELSE 9223372036854775805 + hash(r * 43) %% 6 END::UBIGINT AS big,
+          CASE WHEN hash(r) %% 6 = 0 THEN NULL
+               ELSE ['poor', 'fair', 'a good one', 'best'][1 + (hash(r * 37) %% 4)::BIGINT] END::rating AS grade
         FROM range(%d) a(r)
         """
             .formatted(rows));
@@ -82,7 +91,7 @@ final class OracleData implements AutoCloseable {
   private DataFrame frame(String table, int partitions, int rows) throws SQLException {
     if (partitions == 0) {
       Path file = duck.parquet(folder.resolve(table + ".parquet"), "FROM " + table, 100_000);
-      tables.add(readParquet(file.toString()).collect(sessions.getFirst()));
+      tables.add(rated(readParquet(file.toString())).collect(sessions.getFirst()));
       return tables.getLast().toFrame();
     }
     for (int part = 0; part < partitions; part++) {
@@ -91,7 +100,13 @@ final class OracleData implements AutoCloseable {
           "FROM %s WHERE r * %d // %d = %d".formatted(table, partitions, rows, part),
           2048);
     }
-    return readParquet(folder.resolve("%s.%d.*.parquet".formatted(table, partitions)).toString());
+    return rated(
+        readParquet(folder.resolve("%s.%d.*.parquet".formatted(table, partitions)).toString()));
+  }
+
+  /* To a file an ENUM is text. */
+  private static DataFrame rated(DataFrame frame) {
+    return frame.cast("grade", RATING);
   }
 
   /** The frames of the tables, cut to so many partitions. */

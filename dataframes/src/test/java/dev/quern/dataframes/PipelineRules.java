@@ -28,7 +28,8 @@ final class PipelineRules {
           new Named("i", Kind.INT),
           new Named("w", Kind.INT),
           new Named("tiny", Kind.UNSIGNED),
-          new Named("big", Kind.UNSIGNED));
+          new Named("big", Kind.UNSIGNED),
+          new Named("grade", Kind.CATEGORY));
 
   private final StepExpressions expressions;
   private final ChainGroups groups;

@@ -21,8 +21,9 @@ final class QueryRules {
 
   private static final List<String> NUMBERS = List.of("i", "k", "d", "tiny", "big");
   private static final List<String> ALL =
-      List.of("k", "g", "s", "x", "d", "b", "day", "i", "tiny", "big");
-  private static final List<String> KEYS = List.of("k", "g", "s", "b", "day", "x", "tiny", "big");
+      List.of("k", "g", "s", "x", "d", "b", "day", "i", "tiny", "big", "grade");
+  private static final List<String> KEYS =
+      List.of("k", "g", "s", "b", "day", "x", "tiny", "big", "grade");
 
   private static final BigInteger TWO_63 = BigInteger.TWO.pow(63);
 
@@ -72,7 +73,7 @@ final class QueryRules {
 
   private Both condition() {
     int n = random.nextInt(-50, 50);
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new Both("i > " + n, col("i").gt(n));
       case 1 -> new Both("k IS NOT NULL", col("k").isNotNull());
       case 2 -> new Both("s LIKE 'a%'", col("s").str().like("a%"));
@@ -86,6 +87,8 @@ final class QueryRules {
               "big IN (2, 9223372036854775808, 18446744073709551615)",
               col("big").in(2, TWO_63, TWO_63.shiftLeft(1).subtract(BigInteger.ONE)));
       case 6 -> new Both("d BETWEEN -10 AND 10.5", col("d").between(-10, 10.5));
+      case 10 -> new Both("grade < 'best'::rating", col("grade").lt("best"));
+      case 11 -> new Both("grade IN ('poor', 'a good one')", col("grade").in("poor", "a good one"));
       default -> new Both("day < DATE '2021-06-01'", col("day").lt("2021-06-01"));
     };
   }
@@ -152,7 +155,7 @@ final class QueryRules {
   private Query join() {
     Query left = table("t");
     Query right = table("u");
-    List<String> keys = some(List.of("k", "s", "b", "tiny", "big"), 1, 2);
+    List<String> keys = some(List.of("k", "s", "b", "tiny", "big", "grade"), 1, 2);
     boolean conditional = chance(40);
     JoinOn on = new JoinOn(keys, keys);
     String pairs =
@@ -162,12 +165,20 @@ final class QueryRules {
       on = on.where(col("i").lt(col("v")));
     }
     String from =
-        "(SELECT * %s) l #KIND JOIN (SELECT r AS m, k, s, b, tiny, big, w AS v, i AS j %s) q ON %s"
+        "(SELECT * %s) l #KIND JOIN (SELECT r AS m, k, s, b, tiny, big, grade, w AS v, i AS j %s) q ON %s"
             .formatted(left.sql(), right.sql(), pairs);
     Function<DataFrame, DataFrame> narrow =
         frame ->
             frame.select(
-                col("r").as("m"), "k", "s", "b", "tiny", "big", col("w").as("v"), col("i").as("j"));
+                col("r").as("m"),
+                "k",
+                "s",
+                "b",
+                "tiny",
+                "big",
+                "grade",
+                col("w").as("v"),
+                col("i").as("j"));
     JoinOn by = on;
     return switch (random.nextInt(6)) {
       case 0 ->
@@ -229,9 +240,9 @@ final class QueryRules {
 
   private Query window() {
     Query table = table("t");
-    List<String> keys = some(List.of("k", "g", "s", "b", "tiny", "big"), 0, 2);
+    List<String> keys = some(List.of("k", "g", "s", "b", "tiny", "big", "grade"), 0, 2);
     boolean down = chance(50);
-    String by = one(List.of("day", "i", "k", "tiny", "big"));
+    String by = one(List.of("day", "i", "k", "tiny", "big", "grade"));
     String partition = keys.isEmpty() ? "" : "PARTITION BY " + String.join(", ", keys) + " ";
     String order = "ORDER BY %s %s NULLS LAST, r".formatted(by, down ? "DESC" : "ASC");
     Window window = partitionBy(keys.toArray()).orderBy(down ? desc(by) : asc(by), asc("r"));

@@ -27,6 +27,8 @@ final class StepExpressions {
     TEXT,
     BOOL,
     DATE,
+    /** A rating: see {@link OracleData#RATING}. */
+    CATEGORY,
     /** A float with digits of the engine's own, which is only carried along. */
     ROUNDED
   }
@@ -38,7 +40,15 @@ final class StepExpressions {
   record Both(String sql, Column column, Kind kind) {}
 
   private static final List<Kind> EXACT =
-      List.of(Kind.INT, Kind.UNSIGNED, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.BOOL, Kind.DATE);
+      List.of(
+          Kind.INT,
+          Kind.UNSIGNED,
+          Kind.DECIMAL,
+          Kind.REAL,
+          Kind.TEXT,
+          Kind.BOOL,
+          Kind.DATE,
+          Kind.CATEGORY);
 
   private final SplittableRandom random;
   private int fresh;
@@ -136,6 +146,14 @@ final class StepExpressions {
             Frames.greatest(a.column(), b.column()),
             kind);
       }
+      case CATEGORY -> {
+        Both a = of(kind, columns, depth - 1);
+        Both b = of(kind, columns, depth - 1);
+        yield new Both(
+            "CASE WHEN %1$s < %2$s THEN %1$s ELSE %2$s END".formatted(a.sql(), b.sql()),
+            when(a.column().lt(b.column())).then(a.column()).otherwise(b.column()),
+            kind);
+      }
       case ROUNDED -> throw new IllegalArgumentException("nothing is made of " + kind);
     };
   }
@@ -162,7 +180,14 @@ final class StepExpressions {
 
   private Both text(List<Named> columns, int depth) {
     Both a = of(Kind.TEXT, columns, depth - 1);
-    return switch (below(3)) {
+    return switch (below(4)) {
+      case 3 -> {
+        Both category = of(Kind.CATEGORY, columns, depth - 1);
+        yield new Both(
+            "(%s)::VARCHAR".formatted(category.sql()),
+            category.column().cast(DType.UTF8),
+            Kind.TEXT);
+      }
       case 0 -> new Both("upper(%s)".formatted(a.sql()), a.column().str().upper(), Kind.TEXT);
       case 1 ->
           new Both("left(%s, 2)".formatted(a.sql()), a.column().str().left(lit(2)), Kind.TEXT);
@@ -173,7 +198,15 @@ final class StepExpressions {
 
   private Both truth(List<Named> columns, int depth) {
     Kind kind =
-        one(List.of(Kind.INT, Kind.UNSIGNED, Kind.DECIMAL, Kind.REAL, Kind.TEXT, Kind.DATE));
+        one(
+            List.of(
+                Kind.INT,
+                Kind.UNSIGNED,
+                Kind.DECIMAL,
+                Kind.REAL,
+                Kind.TEXT,
+                Kind.DATE,
+                Kind.CATEGORY));
     Both a = of(kind, columns, depth - 1);
     Both b = of(kind, columns, depth - 1);
     Both p = of(Kind.BOOL, columns, depth - 1);
@@ -220,6 +253,10 @@ final class StepExpressions {
       case DATE -> {
         LocalDate day = LocalDate.of(2021, 1, 1).plusDays(n * 10L);
         yield new Both("DATE '" + day + "'", lit(day), kind);
+      }
+      case CATEGORY -> {
+        String name = one(OracleData.RATING.names());
+        yield new Both("'" + name + "'::rating", lit(name).cast(OracleData.RATING), kind);
       }
       case ROUNDED -> throw new IllegalArgumentException("no constant is " + kind);
     };

@@ -3,12 +3,12 @@ package dev.quern.engine.agg;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
-import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * Values of up to 64 bits as signed words in the order of the values: integers, dates and
  * timestamps as they are, but uint64 with the sign turned, floats by {@link OrderedBits}, decimals
- * of at most 18 digits without their point.
+ * of at most 18 digits without their point, categoricals by the place of their name.
  */
 final class Words {
   private Words() {}
@@ -38,9 +38,9 @@ final class Words {
                   DecimalType.MAX_NARROW_PRECISION,
                   decimal.scale()));
     }
-    if (!type.isNumeric() && !type.isTemporal() && !(type instanceof TickType)) {
+    if (!Lanes.exist(type) && !(type instanceof DecimalType)) {
       throw new PlanException(
-          "%s takes numbers, dates and timestamps, not %s".formatted(function, type));
+          "%s takes numbers, dates, timestamps and categoricals, not %s".formatted(function, type));
     }
     return type;
   }

@@ -4,6 +4,7 @@ import dev.quern.engine.ComputeException;
 import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Layout;
@@ -21,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A vector under construction, one value after the other: for values that come one by one, as from
- * Java objects or a text parser. Grows by doubling; long strings go to 64 KiB heaps. Values of
- * lists and structs are appended to builders of their own, and then made a row.
+ * Java objects or a text parser. Grows by doubling; long strings go to heaps of 4 to 64 KiB. Values
+ * of lists and structs are appended to builders of their own, and then made a row.
  */
 public final class ColumnBuilder implements AutoCloseable {
-  private static final int HEAP_BYTES = 64 << 10;
+  private static final long LEAST_HEAP_BYTES = 4 << 10;
+  private static final long HEAP_BYTES = 64 << 10;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -173,8 +175,11 @@ public final class ColumnBuilder implements AutoCloseable {
     return this;
   }
 
-  /** Appends text. */
+  /** Appends text, or the value of a categorical that has this name. */
   public ColumnBuilder append(String value) {
+    if (type instanceof CategoricalType categorical) {
+      return append((long) categorical.code(value));
+    }
     return append(value.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -253,7 +258,9 @@ public final class ColumnBuilder implements AutoCloseable {
 
   private MemorySegment heapWith(int count) {
     if (heaps.isEmpty() || heaps.getLast().size() - heapUsed < count) {
-      heaps.add(budget.allocate(Math.max(HEAP_BYTES, count)));
+      long next =
+          heaps.isEmpty() ? LEAST_HEAP_BYTES : Math.min(HEAP_BYTES, 2 * heaps.getLast().size());
+      heaps.add(budget.allocate(Math.max(next, count)));
       heapUsed = 0;
     }
     return heaps.getLast().segment();

@@ -1,6 +1,7 @@
 package dev.quern.engine.chunk;
 
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
@@ -14,11 +15,12 @@ public final class Lanes {
 
   /**
    * The lanes of a fixed-width type of up to 8 bytes: dates are INT32, what counts ticks and the
-   * unscaled values of narrow decimals INT64.
+   * unscaled values of narrow decimals INT64, the codes of categoricals INT32.
    */
   public static LaneType of(DType type) {
     return switch (type) {
       case TickType _ -> LaneType.INT64;
+      case CategoricalType _ -> LaneType.INT32;
       case DecimalType decimal when !decimal.isWide() -> LaneType.INT64;
       case DecimalType _, ListType _, StructType _ ->
           throw new IllegalArgumentException(type + " has no lanes");
@@ -55,6 +57,7 @@ public final class Lanes {
         || type.isUnsigned()
         || type.isFloating()
         || type.isTemporal()
-        || type instanceof TickType;
+        || type instanceof TickType
+        || type instanceof CategoricalType;
   }
 }

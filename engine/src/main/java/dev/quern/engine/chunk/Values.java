@@ -1,6 +1,7 @@
 package dev.quern.engine.chunk;
 
 import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -53,8 +54,8 @@ public final class Values {
   }
 
   /**
-   * The integer, day number or timestamp count in {@code row}, of uint64 its 64 bits; undefined
-   * under a null.
+   * The integer, day number, timestamp count or categorical's code in {@code row}, of uint64 its 64
+   * bits; undefined under a null.
    */
   public static long longAt(ColumnVector vector, int row) {
     vector.checkRow(row);
@@ -147,9 +148,9 @@ public final class Values {
   /**
    * The value in {@code row} as the Java object that stands for its type: Boolean, Byte, Short,
    * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalTime, LocalDateTime, Instant,
-   * Duration, String, byte[], List or, for a struct, Map from name to value in the order of the
-   * fields; null under a null. Of unsigned integers it is that of the next wider type: Short,
-   * Integer, Long, and BigInteger. Lists and maps cannot be changed.
+   * Duration, String (of a categorical the name), byte[], List or, for a struct, Map from name to
+   * value in the order of the fields; null under a null. Of unsigned integers it is that of the
+   * next wider type: Short, Integer, Long, and BigInteger. Lists and maps cannot be changed.
    */
   public static @Nullable Object objectAt(ColumnVector vector, int row) {
     if (vector.isNull(row)) {
@@ -160,6 +161,7 @@ public final class Values {
       case TimestampType timestamp -> timestampAt(vector, row, timestamp);
       case TimeType time -> timeAt(vector, row, time);
       case DurationType duration -> durationAt(vector, row, duration);
+      case CategoricalType categorical -> categorical.name((int) longAt(vector, row));
       case ListType _ -> listAt(vector, row);
       case StructType struct -> structAt(vector, row, struct);
       case dev.quern.engine.type.PrimitiveType primitive ->

@@ -2,6 +2,7 @@ package dev.quern.engine.expr;
 
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Categories;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.chunk.Values;
@@ -9,7 +10,9 @@ import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
+import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.TickType;
@@ -30,6 +33,9 @@ final class CastOperations {
 
   private static ColumnVector cast(
       Evaluator evaluator, Expr.Cast e, Batch batch, MemorySegment active, boolean tries) {
+    if (e.type() instanceof CategoricalType && e.operand().type() == DType.UTF8) {
+      return CategoryCasts.ofText(evaluator, e, batch, active, tries);
+    }
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
       DType from = operand.type();
       DType to = e.type();
@@ -38,6 +44,12 @@ final class CastOperations {
       }
       if (from == DType.UTF8) {
         return TextCasts.parse(evaluator.budget(), e, operand, active, tries);
+      }
+      if (from instanceof CategoricalType && to instanceof CategoricalType) {
+        return CategoryCasts.ofCategories(evaluator, e, operand, active, tries);
+      }
+      if (from instanceof CategoricalType && to == DType.UTF8) {
+        return Categories.text(evaluator.budget(), operand);
       }
       if (to == DType.UTF8) {
         return TextCasts.format(evaluator.budget(), operand);
@@ -117,11 +129,27 @@ final class CastOperations {
       kernels.compare().compare(CompareOp.NE, Lanes.of(from), values, 0L, out, n);
       return Kernels.NONE;
     }
+    if (to instanceof CategoricalType categorical) {
+      int bad = kernels.cast().cast(Lanes.of(from), Lanes.of(to), values, valid, out, n);
+      return firstOutside(categorical, valid, out, bad == Kernels.NONE ? n : bad, bad);
+    }
     if ((from.isTemporal() && to.isTemporal())
         || (from instanceof TickType && to instanceof TickType)) {
       return convertTime(in, valid, to, out, n);
     }
     return kernels.cast().cast(Lanes.of(from), Lanes.of(to), values, valid, out, n);
+  }
+
+  /* The first of n codes that is the place of no name, or else `otherwise`. */
+  private static int firstOutside(
+      CategoricalType type, MemorySegment valid, MemorySegment codes, int n, int otherwise) {
+    for (int row = 0; row < n; row++) {
+      if (Integer.compareUnsigned(Slots.int32(codes, row), type.size()) >= 0
+          && Bitmaps.get(valid, row)) {
+        return row;
+      }
+    }
+    return otherwise;
   }
 
   private static int convertTime(

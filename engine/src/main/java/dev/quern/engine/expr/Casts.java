@@ -1,5 +1,6 @@
 package dev.quern.engine.expr;
 
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -10,6 +11,7 @@ import dev.quern.engine.type.TimestampType;
  * Which casts exist. Numbers and booleans into each other, decimals, dates and timestamps into each
  * other (a zone is taken as UTC) and into int64 (days, or units of the type, since 1970), and
  * everything from and to text. Times of day and durations into other units and into int64.
+ * Categoricals into others, by name, and from and to integers, which are the places of the names.
  */
 final class Casts {
   private Casts() {}
@@ -27,6 +29,10 @@ final class Casts {
     }
     if (from == DType.UTF8 || to == DType.UTF8) {
       return true;
+    }
+    if (from instanceof CategoricalType || to instanceof CategoricalType) {
+      return (from instanceof CategoricalType || from.isInteger())
+          && (to instanceof CategoricalType || to.isInteger());
     }
     if (isClock(from) || isClock(to)) {
       return from.getClass() == to.getClass() || (isClock(from) && to == DType.INT64);

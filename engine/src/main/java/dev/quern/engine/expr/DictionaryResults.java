@@ -2,11 +2,14 @@ package dev.quern.engine.expr;
 
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Categories;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Nulls;
 import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CategoricalType;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
@@ -20,23 +23,45 @@ import java.util.Optional;
  * Results of operations on dictionaries: what an expression of one dictionary-encoded column is for
  * each distinct value. Kept for as long as the evaluator lives, so that the many batches of a row
  * group, which share a dictionary, pay once.
+ *
+ * <p>What is computed from the text of a categorical is as well: its dictionary are all its names.
+ * Unless it has more of them than the batch rows.
  */
 final class DictionaryResults implements AutoCloseable {
   /* Empty where a value of the dictionary is at fault: the row that has it, if any, will tell. */
   private final Map<Expr, Map<Object, Optional<ColumnVector>>> results = new HashMap<>();
   private final Map<TextChoice, ColumnVector> words = new HashMap<>();
+  private final Map<CategoricalType, ColumnVector> categories = new HashMap<>();
 
   /**
    * Whether {@code expr} is an operation on nothing but one dictionary-encoded column and
    * constants, that is null for a null and gives the same for the same value.
    */
   static boolean applies(Expr expr, Batch batch) {
-    return !(expr instanceof Expr.Leaf) && column(expr, batch).isPresent();
+    return !(expr instanceof Expr.Leaf) && !namesOf(expr, batch) && column(expr, batch).isPresent();
   }
 
   ColumnVector evaluate(Evaluator evaluator, Expr expr, Batch batch, MemorySegment active) {
     String name = column(expr, batch).orElseThrow();
-    ColumnVector coded = batch.column(name);
+    ColumnVector column = batch.column(name);
+    if (!column.isDictionary()) {
+      ColumnVector all =
+          categories.computeIfAbsent(
+              (CategoricalType) column.type(), type -> Categories.all(evaluator.budget(), type));
+      try (ColumnVector coded = Categories.encoded(evaluator.budget(), column, all.retain())) {
+        return evaluate(evaluator, expr, name, coded, batch, active);
+      }
+    }
+    return evaluate(evaluator, expr, name, column, batch, active);
+  }
+
+  private ColumnVector evaluate(
+      Evaluator evaluator,
+      Expr expr,
+      String name,
+      ColumnVector coded,
+      Batch batch,
+      MemorySegment active) {
     ColumnVector dictionary = coded.dictionary();
     if (dictionary.length() == 0) {
       return Nulls.column(evaluator.budget(), expr.type(), batch.rows());
@@ -54,8 +79,10 @@ final class DictionaryResults implements AutoCloseable {
   private static Optional<ColumnVector> distinct(
       Evaluator evaluator, Expr expr, String name, ColumnVector dictionary) {
     Schema schema = Schema.of(Field.of(name, dictionary.type()));
-    try (Batch values = Batch.of(schema, dictionary.length(), List.of(dictionary.retain()))) {
-      return Optional.of(evaluator.evaluateDirectly(expr, values, Bitmaps.ALL_VALID));
+    try (Batch values = Batch.of(schema, dictionary.length(), List.of(dictionary.retain()));
+        ColumnVector result = evaluator.evaluateDirectly(expr, values, Bitmaps.ALL_VALID)) {
+      // The text of a categorical comes as codes.
+      return Optional.of(Selections.flat(evaluator.budget(), result));
     } catch (ComputeException atFault) {
       return Optional.empty();
     }
@@ -70,6 +97,8 @@ final class DictionaryResults implements AutoCloseable {
   public void close() {
     words.values().forEach(ColumnVector::close);
     words.clear();
+    categories.values().forEach(ColumnVector::close);
+    categories.clear();
     results
         .values()
         .forEach(
@@ -89,7 +118,8 @@ final class DictionaryResults implements AutoCloseable {
       case Call e ->
           e.function().signature().nullsPass() ? Optional.empty() : ofAll(e.children(), batch);
       case VectorCall e -> e.function().nullsPass() ? Optional.empty() : ofAll(e.children(), batch);
-      case Expr.Cast e -> column(e.operand(), batch);
+      case Expr.Cast e ->
+          namesOf(e, batch) ? Exprs.columns(e).stream().findFirst() : column(e.operand(), batch);
       case TryCast e -> column(e.operand(), batch);
       case Expr.Literal e -> Optional.empty();
       case Expr.Arithmetic e -> Optional.empty();
@@ -106,6 +136,16 @@ final class DictionaryResults implements AutoCloseable {
       case DateTruncate e -> Optional.empty();
       case Over e -> Optional.empty();
     };
+  }
+
+  /* Whether `expr` is the text of a categorical column of fewer names than rows. */
+  private static boolean namesOf(Expr expr, Batch batch) {
+    return expr instanceof Expr.Cast cast
+        && cast.type() == DType.UTF8
+        && cast.operand() instanceof Expr.Column column
+        && column.type() instanceof CategoricalType type
+        && type.size() < batch.rows()
+        && !batch.column(column.name()).isDictionary();
   }
 
   private static Optional<String> ofAll(List<Expr> operands, Batch batch) {

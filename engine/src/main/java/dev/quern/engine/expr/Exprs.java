@@ -7,6 +7,7 @@ import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.LikePattern;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
@@ -118,6 +119,7 @@ public final class Exprs {
   public static Expr compare(CompareOp op, Expr left, Expr right) {
     requireFlat("compared", left);
     requireFlat("compared", right);
+    requireOneOrder(op, left, right);
     Expr[] pair =
         aligned(left, right)
             .orElseThrow(
@@ -182,11 +184,11 @@ public final class Exprs {
 
   /** A string predicate with a constant. */
   public static Expr match(StringTest test, Expr operand, String pattern) {
-    requireString(test.name().toLowerCase(Locale.ROOT).replace('_', ' '), operand);
+    Expr text = requireString(test.name().toLowerCase(Locale.ROOT).replace('_', ' '), operand);
     if (test == StringTest.LIKE) {
       LikePattern.compile(pattern);
     }
-    return new StringMatch(test, operand, pattern);
+    return new StringMatch(test, text, pattern);
   }
 
   /** The length of a string in code points. */
@@ -381,7 +383,27 @@ public final class Exprs {
     }
   }
 
+  /* Names have an order of their own, which is not that of text. */
+  private static void requireOneOrder(CompareOp op, Expr left, Expr right) {
+    boolean ofNames = left.type() instanceof CategoricalType;
+    if (op == CompareOp.EQ
+        || op == CompareOp.NE
+        || left instanceof Expr.Literal
+        || right instanceof Expr.Literal
+        || ofNames == right.type() instanceof CategoricalType) {
+      return;
+    }
+    if (left.type() == DType.UTF8 || right.type() == DType.UTF8) {
+      throw clash(
+          "which order is meant, that of the names or that of text? cast one of them", left, right);
+    }
+  }
+
+  /* The operand as text, which a categorical has in its names. */
   private static Expr requireString(String verb, Expr operand) {
+    if (operand.type() instanceof CategoricalType) {
+      return implicit(operand, DType.UTF8);
+    }
     if (operand.type() != DType.UTF8) {
       throw new PlanException(
           "%s needs text, but %s is %s: cast it to utf8 first"

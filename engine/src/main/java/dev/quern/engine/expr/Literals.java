@@ -1,6 +1,7 @@
 package dev.quern.engine.expr;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -71,7 +72,8 @@ final class Literals {
 
   /**
    * The literal in {@code type}, when it can be said there without loss: what an untyped constant
-   * beside a column becomes. Text is read as a date, timestamp or number of that type.
+   * beside a column becomes. Text is read as a date, timestamp or number of that type; beside a
+   * categorical it is a name, and one that it does not have is a {@link PlanException}.
    */
   static Optional<Expr.Literal> in(Expr.Literal literal, DType type) {
     Object value = literal.value();
@@ -89,6 +91,10 @@ final class Literals {
   private static @Nullable Object converted(Expr.Literal literal, Object value, DType type) {
     if (type.isInteger() || type.isUnsigned()) {
       return integer(literal, value, type);
+    }
+    if (type instanceof CategoricalType categorical) {
+      // An unknown name is an error at once: it equals nothing, and stands nowhere in the order.
+      return value instanceof String name ? (Object) (long) categorical.code(name) : null;
     }
     if (type.isFloating()) {
       if (value instanceof Double d) {
@@ -264,6 +270,9 @@ final class Literals {
               (int) (Math.floorMod(count, perSecond) * (1_000_000_000L / perSecond)),
               ZoneOffset.UTC)
           .toString();
+    }
+    if (literal.type() instanceof CategoricalType type) {
+      return "'" + type.name((int) (long) (Long) value) + "'";
     }
     if (literal.type() instanceof TimeType type) {
       return LocalTime.ofNanoOfDay((Long) value * (1_000_000_000L / type.unit().perSecond()))

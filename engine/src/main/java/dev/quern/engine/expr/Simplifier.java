@@ -3,12 +3,12 @@ package dev.quern.engine.expr;
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Lanes;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
-import dev.quern.engine.type.TickType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +120,7 @@ public final class Simplifier {
     if (type == DType.UINT64) {
       return new BigDecimal(Values.unsigned(Values.longAt(value, 0)));
     }
-    if (type.isInteger() || type.isUnsigned() || type.isTemporal() || type instanceof TickType) {
+    if (Lanes.exist(type) && !type.isFloating()) {
       return Values.longAt(value, 0);
     }
     if (type.isFloating()) {

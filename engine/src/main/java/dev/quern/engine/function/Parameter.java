@@ -1,11 +1,12 @@
 package dev.quern.engine.function;
 
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.TimestampType;
 
 /** What an argument may be, and as what the function sees it. */
 public enum Parameter {
-  /** Text; {@link Row#text}. */
+  /** Text, or the names of a categorical; {@link Row#text}. */
   TEXT("text"),
   /** Text or binary; {@link Row#text}. */
   BYTES("text or binary"),
@@ -35,8 +36,8 @@ public enum Parameter {
   /** Whether a value of {@code type} will do, as it is or in {@link #wanted}. */
   public boolean takes(DType type) {
     return switch (this) {
-      case TEXT -> type == DType.UTF8;
-      case BYTES -> type.isView();
+      case TEXT -> type == DType.UTF8 || type instanceof CategoricalType;
+      case BYTES -> type.isView() || type instanceof CategoricalType;
       case INTEGER -> type.isInteger() || type.isUnsigned();
       case NUMBER -> type.isNumeric();
       case BOOLEAN -> type == DType.BOOL;
@@ -53,7 +54,8 @@ public enum Parameter {
     return switch (this) {
       case INTEGER -> DType.INT64;
       case NUMBER -> DType.FLOAT64;
-      case TEXT, BYTES, BOOLEAN, DATE, TIMESTAMP, LOCAL, INSTANT, ANY -> type;
+      case TEXT, BYTES -> type instanceof CategoricalType ? DType.UTF8 : type;
+      case BOOLEAN, DATE, TIMESTAMP, LOCAL, INSTANT, ANY -> type;
     };
   }
 

@@ -5,6 +5,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.VectorCall;
 import dev.quern.engine.function.Parameter;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Promotion;
 import java.util.List;
@@ -75,7 +76,9 @@ public final class Lists {
 
   /** The parts of {@code text} between separators. */
   public static Expr split(Expr text, String separator) {
-    return VectorCall.of(new TextSplit(separator), text);
+    return VectorCall.of(
+        new TextSplit(separator),
+        text.type() instanceof CategoricalType ? Exprs.implicit(text, DType.UTF8) : text);
   }
 
   /** A list of these, in their common type; nulls are elements. */

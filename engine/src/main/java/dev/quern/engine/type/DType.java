@@ -1,6 +1,7 @@
 package dev.quern.engine.type;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ import java.util.List;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TickType, NestedType {
+    permits PrimitiveType, DecimalType, TickType, CategoricalType, NestedType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;
@@ -83,6 +84,17 @@ public sealed interface DType extends Serializable
   /** Span of time, counted in {@code unit}. */
   static DurationType duration(TimeUnit unit) {
     return new DurationType(unit);
+  }
+
+  /** One of these names, in this order: each of them once, {@code null} none of them. */
+  static CategoricalType categorical(String... names) {
+    return new CategoricalType(List.of(names));
+  }
+
+  /** One of the names of an enum's constants, in their order. */
+  static CategoricalType categorical(Class<? extends Enum<?>> constants) {
+    return new CategoricalType(
+        Arrays.stream(constants.getEnumConstants()).map(Enum::name).toList());
   }
 
   /** Lists of any length, whose elements are of one type and may be null. */

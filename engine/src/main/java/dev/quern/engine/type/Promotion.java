@@ -20,6 +20,7 @@ import java.util.Optional;
  *   <li>two timestamps: the finer unit; either both have a zone (the left one is shown) or neither
  *   <li>two times of day, two durations: the finer unit
  *   <li>date and timestamp: the timestamp, the date meaning midnight
+ *   <li>categorical and text: text; categoricals of different names never meet
  * </ul>
  */
 public final class Promotion {
@@ -70,6 +71,10 @@ public final class Promotion {
     }
     if (left instanceof DurationType a && right instanceof DurationType b) {
       return Optional.of(DType.duration(finer(a, b)));
+    }
+    if ((left instanceof CategoricalType && right == DType.UTF8)
+        || (right instanceof CategoricalType && left == DType.UTF8)) {
+      return Optional.of(DType.UTF8);
     }
     if (left instanceof TimestampType && right == DType.DATE) {
       return Optional.of(left);

@@ -2,6 +2,7 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -52,7 +53,9 @@ public final class RandomBatches {
           Field.of("millis", DType.timestamp(TimeUnit.MILLI)),
           Field.of("micros", DType.timestamp(TimeUnit.MICRO, "UTC")),
           Field.of("nanos", DType.timestamp(TimeUnit.NANO)),
-          Field.of("time", DType.time(TimeUnit.MICRO)));
+          Field.of("time", DType.time(TimeUnit.MICRO)),
+          Field.of(
+              "category", DType.categorical("low", "mid", "", "a name of more than 12 bytes")));
 
   /** Columns of lists and structs, in each other too. */
   public static final Schema NESTED =
@@ -161,6 +164,7 @@ public final class RandomBatches {
         }
         builder.appendStruct();
       }
+      case CategoricalType category -> builder.append((long) random.nextInt(category.size()));
       case DecimalType decimal -> builder.append(decimal(decimal, random));
       case TimeType time -> builder.append(random.nextLong(time.perDay()));
       case DurationType _ -> builder.append(integer(random) >> 8);

@@ -2,6 +2,7 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -50,6 +51,8 @@ public final class RandomColumns {
           DType.time(TimeUnit.MICRO),
           DType.duration(TimeUnit.MICRO),
           DType.decimal(38, 3),
+          // In the order of their names, so that an oracle of strings has the same.
+          DType.categorical("", "a", "b", "thirteen_char", "z"),
           DType.UTF8,
           DType.BINARY);
 
@@ -59,6 +62,7 @@ public final class RandomColumns {
           DType.list(DType.INT64),
           DType.list(DType.UTF8),
           DType.list(DType.BOOL),
+          DType.list(DType.categorical("y", "x")),
           DType.list(DType.list(DType.FLOAT64)),
           DType.struct(Field.of("a", DType.INT32), Field.of("b", DType.UTF8)),
           DType.list(
@@ -150,6 +154,8 @@ public final class RandomColumns {
         }
         yield fields;
       }
+      case CategoricalType category ->
+          category.name((int) Math.floorMod(pick, (long) category.size()));
       case DecimalType decimal -> new BigDecimal(wide(pick), decimal.scale());
       case TimeType _ -> LocalTime.ofNanoOfDay(Math.floorMod(pick, 86_400_000_000L) * 1_000);
       case DurationType _ -> Duration.of(pick >> 8, ChronoUnit.MICROS);

@@ -5,6 +5,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -52,6 +53,7 @@ public abstract class CellWriter {
   public static CellWriter of(Field field, CsvDialect dialect) {
     return switch (field.type()) {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
+      case CategoricalType categorical -> new CategoryCells(field, categorical, dialect);
       case ListType _, StructType _ ->
           throw new PlanException(
               "column '%s' is %s, which a line of text cannot hold: explode, unnest or join it first"

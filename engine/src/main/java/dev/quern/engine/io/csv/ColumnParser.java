@@ -2,6 +2,7 @@ package dev.quern.engine.io.csv;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.Kernels;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -55,6 +56,7 @@ public abstract class ColumnParser {
           throw new PlanException(
               "column %d: %s is not read from text; read it as utf8 and cast it"
                   .formatted(column + 1, type));
+      case CategoricalType categorical -> new CategoryParser(categorical, column, dialect, strict);
       case ListType _, StructType _ ->
           throw new PlanException(
               "column %d: text holds no %s; read it as utf8 and split it"

@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Values;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
@@ -45,6 +46,7 @@ public final class PartitionFolder {
               || type == DType.BOOL
               || type == DType.DATE
               || type == DType.UTF8
+              || type instanceof CategoricalType
               || type instanceof TimestampType
               || type instanceof DecimalType;
       if (!names) {

@@ -3,8 +3,10 @@ package dev.quern.engine.io.ipc;
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.io.CategoryColumn;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.StructType;
 import java.util.ArrayList;
@@ -109,13 +111,24 @@ final class BatchDecoder {
       }
       throw e;
     }
-    return dictionary.column(positions, layout.rows(), validity, layout.where());
+    ColumnVector texts = dictionary.column(positions, layout.rows(), validity, layout.where());
+    CategoricalType categories = column.categories();
+    return categories == null ? texts : categories(categories, texts);
+  }
+
+  private ColumnVector categories(CategoricalType type, ColumnVector texts) {
+    return new CategoryColumn(
+            type, body.budget(), unknown -> new DataException(layout.where() + ": " + unknown))
+        .of(texts);
   }
 
   private ColumnVector values(WireType type, int rows) {
     if (type.form() == WireType.Form.NULLS) {
       node++;
       return nulls(rows);
+    }
+    if (type.type() instanceof CategoricalType categories && type.form() != WireType.Form.SLOTS) {
+      return categories(categories, values(type.asText(), rows));
     }
     NativeBuffer validity = validity(rows);
     try {

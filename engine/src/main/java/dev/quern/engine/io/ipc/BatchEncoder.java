@@ -2,6 +2,7 @@ package dev.quern.engine.io.ipc;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.chunk.Categories;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.chunk.Spans;
@@ -9,6 +10,7 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.ArrowBuffers;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Layout;
@@ -58,6 +60,10 @@ final class BatchEncoder implements AutoCloseable {
 
   /** Adds a flat column. */
   void values(ColumnVector column) {
+    if (column.type() instanceof CategoricalType && !options.isNative()) {
+      decoded(hold(Categories.text(budget, column)));
+      return;
+    }
     int n = column.length();
     switch (column.type().layout()) {
       case BITMAP -> {
@@ -111,6 +117,12 @@ final class BatchEncoder implements AutoCloseable {
     add(column.values().asSlice(0, 4L * rows));
   }
 
+  /** Adds the codes of a column of a categorical into {@code names}, which it has as well. */
+  void codes(ColumnVector column, ColumnVector names) {
+    ColumnVector flat = hold(Selections.flat(budget, column));
+    codes(hold(Categories.encoded(budget, flat, names.retain())));
+  }
+
   /** Adds codes that count the rows: those of a flat column that is its own dictionary. */
   void rowNumbers(ColumnVector column) {
     validity(column);
@@ -127,19 +139,24 @@ final class BatchEncoder implements AutoCloseable {
       inner(column);
       return;
     }
+    if (column.type() instanceof CategoricalType && !options.isNative()) {
+      values(column);
+      return;
+    }
     validity(column);
+    int n = column.length();
     ColumnVector dictionary = column.dictionary();
-    NativeBuffer slots = Gather.slots(dictionary, column.values(), rows, budget);
+    NativeBuffer slots = Gather.slots(dictionary, column.values(), n, budget);
     made.add(slots);
     if (column.type().layout() == Layout.VIEW) {
       if (column.validity() != null) {
         clearNulls(slots.segment(), column);
       }
-      text(slots.segment(), dictionary, rows);
+      text(slots.segment(), dictionary, n);
     } else if (column.type().layout() == Layout.BITMAP) {
-      bits(slots.segment(), rows);
+      bits(slots.segment(), n);
     } else {
-      fixed(column.type(), slots.segment(), rows);
+      fixed(column.type(), slots.segment(), n);
     }
   }
 
@@ -249,7 +266,7 @@ final class BatchEncoder implements AutoCloseable {
 
   /* Codes under a null name some value, which is not this row's. */
   private void clearNulls(MemorySegment views, ColumnVector column) {
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < column.length(); row++) {
       if (column.isNull(row)) {
         views.set(LONG, 16L * row, 0);
         views.set(LONG, 16L * row + 8, 0);

@@ -6,6 +6,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,7 +31,23 @@ final class FixedDecoder {
   /** Values that lie in the file as they do here. */
   ColumnVector slots(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
     NativeBuffer values = body.read(buffer, (long) type.width() * rows);
+    if (type.type() instanceof CategoricalType categorical) {
+      check(categorical, values, rows, validity);
+    }
     return ColumnVector.flat(type.type(), rows, values, validity);
+  }
+
+  private void check(
+      CategoricalType type, NativeBuffer codes, int rows, @Nullable NativeBuffer validity) {
+    for (int row = 0; row < rows; row++) {
+      int code = codes.segment().get(INT, 4L * row);
+      if (Integer.compareUnsigned(code, type.size()) >= 0 && isValid(validity, row)) {
+        codes.close();
+        throw new DataException(
+            "%s: the code %d in row %d, of %d names"
+                .formatted(body.where(), code, row, type.size()));
+      }
+    }
   }
 
   /** Booleans; those under a null become false. */

@@ -28,14 +28,23 @@ record IpcFile(
 
   private static final int TAIL = Integer.BYTES + MAGIC.length;
 
-  /** Reads the footer of {@code file}, or the schema it begins with when it is a stream. */
+  /**
+   * Reads the footer of {@code file}, or the schema it begins with when it is a stream; and ordered
+   * dictionaries, if it has some.
+   */
   static IpcFile of(InputFile file) {
     Path path = file.path();
     if (file.size() < 8) {
       throw new DataException("%s has %d bytes: it is no Arrow file".formatted(path, file.size()));
     }
     byte[] head = FileMessages.bytes(file, 0, MAGIC.length);
-    return Arrays.equals(head, MAGIC) ? indexed(file) : stream(file);
+    IpcFile told = Arrays.equals(head, MAGIC) ? indexed(file) : stream(file);
+    return new IpcFile(
+        OrderedDictionaries.seen(told, file),
+        told.isStream,
+        told.end,
+        told.dictionaries,
+        told.batches);
   }
 
   private static IpcFile stream(InputFile file) {

@@ -3,12 +3,15 @@ package dev.quern.engine.io.ipc;
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ipc.IpcColumn.Shape;
+import dev.quern.engine.type.CategoricalType;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.StructType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.arrow.flatbuf.DictionaryEncoding;
@@ -83,12 +86,31 @@ record IpcSchema(List<IpcColumn> columns) {
   Schema readable() {
     List<Field> fields = new ArrayList<>();
     for (IpcColumn column : columns) {
-      WireType values = column.values();
-      if (values != null && column.isSupported()) {
-        fields.add(new Field(column.name(), values.type(), column.nullable()));
+      if (column.isSupported()) {
+        fields.add(new Field(column.name(), column.type(), column.nullable()));
       }
     }
     return Schema.of(fields);
+  }
+
+  /** Whether a column has an ordered dictionary that was not seen yet. */
+  boolean lacksCategories() {
+    return columns.stream().anyMatch(IpcColumn::lacksCategories);
+  }
+
+  /** This schema with what is in some dictionaries, by their ids. */
+  IpcSchema with(Map<Long, CategoricalType> categories) {
+    return new IpcSchema(
+        columns.stream()
+            .map(
+                column -> {
+                  CategoricalType type =
+                      column.lacksCategories()
+                          ? categories.get(column.dictionary().orElseThrow())
+                          : null;
+                  return type == null ? column : column.with(type);
+                })
+            .toList());
   }
 
   /** The schema of these columns; one whose type is not read is an error that names it. */
@@ -129,13 +151,18 @@ record IpcSchema(List<IpcColumn> columns) {
       boolean dictionary = encoding != null;
       // First, since it bounds the tree that is then walked again.
       Shape shape = shape(field, 0);
+      WireType values = WireType.of(field);
+      boolean ordered =
+          dictionary && encoding.isOrdered() && values != null && values.type() == DType.UTF8;
       return new IpcColumn(
           name,
           field.nullable(),
           typeName(field.typeType()),
-          WireType.of(field),
+          values,
           dictionary ? WireType.codes(encoding.indexType()) : null,
           dictionary ? OptionalLong.of(encoding.id()) : OptionalLong.empty(),
+          ordered,
+          ordered ? WireType.categories(field) : null,
           shape);
     }
 

@@ -19,7 +19,8 @@ import org.apache.arrow.flatbuf.RecordBatch;
  *
  * <p>Columns of types that are not read (nested ones, times, intervals) are left out of the schema;
  * asking for one is an error that names it. 16-bit floats become 32-bit ones, columns of nothing
- * but nulls booleans.
+ * but nulls booleans. Text with an ordered dictionary is a categorical; with any other it stays
+ * text, encoded.
  */
 public final class IpcSource implements Source {
   /** Rows at which a split ends, so that not every small record batch is a task of its own. */

@@ -22,6 +22,14 @@ public record IpcWriteOptions(
   public static final IpcWriteOptions NATIVE =
       new IpcWriteOptions(BufferCodec.NONE, true, true, true);
 
+  /**
+   * Whether columns lie as they do in memory, which nobody else reads: so do the codes of
+   * categoricals, which are texts with ordered dictionaries to others.
+   */
+  boolean isNative() {
+    return views && dictionaries && narrowDecimals;
+  }
+
   /** These options with another compression. */
   public IpcWriteOptions withCompression(BufferCodec codec) {
     return new IpcWriteOptions(codec, views, dictionaries, narrowDecimals);

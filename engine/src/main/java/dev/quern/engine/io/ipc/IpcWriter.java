@@ -2,8 +2,10 @@ package dev.quern.engine.io.ipc;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.Categories;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.Schema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -126,14 +128,28 @@ public final class IpcWriter implements AutoCloseable {
     started = true;
     for (int i = 0; i < dictionary.length; i++) {
       dictionary[i] =
-          options.dictionaries()
-              && first != null
-              && first.column(i).isDictionary()
-              && !first.column(i).type().isNested();
+          isOrdered(i)
+              || (options.dictionaries()
+                  && first != null
+                  && first.column(i).isDictionary()
+                  && !first.column(i).type().isNested());
     }
     FlatBufferBuilder builder = new FlatBufferBuilder();
     int header = new SchemaEncoder(builder, options).encode(schema, dictionary);
     message(builder, MessageHeader.Schema, header, 0);
+    for (int i = 0; i < dictionary.length; i++) {
+      if (schema.field(i).type() instanceof CategoricalType type && isOrdered(i)) {
+        try (ColumnVector names = Categories.names(budget, type)) {
+          send(i, names);
+          sent[i] = names.retain();
+        }
+      }
+    }
+  }
+
+  /* Whether the column is written as text with the names as its one dictionary. */
+  private boolean isOrdered(int column) {
+    return schema.field(column).type() instanceof CategoricalType && !options.isNative();
   }
 
   private void writePiece(Batch batch) {
@@ -147,13 +163,18 @@ public final class IpcWriter implements AutoCloseable {
       return;
     }
     for (int i = 0; i < dictionary.length; i++) {
-      if (dictionary[i]) {
+      if (dictionary[i] && !isOrdered(i)) {
         sendDictionary(i, batch.column(i));
       }
     }
     try (BatchEncoder encoder = new BatchEncoder(batch.rows(), options, budget)) {
       for (int i = 0; i < dictionary.length; i++) {
-        encode(encoder, batch.column(i), dictionary[i]);
+        ColumnVector names = sent[i];
+        if (names != null && isOrdered(i)) {
+          encoder.codes(batch.column(i), names);
+        } else {
+          encode(encoder, batch.column(i), dictionary[i]);
+        }
       }
       FlatBufferBuilder builder = new FlatBufferBuilder();
       int header = encoder.metadata(builder);
@@ -183,6 +204,13 @@ public final class IpcWriter implements AutoCloseable {
       return;
     }
     forget(id);
+    send(id, values);
+    if (column.isDictionary()) {
+      sent[id] = values.retain();
+    }
+  }
+
+  private void send(int id, ColumnVector values) {
     try (BatchEncoder encoder = new BatchEncoder(values.length(), options, budget)) {
       encoder.values(values);
       FlatBufferBuilder builder = new FlatBufferBuilder();
@@ -191,9 +219,6 @@ public final class IpcWriter implements AutoCloseable {
       dictionaryBlocks.add(
           message(builder, MessageHeader.DictionaryBatch, header, encoder.bodySize()));
       body(encoder);
-    }
-    if (column.isDictionary()) {
-      sent[id] = values.retain();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.quern.engine.io.ipc;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import dev.quern.engine.io.CategoryText;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -24,6 +26,7 @@ import org.apache.arrow.flatbuf.Duration;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.Struct_;
 import org.apache.arrow.flatbuf.Time;
@@ -38,11 +41,13 @@ final class SchemaEncoder {
   private final FlatBufferBuilder builder;
   private final boolean views;
   private final boolean narrowDecimals;
+  private final boolean ownCodes;
 
   SchemaEncoder(FlatBufferBuilder builder, IpcWriteOptions options) {
     this.builder = builder;
     this.views = options.views();
     this.narrowDecimals = options.narrowDecimals();
+    this.ownCodes = options.isNative();
   }
 
   /**
@@ -69,11 +74,27 @@ final class SchemaEncoder {
       int codes = Int.createInt(builder, 32, true);
       encoding =
           DictionaryEncoding.createDictionaryEncoding(
-              builder, id, codes, false, DictionaryKind.DenseArray);
+              builder,
+              id,
+              codes,
+              field.type() instanceof CategoricalType,
+              DictionaryKind.DenseArray);
+    }
+    int metadata = 0;
+    if (field.type() instanceof CategoricalType categorical) {
+      metadata = names(categorical);
     }
     int children = org.apache.arrow.flatbuf.Field.createChildrenVector(builder, inner);
     return org.apache.arrow.flatbuf.Field.createField(
-        builder, name, field.nullable(), kind(field.type()), type, encoding, children, 0);
+        builder, name, field.nullable(), kind(field.type()), type, encoding, children, metadata);
+  }
+
+  /* Neither codes nor texts tell the names, and dictionaries come after the schema. */
+  private int names(CategoricalType type) {
+    int key = builder.createString(CategoryText.KEY);
+    int value = builder.createString(CategoryText.of(type));
+    return org.apache.arrow.flatbuf.Field.createCustomMetadataVector(
+        builder, new int[] {KeyValue.createKeyValue(builder, key, value)});
   }
 
   private int[] children(DType type) {
@@ -81,12 +102,13 @@ final class SchemaEncoder {
       case ListType list -> new int[] {field(Field.of("item", list.element()), false, 0)};
       case StructType struct ->
           struct.fields().stream().mapToInt(field -> field(field, false, 0)).toArray();
-      case DecimalType _, TickType _, PrimitiveType _ -> new int[0];
+      case DecimalType _, TickType _, CategoricalType _, PrimitiveType _ -> new int[0];
     };
   }
 
   private byte kind(DType type) {
     return switch (type) {
+      case CategoricalType _ -> ownCodes ? Type.Int : kind(DType.UTF8);
       case DecimalType _ -> Type.Decimal;
       case TimestampType _ -> Type.Timestamp;
       case TimeType _ -> Type.Time;
@@ -115,6 +137,7 @@ final class SchemaEncoder {
         int zone = timestamp.hasZone() ? builder.createString(timestamp.zone()) : 0;
         yield Timestamp.createTimestamp(builder, unit(timestamp), zone);
       }
+      case CategoricalType _ -> type(ownCodes ? PrimitiveType.INT32 : PrimitiveType.UTF8);
       case TimeType time -> Time.createTime(builder, unit(time), 64);
       case DurationType duration -> Duration.createDuration(builder, unit(duration));
       case PrimitiveType primitive -> type(primitive);

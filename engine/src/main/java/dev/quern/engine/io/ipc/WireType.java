@@ -1,5 +1,7 @@
 package dev.quern.engine.io.ipc;
 
+import dev.quern.engine.io.CategoryText;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.StructType;
@@ -18,6 +20,7 @@ import org.apache.arrow.flatbuf.FixedSizeBinary;
 import org.apache.arrow.flatbuf.FixedSizeList;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.Time;
 import org.apache.arrow.flatbuf.Timestamp;
@@ -91,7 +94,13 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
       // What type it would have is unknown; the smallest one does.
       case Type.Null -> new WireType(Form.NULLS, 0, true, DType.BOOL);
       case Type.Bool -> new WireType(Form.BITS, 0, true, DType.BOOL);
-      case Type.Int -> integer((Int) table(field, new Int()));
+      case Type.Int -> {
+        WireType integers = integer((Int) table(field, new Int()));
+        CategoricalType categories = categories(field);
+        yield categories != null && integers != null && integers.type == DType.INT32
+            ? slots(categories)
+            : integers;
+      }
       case Type.FloatingPoint -> floating((FloatingPoint) table(field, new FloatingPoint()));
       case Type.Decimal -> decimal((Decimal) table(field, new Decimal()));
       case Type.Date ->
@@ -101,11 +110,11 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
       case Type.Timestamp -> timestamp((Timestamp) table(field, new Timestamp()));
       case Type.Time -> time((Time) table(field, new Time()));
       case Type.Duration -> duration((Duration) table(field, new Duration()));
-      case Type.Utf8 -> new WireType(Form.OFFSETS, 4, true, DType.UTF8);
+      case Type.Utf8 -> new WireType(Form.OFFSETS, 4, true, text(field));
       case Type.Binary -> new WireType(Form.OFFSETS, 4, true, DType.BINARY);
-      case Type.LargeUtf8 -> new WireType(Form.LARGE_OFFSETS, 8, true, DType.UTF8);
+      case Type.LargeUtf8 -> new WireType(Form.LARGE_OFFSETS, 8, true, text(field));
       case Type.LargeBinary -> new WireType(Form.LARGE_OFFSETS, 8, true, DType.BINARY);
-      case Type.Utf8View -> new WireType(Form.VIEWS, 16, true, DType.UTF8);
+      case Type.Utf8View -> new WireType(Form.VIEWS, 16, true, text(field));
       case Type.BinaryView -> new WireType(Form.VIEWS, 16, true, DType.BINARY);
       case Type.FixedSizeBinary ->
           fixedBytes((FixedSizeBinary) table(field, new FixedSizeBinary()));
@@ -120,6 +129,28 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
       case Type.Struct_ -> struct(field, names(field));
       default -> null;
     };
+  }
+
+  /** The names that a field has in its metadata; null when there are none. */
+  static @Nullable CategoricalType categories(Field field) {
+    for (int i = 0; i < field.customMetadataLength(); i++) {
+      KeyValue entry = field.customMetadata(i);
+      if (entry != null && CategoryText.KEY.equals(entry.key()) && entry.value() != null) {
+        return CategoryText.parse(entry.value()).orElse(null);
+      }
+    }
+    return null;
+  }
+
+  /* Of one with a dictionary its column tells more. */
+  private static DType text(Field field) {
+    CategoricalType categories = field.dictionary() == null ? categories(field) : null;
+    return categories == null ? DType.UTF8 : categories;
+  }
+
+  /** The names of a categorical as the texts that they are. */
+  WireType asText() {
+    return new WireType(form, width, signed, DType.UTF8);
   }
 
   private static @Nullable WireType list(Form form, int width, Field field) {

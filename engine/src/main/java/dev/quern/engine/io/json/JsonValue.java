@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.io.csv.CellWriter;
 import dev.quern.engine.io.csv.CsvDialect;
 import dev.quern.engine.io.text.TextOutput;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.ListType;
@@ -46,10 +47,18 @@ abstract sealed class JsonValue {
     Cell(Field field) {
       DType type = field.type();
       this.quoted = type instanceof TickType || type == DType.DATE || type == DType.BINARY;
-      this.values =
-          type == DType.UTF8
-              ? new JsonText(field, DIALECT)
-              : type.isFloating() ? new JsonFloats(field, DIALECT) : CellWriter.of(field, DIALECT);
+      this.values = writer(field);
+    }
+
+    private static CellWriter writer(Field field) {
+      DType type = field.type();
+      if (type == DType.UTF8) {
+        return new JsonText(field, DIALECT);
+      }
+      if (type instanceof CategoricalType categorical) {
+        return new JsonCategories(field, categorical, DIALECT);
+      }
+      return type.isFloating() ? new JsonFloats(field, DIALECT) : CellWriter.of(field, DIALECT);
     }
 
     @Override

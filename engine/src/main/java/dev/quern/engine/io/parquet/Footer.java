@@ -2,15 +2,21 @@ package dev.quern.engine.io.parquet;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.io.CategoryText;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.memory.Bytes;
+import dev.quern.engine.type.CategoricalType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +64,22 @@ record Footer(FileMetaData metadata, long size, long start) {
             ? Arrays.copyOfRange(tail, (int) (tail.length - TAIL - length), tail.length - TAIL)
             : bytes(file, start, lengthOf(path, length));
     return new Footer(parse(path, footer), size, start);
+  }
+
+  /** The columns of text that hold the names of a categorical, by their paths. */
+  Map<String, CategoricalType> categories() {
+    Map<String, CategoricalType> categories = new HashMap<>();
+    List<KeyValue> entries = metadata.getKey_value_metadata();
+    for (KeyValue entry : entries == null ? List.<KeyValue>of() : entries) {
+      String key = entry.getKey();
+      String value = entry.getValue();
+      if (key != null && value != null && key.startsWith(CategoryText.KEY + ":")) {
+        // What is not of the form is none of ours.
+        CategoryText.parse(value)
+            .ifPresent(type -> categories.put(key.substring(CategoryText.KEY.length() + 1), type));
+      }
+    }
+    return categories;
   }
 
   /** {@code value}, which a footer that lacks it has no business without. */

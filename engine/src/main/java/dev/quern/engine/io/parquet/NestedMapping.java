@@ -177,9 +177,13 @@ final class NestedMapping {
             yield new ColumnSpec(where, stored, length, DType.BINARY, Conversion.NONE, levels);
           }
           case TypeMapping.Supported(var type, var conversion) ->
-              new ColumnSpec(where, stored, length, type, conversion, levels);
+              new ColumnSpec(where, stored, length, named(type, where), conversion, levels);
         };
     return new ColumnTree.Leaf<>(new FileColumn.Flat(spec, leaf), levels);
+  }
+
+  private DType named(DType type, String where) {
+    return type == DType.UTF8 ? schema.category(where).<DType>map(t -> t).orElse(type) : type;
   }
 
   private static ColumnTree<FileColumn.Flat> list(

@@ -33,7 +33,8 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
     Footer footer = Footer.read(path);
     FileMetaData metadata = footer.metadata();
     SchemaMapping.Columns columns =
-        SchemaMapping.of(path, Footer.required(metadata.getSchema(), path, "a schema"));
+        SchemaMapping.of(
+            path, Footer.required(metadata.getSchema(), path, "a schema"), footer.categories());
     List<RowGroup> rowGroups = Footer.required(metadata.getRow_groups(), path, "row groups");
     for (int i = 0; i < rowGroups.size(); i++) {
       RowGroup group = rowGroups.get(i);

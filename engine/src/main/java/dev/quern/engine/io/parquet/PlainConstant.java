@@ -1,6 +1,7 @@
 package dev.quern.engine.io.parquet;
 
 import dev.quern.engine.io.parquet.read.ColumnSpec;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import java.math.BigDecimal;
@@ -26,6 +27,8 @@ final class PlainConstant {
    */
   static List<byte[]> of(ColumnSpec column, Object value) {
     return switch (value) {
+      case Long code when column.type() instanceof CategoricalType type ->
+          List.of(type.name((int) (long) code).getBytes(StandardCharsets.UTF_8));
       case Long number -> integer(column, number);
       case Double number -> floating(column, number);
       case BigDecimal number when column.type() instanceof DecimalType type ->

@@ -4,10 +4,12 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.parquet.read.ColumnTree;
 import dev.quern.engine.io.parquet.read.Levels;
+import dev.quern.engine.type.CategoricalType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.format.FieldRepetitionType;
@@ -21,12 +23,15 @@ import org.apache.parquet.format.SchemaElement;
 final class SchemaMapping {
   final Path path;
   private final List<SchemaElement> elements;
+  private final Map<String, CategoricalType> categories;
   private int next = 1;
   private int leaves;
 
-  private SchemaMapping(Path path, List<SchemaElement> elements) {
+  private SchemaMapping(
+      Path path, List<SchemaElement> elements, Map<String, CategoricalType> categories) {
     this.path = path;
     this.elements = elements;
+    this.categories = categories;
   }
 
   /**
@@ -37,11 +42,15 @@ final class SchemaMapping {
    */
   record Columns(List<FileColumn> columns, int leaves) {}
 
-  static Columns of(Path path, List<SchemaElement> elements) {
+  /**
+   * @param categories what texts are the names of, by the paths of the columns
+   */
+  static Columns of(
+      Path path, List<SchemaElement> elements, Map<String, CategoricalType> categories) {
     if (elements.isEmpty()) {
       throw new DataException(path + ": the schema is empty");
     }
-    SchemaMapping mapping = new SchemaMapping(path, elements);
+    SchemaMapping mapping = new SchemaMapping(path, elements, categories);
     List<FileColumn> columns = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < elements.getFirst().getNum_children(); i++) {
@@ -70,6 +79,11 @@ final class SchemaMapping {
     return tree.get() instanceof ColumnTree.Leaf<FileColumn.Flat>(FileColumn.Flat flat, Levels _)
         ? flat
         : new FileColumn.Nested(name, tree.get());
+  }
+
+  /** What the texts of a column are the names of. */
+  Optional<CategoricalType> category(String column) {
+    return Optional.ofNullable(categories.get(column));
   }
 
   /** The number of the next leaf. */

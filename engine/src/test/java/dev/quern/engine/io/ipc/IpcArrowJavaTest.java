@@ -38,7 +38,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -130,8 +129,9 @@ class IpcArrowJavaTest {
   private static ArrowWriter writer(ArrowFileReader reader, FileChannel out, boolean indexed)
       throws IOException {
     VectorSchemaRoot root = reader.getVectorSchemaRoot();
-    DictionaryProvider none = new DictionaryProvider.MapDictionaryProvider();
-    return indexed ? new ArrowFileWriter(root, none, out) : new ArrowStreamWriter(root, none, out);
+    return indexed
+        ? new ArrowFileWriter(root, reader, out)
+        : new ArrowStreamWriter(root, reader, out);
   }
 
   private static void rows(ArrowReader reader, List<List<@Nullable Object>> rows)
@@ -198,7 +198,7 @@ class IpcArrowJavaTest {
       case UInt8Vector longs -> longs.getObjectNoOverflow(row);
       default -> {
         Object value = vector.getObject(row);
-        yield declared == DType.UTF8 && value instanceof Text ? value.toString() : value;
+        yield value instanceof Text ? value.toString() : value;
       }
     };
   }

@@ -151,6 +151,22 @@ class IpcForeignFilesTest {
   }
 
   @Test
+  void orderedDictionariesAreCategoricals(MemoryBudget budget) {
+    Path grown = file("ordered.arrow");
+    assertThat(IpcSource.open(grown).schema().field("size").type())
+        .isEqualTo(DType.categorical("small", "medium", "large", "huge"));
+    assertThat(read(grown, "size", budget))
+        .extracting(List::getFirst)
+        .containsExactly("large", "small", null, "medium", "medium", "huge");
+    Path stream = file("ordered.arrows");
+    assertThat(IpcSource.open(stream).schema().field("size").type())
+        .isEqualTo(DType.categorical("small", "medium", "large"));
+    assertThat(read(stream, "size", budget))
+        .extracting(List::getFirst)
+        .containsExactly("large", "small", null, "medium");
+  }
+
+  @Test
   void lz4BlocksMayReferToTheOnesBefore(MemoryBudget budget) {
     List<List<@Nullable Object>> rows = read(file("linked-blocks.arrow"), "n", budget);
     assertThat(rows).hasSize(20_000);

@@ -69,7 +69,7 @@ abstract sealed class ColumnReader implements AutoCloseable
 
   /** The reader for the layout of the column's type. */
   static ColumnReader open(ChunkSpec chunk, Context context) {
-    return switch (chunk.column().type().layout()) {
+    return switch (ViewColumnReader.type(chunk.column()).layout()) {
       case FIXED -> new FixedColumnReader(chunk, context);
       case BITMAP -> new BooleanColumnReader(chunk, context);
       case VIEW -> new ViewColumnReader(chunk, context);

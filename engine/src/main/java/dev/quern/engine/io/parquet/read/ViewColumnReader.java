@@ -1,8 +1,11 @@
 package dev.quern.engine.io.parquet.read;
 
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.io.CategoryColumn;
 import dev.quern.engine.kernel.Views;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CategoricalType;
+import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +13,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column of texts or byte strings. A batch whose pages are all dictionary-encoded comes out as
  * codes into the chunk's dictionary, which all its batches share; any other as views into the pages
- * themselves, which live as long as a batch needs them.
+ * themselves, which live as long as a batch needs them. Those of a categorical become its codes.
  */
 final class ViewColumnReader extends ColumnReader {
   private @Nullable ViewDictionary dictionary;
   private @Nullable DictionaryCodes codes;
   private @Nullable ViewValues values;
+  private final @Nullable CategoryColumn categories;
 
   ViewColumnReader(ChunkSpec chunk, Context context) {
     super(chunk, context);
+    this.categories =
+        column().type() instanceof CategoricalType type
+            ? new CategoryColumn(type, budget(), CorruptPage::new)
+            : null;
   }
 
   @Override
   ColumnVector decode(int rows) {
+    ColumnVector texts = decodeTexts(rows);
+    return categories == null ? texts : categories.of(texts);
+  }
+
+  private ColumnVector decodeTexts(int rows) {
     int nulls = 0;
     int at = 0;
     while (at < rows) {
@@ -34,6 +47,11 @@ final class ViewColumnReader extends ColumnReader {
       at += part;
     }
     return codesOf(rows, nulls);
+  }
+
+  /** What the values of {@code column} are as they come from the pages. */
+  static DType type(ColumnSpec column) {
+    return column.type() instanceof CategoricalType ? DType.UTF8 : column.type();
   }
 
   @Override
@@ -126,7 +144,7 @@ final class ViewColumnReader extends ColumnReader {
         at += part;
       }
       NativeBuffer valid = validity(rows, nulls);
-      return ColumnVector.views(column().type(), rows, views, valid, heaps.take());
+      return ColumnVector.views(type(column()), rows, views, valid, heaps.take());
     } catch (RuntimeException e) {
       views.close();
       throw e;

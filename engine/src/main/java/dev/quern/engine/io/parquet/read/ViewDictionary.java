@@ -25,7 +25,8 @@ record ViewDictionary(ColumnVector vector, int size) implements AutoCloseable {
       views.segment().asSlice(0, Views.BYTES).fill((byte) 0);
       encodings.views(Encoding.PLAIN, page).read(size, views.segment(), 0, heaps);
       return new ViewDictionary(
-          ColumnVector.views(column.type(), slots, views, null, heaps.take()), size);
+          ColumnVector.views(ViewColumnReader.type(column), slots, views, null, heaps.take()),
+          size);
     } catch (RuntimeException e) {
       views.close();
       throw e;

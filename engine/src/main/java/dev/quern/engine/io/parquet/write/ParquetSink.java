@@ -2,9 +2,11 @@ package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.io.CategoryText;
 import dev.quern.engine.io.OutputFile;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +22,7 @@ import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.TypeDefinedOrder;
@@ -31,7 +34,8 @@ import org.apache.parquet.format.Util;
  * <p>Nulls are nulls; NaN is a value, which statistics leave out. Timestamps in seconds become
  * milliseconds; a time zone becomes UTC, as Parquet tells only that there is one. In memory are at
  * most one encoded row group and, per column, a page and a dictionary, all from the budget given;
- * the bound is told by {@link ParquetWriteOptions}.
+ * the bound is told by {@link ParquetWriteOptions}. A categorical becomes text, which it is to
+ * others; that there is more to it stands in the file's metadata.
  */
 public final class ParquetSink implements Sink {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -200,6 +204,10 @@ public final class ParquetSink implements Sink {
   private void writeFooter() {
     FileMetaData metadata = new FileMetaData(FORMAT_VERSION, elements, rows, rowGroups);
     metadata.setCreated_by(createdBy());
+    List<KeyValue> names = categories();
+    if (!names.isEmpty()) {
+      metadata.setKey_value_metadata(names);
+    }
     ColumnOrder byType = ColumnOrder.TYPE_ORDER(new TypeDefinedOrder());
     metadata.setColumn_orders(Collections.nCopies(chunks.size(), byType));
     ByteArrayOutputStream footer = new ByteArrayOutputStream();
@@ -212,6 +220,21 @@ public final class ParquetSink implements Sink {
     tail.order(ByteOrder.LITTLE_ENDIAN).putInt(footer.size()).put(MAGIC).flip();
     file.write(ByteBuffer.wrap(footer.toByteArray()));
     file.write(tail);
+  }
+
+  /* What the texts of a column are the names of: Parquet has no such type. */
+  private List<KeyValue> categories() {
+    List<KeyValue> names = new ArrayList<>();
+    for (Field column : schema) {
+      for (LeafField leaf : LeafField.of(column)) {
+        if (leaf.field().type() instanceof CategoricalType type) {
+          names.add(
+              new KeyValue(CategoryText.KEY + ":" + leaf.field().name())
+                  .setValue(CategoryText.of(type)));
+        }
+      }
+    }
+    return names;
   }
 
   private static String createdBy() {

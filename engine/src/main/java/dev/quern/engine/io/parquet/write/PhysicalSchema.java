@@ -1,6 +1,7 @@
 package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -103,6 +104,7 @@ final class PhysicalSchema {
         }
         yield precision <= MAX_LONG_DIGITS ? Type.INT64 : Type.FIXED_LEN_BYTE_ARRAY;
       }
+      case CategoricalType _ -> Type.BYTE_ARRAY;
       case TimestampType _, TimeType _ -> Type.INT64;
       case DurationType _ ->
           throw new PlanException("Parquet has no durations: cast the column to int64 before");
@@ -138,6 +140,7 @@ final class PhysicalSchema {
             .setRepetition_type(repetition(field));
     switch (field.type()) {
       case PrimitiveType primitive -> annotate(element, primitive);
+      case CategoricalType _ -> annotate(element, PrimitiveType.UTF8);
       case DecimalType decimal -> annotate(element, decimal);
       case TimestampType timestamp -> annotate(element, timestamp);
       case TimeType time ->

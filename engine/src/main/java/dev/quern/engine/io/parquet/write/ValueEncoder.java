@@ -2,6 +2,7 @@ package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * vector; nulls never come here.
  */
 abstract sealed class ValueEncoder implements AutoCloseable
-    permits LongEncoder, DecimalEncoder, TextEncoder, BooleanEncoder {
+    permits LongEncoder, DecimalEncoder, TextEncoder, CategoryEncoder, BooleanEncoder {
 
   /** What fits a column of {@code type}. */
   static ValueEncoder of(DType type, ParquetWriteOptions options, MemoryBudget budget) {
@@ -33,6 +34,7 @@ abstract sealed class ValueEncoder implements AutoCloseable
           decimal.precision() > PhysicalSchema.MAX_LONG_DIGITS
               ? new DecimalEncoder(decimal, limit, budget)
               : new LongEncoder(decimal, limit);
+      case CategoricalType categorical -> new CategoryEncoder(categorical, limit, budget);
       case TickType ticks -> new LongEncoder(ticks, limit);
       case ListType _, StructType _ -> throw new IllegalArgumentException(type + " is no leaf");
     };

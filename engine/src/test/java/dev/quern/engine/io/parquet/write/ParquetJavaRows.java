@@ -1,5 +1,6 @@
 package dev.quern.engine.io.parquet.write;
 
+import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
@@ -128,6 +129,7 @@ final class ParquetJavaRows {
           unit == TimeUnit.SECOND ? group.getLong(i, 0) / 1000 : group.getLong(i, 0);
       case TimeType time ->
           LocalTime.ofNanoOfDay(group.getLong(i, 0) * (1_000_000_000L / time.unit().perSecond()));
+      case CategoricalType _ -> group.getString(i, 0);
       case DurationType _ -> throw new IllegalArgumentException("Parquet has no durations");
       case PrimitiveType primitive ->
           switch (primitive) {
