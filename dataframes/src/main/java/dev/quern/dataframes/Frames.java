@@ -1,22 +1,5 @@
 package dev.quern.dataframes;
 
-import dev.quern.dataframes.plan.FramePlan;
-import dev.quern.engine.PlanException;
-import dev.quern.engine.SourceLine;
-import dev.quern.engine.io.Globs;
-import dev.quern.engine.io.Source;
-import dev.quern.engine.io.csv.CsvOptions;
-import dev.quern.engine.io.csv.CsvSource;
-import dev.quern.engine.io.hive.HiveSource;
-import dev.quern.engine.io.ipc.IpcSource;
-import dev.quern.engine.io.jdbc.JdbcOptions;
-import dev.quern.engine.io.jdbc.JdbcSource;
-import dev.quern.engine.io.json.JsonOptions;
-import dev.quern.engine.io.json.JsonSource;
-import dev.quern.engine.io.merge.MergedSource;
-import dev.quern.engine.io.merge.SchemaMode;
-import dev.quern.engine.io.parquet.ParquetSource;
-import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
@@ -35,7 +18,7 @@ import java.util.List;
  * <p>Paths are files, folders (all files of the format below them) or globs such as {@code
  * data/2024-*.parquet}. Readers look at metadata only; rows are read when the frame runs.
  */
-public final class Frames extends SeriesFunctions {
+public final class Frames extends FrameSources {
   /** See {@link JoinKind#INNER}. */
   public static final JoinKind INNER = JoinKind.INNER;
 
@@ -49,112 +32,6 @@ public final class Frames extends SeriesFunctions {
   public static final JoinKind ANTI = JoinKind.ANTI;
 
   private Frames() {}
-
-  // Readers
-
-  /**
-   * The rows of Parquet files. If all are in folders such as {@code year=2024/month=3}, those are
-   * columns too, and folders that a filter excludes are not read.
-   */
-  public static DataFrame readParquet(String path) {
-    return readParquet(path, SchemaMode.SAME);
-  }
-
-  /** The rows of Parquet files that do not all have the same columns, found by name. */
-  public static DataFrame readParquet(String path, SchemaMode mode) {
-    return scan(
-        HiveSource.open(
-            path,
-            List.of(".parquet"),
-            mode,
-            files ->
-                mode == SchemaMode.SAME
-                    ? ParquetSource.open(files)
-                    : MergedSource.of(
-                        files.stream().map(file -> ParquetSource.open(List.of(file))).toList(),
-                        mode)));
-  }
-
-  /** The rows of Parquet files as records: columns that the record lacks are not read. */
-  public static <R extends Record> RecordFrame<R> readParquet(String path, Class<R> type) {
-    return readParquet(path).as(type);
-  }
-
-  /**
-   * The rows of CSV files with a header, compressed by gzip or zstd or not; types are inferred from
-   * the text.
-   */
-  public static DataFrame readCsv(String path) {
-    return readCsv(path, CsvOptions.DEFAULTS);
-  }
-
-  /** The rows of CSV files in another dialect, or with declared types. */
-  public static DataFrame readCsv(String path, CsvOptions options) {
-    List<String> endings = TextCompression.endings(".csv");
-    return scan(
-        HiveSource.open(path, endings, SchemaMode.SAME, files -> CsvSource.open(files, options)));
-  }
-
-  /**
-   * The rows of files of JSON lines (NDJSON: an object a line), compressed by gzip or zstd or not.
-   * Columns and types are inferred from a sample; a field that an object lacks is null.
-   */
-  public static DataFrame readJson(String path) {
-    return readJson(path, JsonOptions.DEFAULTS);
-  }
-
-  /** The rows of files of JSON lines with declared types or another sample. */
-  public static DataFrame readJson(String path, JsonOptions options) {
-    return scan(
-        HiveSource.open(
-            path, JsonSource.ENDINGS, SchemaMode.UNION, files -> JsonSource.open(files, options)));
-  }
-
-  /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */
-  public static DataFrame readIpc(String path) {
-    return Globs.expand(path, ".arrow").stream()
-        .map(file -> scan(IpcSource.open(file)))
-        .reduce(DataFrame::union)
-        .orElseThrow(() -> new PlanException(path + ": no Arrow file is there"));
-  }
-
-  /**
-   * The rows of Arrow IPC files that do not all have the same columns, found by name; with columns
-   * of their folders' names as Parquet has them.
-   */
-  public static DataFrame readIpc(String path, SchemaMode mode) {
-    return scan(
-        HiveSource.open(
-            path,
-            List.of(".arrow"),
-            mode,
-            files -> MergedSource.of(files.stream().map(IpcSource::open).toList(), mode)));
-  }
-
-  /** The rows of a table of a database, or of a query, by one connection. */
-  public static DataFrame readJdbc(String url, String tableOrQuery) {
-    return readJdbc(url, tableOrQuery, JdbcOptions.DEFAULTS);
-  }
-
-  /**
-   * The same with a user, or in ranges of an integer column by several connections: {@code
-   * JdbcOptions.DEFAULTS.partitionedBy("id", 0, 1_000_000, 8)}. Only the columns that are needed
-   * are asked for. The JDBC driver must be on the class path.
-   */
-  public static DataFrame readJdbc(String url, String tableOrQuery, JdbcOptions options) {
-    return scan(JdbcSource.open(url, tableOrQuery, options));
-  }
-
-  /** The rows of any source. */
-  public static DataFrame scan(Source source) {
-    return new DataFrame(
-        new FramePlan.Scan(source, source.schema().names(), List.of(), SourceLine.here()));
-  }
-
-  /** Records as rows: a column per component. */
-  public static <R extends Record> RecordFrame<R> of(Class<R> type, List<R> records) {
-    return scan(RecordSource.of(type, records)).as(type);
-  }
 
   // Columns
 

@@ -30,6 +30,15 @@ final class RecordTypes {
     return schema(type, List.of());
   }
 
+  /**
+   * The type of a column of values of {@code type}.
+   *
+   * @throws PlanException when there is none
+   */
+  static DType of(String column, Type type) {
+    return columnType(List.of(), column, type);
+  }
+
   private static Schema schema(Class<?> type, List<Class<?>> outer) {
     if (outer.contains(type)) {
       throw new PlanException(
@@ -49,7 +58,8 @@ final class RecordTypes {
   }
 
   /**
-   * The column type that holds every value of the component {@code name} of the innermost record.
+   * The column type that holds every value of the component {@code name} of the innermost record,
+   * or of the column {@code name} if there is no record.
    */
   private static DType columnType(List<Class<?>> records, String name, Type declared) {
     Class<?> type = boxed(raw(declared));
@@ -90,9 +100,12 @@ final class RecordTypes {
     } else if (type.isRecord()) {
       return new StructType(schema(type, records).fields());
     }
+    String where =
+        records.isEmpty()
+            ? "column " + name
+            : "component %s of %s".formatted(name, records.getLast().getSimpleName());
     throw new PlanException(
-        "component %s of %s is a %s, for which there is no column type"
-            .formatted(name, records.getLast().getSimpleName(), name(declared)));
+        "%s is a %s, for which there is no column type".formatted(where, name(declared)));
   }
 
   /** The class of {@code type} without its arguments; that of all objects where it has none. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Window functions of series, which {@link Frames} has: of rows in an order, mostly of time. */
-abstract sealed class SeriesFunctions extends Aggregates permits Frames {
+abstract sealed class SeriesFunctions extends Aggregates permits FrameSources {
   SeriesFunctions() {}
 
   /** The value minus the one {@code rows} rows before; null where there is no such row. */

@@ -76,6 +76,11 @@ final class Cases {
     cases.put("top of groups", flights.groupBy("carrier").top(3, desc("delay"), "id"));
     cases.put("distinct", flights.select("origin", "carrier").distinct());
     cases.put("union", flights.union(flights).groupBy("carrier").agg(count()));
+    cases.put(
+        "from a function",
+        Frames.fromMap(List.of(3, 1, 2), n -> Map.of("n", IntStream.range(0, 1000 * n).toArray()))
+            .filter(col("n").gt(998)));
+    cases.put("range", Frames.range(3_000_000).filter(col("id").gt(2_999_000)));
     cases.put("array sum", x.sum());
     cases.put("array means", x.minus(x.mean(0)).divide(x.std(0)));
     cases.put("array product", x.matmul(x.transpose(1, 0)));
