@@ -1,5 +1,6 @@
 package dev.quern.arrays;
 
+import dev.quern.arrays.expr.Promotion;
 import dev.quern.arrays.grid.ChunkGrid;
 import dev.quern.arrays.grid.Shape;
 import dev.quern.arrays.plan.ArrayPlan;
@@ -237,10 +238,7 @@ abstract sealed class ArrayShaping permits ArrayReductions {
    * floats are truncated toward zero, and of truth values not 0 is true.
    */
   public final NDArray cast(DType dtype) {
-    if (dtype != DType.BOOL && (!dtype.isNumeric() || dtype.byteWidth() > 8)) {
-      throw new PlanException("an array cannot hold " + dtype);
-    }
-    return new NDArray(ArrayPlans.cast(plan, dtype, SourceLine.here()));
+    return new NDArray(ArrayPlans.cast(plan, Promotion.element(dtype), SourceLine.here()));
   }
 
   final NDArray self() {

@@ -241,7 +241,8 @@ public final class NDArrays {
           "%d chunks for the %d blocks of shape %s in chunks %s"
               .formatted(chunks.size(), grid.blocks(), grid.shape(), grid));
     }
-    return new NDArray(new ArrayPlan.Chunks(chunks, columns, dtype, grid, SourceLine.here()));
+    return new NDArray(
+        new ArrayPlan.Chunks(chunks, columns, Promotion.element(dtype), grid, SourceLine.here()));
   }
 
   /** Elements of {@code then} where {@code condition} is true, else of {@code otherwise}. */

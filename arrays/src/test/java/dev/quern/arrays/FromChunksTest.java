@@ -25,6 +25,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +38,9 @@ class FromChunksTest {
           Field.of("x", DType.FLOAT64),
           Field.of("flag", DType.BOOL),
           Field.of("text", DType.UTF8),
+          Field.of("tiny", DType.UINT8),
+          Field.of("huge", DType.UINT64),
+          Field.of("price", DType.decimal(9, 2)),
           Field.of("code", DType.INT64));
 
   /** Rows {@code first} on: every third x is null. */
@@ -46,11 +50,17 @@ class FromChunksTest {
       try (ColumnBuilder n = new ColumnBuilder(context.memory(), DType.INT32, count);
           ColumnBuilder x = new ColumnBuilder(context.memory(), DType.FLOAT64, count);
           ColumnBuilder flag = new ColumnBuilder(context.memory(), DType.BOOL, count);
-          ColumnBuilder text = new ColumnBuilder(context.memory(), DType.UTF8, count)) {
+          ColumnBuilder text = new ColumnBuilder(context.memory(), DType.UTF8, count);
+          ColumnBuilder tiny = new ColumnBuilder(context.memory(), DType.UINT8, count);
+          ColumnBuilder huge = new ColumnBuilder(context.memory(), DType.UINT64, count);
+          ColumnBuilder price = new ColumnBuilder(context.memory(), DType.decimal(9, 2), count)) {
         for (int i = first; i < first + count; i++) {
           n.append((long) i);
           flag.append(i % 2 == 0);
           text.append("row " + i);
+          tiny.append(127L + i);
+          huge.append(Long.MAX_VALUE + i);
+          price.append(BigDecimal.valueOf(125L * i, 2));
           if (i % 3 == 0) {
             x.appendNull();
           } else {
@@ -60,7 +70,15 @@ class FromChunksTest {
         return Batch.of(
             SCHEMA,
             count,
-            List.of(n.build(), x.build(), flag.build(), text.build(), codes(context)));
+            List.of(
+                n.build(),
+                x.build(),
+                flag.build(),
+                text.build(),
+                tiny.build(),
+                huge.build(),
+                price.build(),
+                codes(context)));
       }
     }
 
@@ -98,6 +116,25 @@ class FromChunksTest {
         .containsExactly(38);
     assertThat(longs(fromColumns(frame, DType.INT16, new long[] {70, 5}, "code").slice("69:72")))
         .containsExactly(800, 700, 800);
+  }
+
+  @Test
+  void unsignedIntegersAndDecimalsKeepTheirValues() {
+    LazyChunks frame = frame(3);
+    long[] rows = {3};
+    assertThat(longs(fromColumns(frame, DType.INT16, rows, "tiny"))).containsExactly(127, 128, 129);
+    assertThat(doubles(fromColumns(frame, DType.FLOAT64, rows, "huge", "price")))
+        .containsExactly(0x1p63, 0, 0x1p63, 1.25, 0x1p63, 2.5);
+    assertThatThrownBy(() -> fromColumns(frame, DType.INT8, rows, "tiny").compute())
+        .hasMessageContaining("128 in column 'tiny' does not fit int8");
+    assertThatThrownBy(() -> fromColumns(frame, DType.INT64, rows, "huge").compute())
+        .hasMessageContaining("9223372036854775808 in column 'huge' does not fit int64");
+    assertThatThrownBy(() -> fromColumns(frame, DType.UINT8, rows, "tiny"))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("an array cannot hold uint8: ask for int16");
+    assertThatThrownBy(() -> arange(3).cast(DType.UINT64))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("ask for float64");
   }
 
   @Test

@@ -51,6 +51,12 @@ class ExpressionOracleTest {
           CASE hash(r) % 17 WHEN 0 THEN NULL WHEN 1 THEN 'NaN' WHEN 2 THEN -0.0 WHEN 3 THEN 0.0
                ELSE ((hash(r * 17) % 4000)::DOUBLE - 2000) / 64 END::DOUBLE AS x,
           CASE WHEN hash(r) % 4 = 0 THEN NULL ELSE hash(r * 19) % 2 = 0 END AS p,
+          CASE WHEN hash(r) % 6 = 0 THEN NULL ELSE (hash(r * 23) % 256)::UTINYINT END AS tiny,
+          (65535 - hash(r * 29) % 300)::USMALLINT AS word,
+          (2147483648 + hash(r * 31) % 9 - 4)::UINTEGER AS half,
+          CASE hash(r * 41) % 5 WHEN 0 THEN NULL WHEN 1 THEN hash(r * 43) % 300
+               WHEN 2 THEN 18446744073709551615 - hash(r * 43) % 4
+               ELSE 9223372036854775805 + hash(r * 43) % 6 END::UBIGINT AS big,
           CASE WHEN hash(r) % 29 = 0 THEN NULL
                ELSE DATE '1899-12-25' + (hash(r * 13) % 60000)::INTEGER END AS day,
           CASE WHEN hash(r) % 31 = 0 THEN NULL

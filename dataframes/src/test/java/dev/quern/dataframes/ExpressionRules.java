@@ -5,6 +5,7 @@ import static dev.quern.dataframes.ExpressionRules.Kind.INT;
 import static dev.quern.dataframes.ExpressionRules.Kind.REAL;
 import static dev.quern.dataframes.ExpressionRules.Kind.SMALL;
 import static dev.quern.dataframes.ExpressionRules.Kind.TEXT;
+import static dev.quern.dataframes.ExpressionRules.Kind.UNSIGNED;
 import static dev.quern.dataframes.ExpressionRules.Kind.WORD;
 
 import dev.quern.engine.type.DType;
@@ -28,6 +29,8 @@ final class ExpressionRules {
     BOOL,
     DATE,
     TIME,
+    /** An integer without a sign. */
+    UNSIGNED,
     /** A whole number of few. */
     SMALL,
     /** A short text. */
@@ -82,6 +85,7 @@ final class ExpressionRules {
       case BOOL -> column("p");
       case DATE -> column("day");
       case TIME -> column("moment");
+      case UNSIGNED -> column("tiny", "word", "half", "big");
       case SMALL -> small();
       case WORD -> word();
     };
@@ -218,7 +222,8 @@ final class ExpressionRules {
     add(BOOL, "%s OR %s", a -> a.get(0).or(a.get(1)), BOOL, BOOL);
     reals();
     integers();
-    for (Kind kind : List.of(TEXT, INT, REAL, BOOL, Kind.DATE, Kind.TIME)) {
+    unsigned();
+    for (Kind kind : List.of(TEXT, INT, REAL, BOOL, Kind.DATE, Kind.TIME, UNSIGNED)) {
       add(kind, "greatest(%s, %s, %s)", a -> Frames.greatest(a.toArray()), kind, kind, kind);
       add(kind, "least(%s, %s)", a -> Frames.least(a.toArray()), kind, kind);
       add(kind, "nullif(%s, %s)", a -> a.get(0).nullIf(a.get(1)), kind, kind);
@@ -292,5 +297,44 @@ final class ExpressionRules {
     add(INT, "%s %% %s", a -> a.get(0).mod(a.get(1)), INT, SMALL);
     add(TEXT, "to_hex((%s)::BIGINT)", a -> a.get(0).toHex(), INT);
     add(TEXT, "bin((%s)::BIGINT)", a -> a.get(0).toBinary(), INT);
+  }
+
+  /* DuckDB computes in the type and wraps or fails: there the arithmetic is of wider numbers. */
+  private void unsigned() {
+    add(
+        UNSIGNED,
+        "CASE WHEN %s THEN %s ELSE %s END",
+        a -> Frames.when(a.get(0)).then(a.get(1)).otherwise(a.get(2)),
+        BOOL,
+        UNSIGNED,
+        UNSIGNED);
+    add(UNSIGNED, "coalesce(%s, %s)", a -> Frames.coalesce(a.get(0), a.get(1)), UNSIGNED, UNSIGNED);
+    add(BOOL, "%s < %s", a -> a.get(0).lt(a.get(1)), UNSIGNED, UNSIGNED);
+    add(BOOL, "%s >= %s", a -> a.get(0).ge(a.get(1)), UNSIGNED, UNSIGNED);
+    add(BOOL, "%s = %s", a -> a.get(0).eq(a.get(1)), UNSIGNED, UNSIGNED);
+    add(BOOL, "%s > %s", a -> a.get(0).gt(a.get(1)), UNSIGNED, INT);
+    add(BOOL, "%s <= %s::DOUBLE", a -> a.get(0).le(a.get(1)), REAL, UNSIGNED);
+    add(
+        BOOL,
+        "%s IN (0, 1, 2, 127, 128, 255, 65535, 4294967295)",
+        a -> a.get(0).in(0, 1, 2, 127, 128, 255, 65_535, 4_294_967_295L),
+        UNSIGNED);
+    add(BOOL, "%s::BOOLEAN", a -> a.get(0).cast(DType.BOOL), UNSIGNED);
+    add(UNSIGNED, "%s::INTEGER::UTINYINT", a -> a.get(0).cast(DType.UINT8), BOOL);
+    add(UNSIGNED, "TRY_CAST(%s AS UTINYINT)", a -> a.get(0).tryCast(DType.UINT8), UNSIGNED);
+    add(UNSIGNED, "TRY_CAST(%s AS UINTEGER)", a -> a.get(0).tryCast(DType.UINT32), UNSIGNED);
+    add(UNSIGNED, "TRY_CAST(%s AS USMALLINT)", a -> a.get(0).tryCast(DType.UINT16), INT);
+    add(UNSIGNED, "TRY_CAST(%s AS UBIGINT)", a -> a.get(0).tryCast(DType.UINT64), INT);
+    add(UNSIGNED, "TRY_CAST(%s AS UBIGINT)", a -> a.get(0).tryCast(DType.UINT64), TEXT);
+    add(INT, "TRY_CAST(%s AS TINYINT)", a -> a.get(0).tryCast(DType.INT8), UNSIGNED);
+    add(INT, "TRY_CAST(%s AS BIGINT)", a -> a.get(0).tryCast(DType.INT64), UNSIGNED);
+    add(REAL, "%s::DOUBLE", a -> a.get(0).cast(DType.FLOAT64), UNSIGNED);
+    add(TEXT, "%s::VARCHAR", a -> a.get(0).cast(DType.UTF8), UNSIGNED);
+    add(
+        REAL,
+        "(%s::DECIMAL(20, 0) - %s::DECIMAL(20, 0))::DOUBLE",
+        a -> a.get(0).minus(a.get(1)).cast(DType.FLOAT64),
+        UNSIGNED,
+        UNSIGNED);
   }
 }

@@ -2,8 +2,10 @@ package dev.quern.dataframes;
 
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.readJdbc;
 import static dev.quern.dataframes.Frames.sum;
+import static dev.quern.dataframes.Frames.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +15,7 @@ import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.io.jdbc.JdbcSource;
+import dev.quern.engine.type.DType;
 import dev.quern.scheduler.Session;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -128,6 +131,24 @@ class FrameDatabaseTest {
         .hasMessageContaining("jdbc:h2:mem:frames did not take the rows")
         .hasMessageNotContaining("secret");
     assertThat(readJdbc(URL, "copy", AS).count(session)).isEqualTo(1);
+  }
+
+  @Test
+  void unsignedIntegersGoOutAsWiderOnes() throws SQLException {
+    execute("CREATE TABLE counts (id BIGINT, total DECIMAL(20))");
+    DataFrame counts =
+        readJdbc(URL, "sales", AS)
+            .filter(col("ID").le(2))
+            .select(
+                col("ID").plus(4_294_967_293L).cast(DType.UINT32).as("ID"),
+                when(col("ID").eq(1))
+                    .then(lit("18446744073709551615").cast(DType.UINT64))
+                    .otherwise(lit("none").tryCast(DType.UINT64))
+                    .as("TOTAL"));
+    session.run(() -> counts.writeJdbc(URL, "counts", AS));
+    assertThat(rows(readJdbc(URL, "counts", AS)))
+        .extracting(Object::toString)
+        .containsExactly("[4294967294, 18446744073709551615]", "[4294967295, null]");
   }
 
   @Test

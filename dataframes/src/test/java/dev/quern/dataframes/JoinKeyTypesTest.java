@@ -1,5 +1,6 @@
 package dev.quern.dataframes;
 
+import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,6 +67,20 @@ class JoinKeyTypesTest {
         .isEqualTo("1 one 20; %d null 10".formatted(LARGE));
     assertThat(rows(narrow.fullJoin(wide, on("id"))))
         .isEqualTo("1 one 20; 2 two null; %d null 10".formatted(LARGE));
+  }
+
+  @Test
+  void unsignedKeysMeetSignedOnes() {
+    DataFrame unsigned = wide.cast("id", DType.UINT64);
+    assertThat(rows(narrow.innerJoin(unsigned, on("id")))).isEqualTo("1 one 20");
+    assertThat(rows(unsigned.antiJoin(narrow.cast("id", DType.UINT8), on("id"))))
+        .isEqualTo(LARGE + " 10");
+    DataFrame full = narrow.cast("id", DType.INT8).fullJoin(unsigned, on("id"));
+    assertThat(rows(full)).isEqualTo("1 one 20; 2 two null; %d null 10".formatted(LARGE));
+    assertThat(full.schema().field("id").type()).isEqualTo(DType.decimal(20, 0));
+    // 4294967295 is no -1, whatever its bits.
+    DataFrame most = wide.withColumn("id", lit(0xFFFF_FFFFL).cast(DType.UINT32));
+    assertThat(rows(narrow.withColumn("id", lit(-1)).semiJoin(most, on("id")))).isEmpty();
   }
 
   @Test

@@ -42,6 +42,21 @@ public final class Promotion {
     return integer.byteWidth() <= 2 ? floating : DType.FLOAT64;
   }
 
+  /**
+   * {@code dtype}, which elements of an array are to have.
+   *
+   * @throws PlanException when there are no such arrays
+   */
+  public static DType element(DType dtype) {
+    if (dtype == DType.BOOL || dtype.isInteger() || dtype.isFloating()) {
+      return dtype;
+    }
+    DType cure = dev.quern.engine.type.Promotion.signed(dtype);
+    throw new PlanException(
+        "an array cannot hold %s: ask for %s"
+            .formatted(dtype, cure.isInteger() ? cure : DType.FLOAT64));
+  }
+
   /** The type that numbers are computed in: truth values count as INT64. */
   public static DType numeric(DType dtype) {
     return dtype == DType.BOOL ? DType.INT64 : dtype;

@@ -11,10 +11,12 @@ import dev.quern.engine.chunk.Values;
 import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.kernel.Bitmaps;
+import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -100,16 +102,19 @@ public record ColumnsBlock(List<String> columns, DType dtype, Shape shape) imple
           .take(from.byteWidth(), column.dictionary().values(), column.values(), scratch, rows);
       values = scratch;
     }
+    MemorySegment valid = validity == null ? Bitmaps.ALL_VALID : validity;
     int row =
-        kernels
-            .cast()
-            .cast(
-                from,
-                lane(dtype),
-                values,
-                validity == null ? Bitmaps.ALL_VALID : validity,
-                out,
-                rows);
+        column.type() instanceof DecimalType decimal
+            ? kernels
+                .decimal()
+                .toLane(
+                    lane(dtype),
+                    new Decimals(values, decimal.isWide()),
+                    valid,
+                    decimal.scale(),
+                    out,
+                    rows)
+            : kernels.cast().cast(from, lane(dtype), values, valid, out, rows);
     if (row != Kernels.NONE) {
       throw new ComputeException(
           "%s in column '%s' does not fit %s".formatted(Values.objectAt(column, row), name, dtype));

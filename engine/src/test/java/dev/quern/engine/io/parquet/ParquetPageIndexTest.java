@@ -23,6 +23,7 @@ import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,6 +280,7 @@ class ParquetPageIndexTest {
       case Double n -> n;
       case Boolean b -> b;
       case BigDecimal d -> d;
+      case BigInteger n -> new BigDecimal(n);
       case String s -> s;
       case null, default -> null;
     };

@@ -32,6 +32,7 @@ class ParquetPruningTest {
           COPY (SELECT i AS number, i / 2048 AS ratio, (i * 0.01)::DECIMAL(9, 2) AS price,
               (i * 0.01)::DECIMAL(38, 2) AS wide,
               printf('%%05d', i) AS text, i >= 2048 AS flag, i::UINTEGER + 4000000000::UINTEGER AS uint,
+              i::UBIGINT + 9223372036854773760 AS ulong,
               CASE WHEN i >= 2048 THEN i END AS late, i // 2048 AS constant,
               CASE WHEN i = 3000 THEN 'NaN'::DOUBLE ELSE i END AS odd,
               DATE '2001-01-01' + i::INTEGER AS day,
@@ -54,6 +55,12 @@ class ParquetPruningTest {
     assertThat(left("number", Comparison.NOT_EQUAL, 2048L)).containsExactly(0, 1, 2, 3);
     assertThat(left("constant", Comparison.NOT_EQUAL, 2L)).containsExactly(0, 1, 3);
     assertThat(left("uint", Comparison.GREATER, 4_000_006_143L)).containsExactly(3);
+    // From row 2048 on they are beyond the greatest int64.
+    BigDecimal limit = BigDecimal.valueOf(Long.MAX_VALUE);
+    assertThat(left("ulong", Comparison.LESS_OR_EQUAL, limit)).containsExactly(0);
+    assertThat(left("ulong", Comparison.GREATER, limit)).containsExactly(1, 2, 3);
+    assertThat(left("ulong", Comparison.EQUAL, limit.add(BigDecimal.valueOf(4_000))))
+        .containsExactly(2);
   }
 
   @Test
