@@ -5,6 +5,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Distinct;
+import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.Schema;
@@ -18,12 +19,14 @@ import java.util.stream.Collectors;
  * What is to be computed over the rows of each group: {@code sum("x")}, {@code
  * mean(col("a").plus("b")).as("m")}. Without {@link #as} it is called after what it computes, as in
  * {@code sum(x)}.
+ *
+ * <p>It is a column of {@code agg}: {@code agg(sum("a").divide(sum("b")).as("ratio"))} computes
+ * with the aggregates of each group. Anywhere else it is an error that says so.
  */
-public final class Aggregation {
+public final class Aggregation extends Column {
   private final String verb;
   private final AggregateFunction function;
   private final List<Column> inputs;
-  private final Optional<String> name;
 
   Aggregation(String verb, AggregateFunction function, List<Column> inputs) {
     this(verb, function, inputs, Optional.empty());
@@ -31,13 +34,14 @@ public final class Aggregation {
 
   private Aggregation(
       String verb, AggregateFunction function, List<Column> inputs, Optional<String> name) {
+    super(name, schema -> call(verb, function, inputs, schema));
     this.verb = verb;
     this.function = function;
     this.inputs = List.copyOf(inputs);
-    this.name = name;
   }
 
   /** The same in a column called {@code newName}. */
+  @Override
   public Aggregation as(String newName) {
     return new Aggregation(verb, function, inputs, Optional.of(newName));
   }
@@ -49,7 +53,7 @@ public final class Aggregation {
   public Aggregation filter(Column condition) {
     if (inputs.isEmpty()) {
       Column one = Column.of(true);
-      return new Aggregation(verb, AggregateFunction.COUNT, List.of(where(condition, one)), name);
+      return new Aggregation(verb, AggregateFunction.COUNT, List.of(where(condition, one)), name());
     }
     if (function instanceof Collect collect && collect.keepsNulls()) {
       throw new PlanException(
@@ -57,7 +61,7 @@ public final class Aggregation {
               + " collectNonNull");
     }
     return new Aggregation(
-        verb, function, inputs.stream().map(input -> where(condition, input)).toList(), name);
+        verb, function, inputs.stream().map(input -> where(condition, input)).toList(), name());
   }
 
   private static Column where(Column condition, Column value) {
@@ -75,7 +79,7 @@ public final class Aggregation {
         function.equals(AggregateFunction.COUNT)
             ? AggregateFunction.COUNT_DISTINCT
             : new Distinct(function);
-    return new Aggregation(verb + "Distinct", different, inputs, name);
+    return new Aggregation(verb + "Distinct", different, inputs, name());
   }
 
   /**
@@ -88,18 +92,8 @@ public final class Aggregation {
             window.bind(new WindowFunction.Framed(function, window.frame(schema)), inputs, schema));
   }
 
-  /** The aggregates over an input of {@code schema}, checked. */
-  static List<NamedAggregate> bind(Aggregation[] aggregations, Schema schema) {
-    List<NamedAggregate> bound = new ArrayList<>();
-    for (Aggregation aggregation : aggregations) {
-      bound.add(aggregation.bind(schema));
-    }
-    // Fails here, at the user's call, when a function does not take its input.
-    bound.forEach(NamedAggregate::field);
-    return bound;
-  }
-
-  private NamedAggregate bind(Schema schema) {
+  private static AggregateCall call(
+      String verb, AggregateFunction function, List<Column> inputs, Schema schema) {
     List<Expr> bound =
         inputs.stream()
             .map(column -> WindowPlans.none(column.bind(schema), "an aggregate"))
@@ -107,7 +101,17 @@ public final class Aggregation {
     if (!function.equals(AggregateFunction.COUNT) && !(function instanceof Collect)) {
       bound.forEach(input -> Exprs.requireFlat("aggregated by " + verb, input));
     }
-    return new NamedAggregate(name.orElseGet(() -> derived(bound)), function, bound);
+    AggregateCall call = new AggregateCall(function, bound);
+    // Fails here, at the user's call, when the function does not take its input.
+    call.type();
+    return call;
+  }
+
+  /** The aggregate over an input of {@code schema}, checked, under its name. */
+  NamedAggregate named(Schema schema) {
+    AggregateCall call = call(verb, function, inputs, schema);
+    return new NamedAggregate(
+        name().orElseGet(() -> derived(call.inputs())), function, call.inputs());
   }
 
   /** {@code sum(x)}, {@code corr(x, y)}; a computed input by its expression. */
@@ -122,7 +126,7 @@ public final class Aggregation {
 
   /** The name given, or what this prints as. */
   String label() {
-    return name.orElseGet(this::toString);
+    return name().orElseGet(this::toString);
   }
 
   @Override

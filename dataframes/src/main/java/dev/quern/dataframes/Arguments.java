@@ -20,17 +20,7 @@ final class Arguments {
     for (Object column : columns) {
       switch (column) {
         case String name -> named.add(NamedExpr.column(schema.field(name)));
-        case Column computed -> {
-          Expr expr = computed.bind(schema);
-          String name =
-              computed
-                  .name()
-                  .orElseThrow(
-                      () ->
-                          new PlanException(
-                              "%s needs a name: write .as(\"name\") behind it".formatted(expr)));
-          named.add(new NamedExpr(name, expr));
-        }
+        case Column computed -> named.add(named(computed, schema));
         default ->
             throw new PlanException(
                 "a column is a name or a Column such as col(\"x\").plus(1), not "
@@ -54,6 +44,19 @@ final class Arguments {
     }
     throw new PlanException(
         needs.formatted("the values of %s that become columns".formatted(column)));
+  }
+
+  /** A named column, checked against {@code schema}. */
+  static NamedExpr named(Column column, Schema schema) {
+    Expr expr = column.bind(schema);
+    String name =
+        column
+            .name()
+            .orElseThrow(
+                () ->
+                    new PlanException(
+                        "%s needs a name: write .as(\"name\") behind it".formatted(expr)));
+    return new NamedExpr(name, expr);
   }
 
   /** Names, columns and orders, checked against {@code schema}. */

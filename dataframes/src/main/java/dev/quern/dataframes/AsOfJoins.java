@@ -6,12 +6,12 @@ import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.firstValue;
 import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.nullOf;
 import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.when;
 
 import dev.quern.dataframes.AsOf.Direction;
 import dev.quern.engine.PlanException;
-import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -194,9 +194,5 @@ final class AsOfJoins {
     String[] keys =
         Stream.concat(Stream.of(asOf.right()), asOf.rightBy().stream()).toArray(String[]::new);
     return right.dropNulls(keys).select(columns.toArray());
-  }
-
-  private static Column nullOf(DType type) {
-    return Column.computed(_ -> Exprs.nullOf(type));
   }
 }

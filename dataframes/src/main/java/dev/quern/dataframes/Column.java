@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * <p>Immutable. Functions of numbers are inherited. The names are Spark's, with the short
  * comparisons of Polars.
  */
-public final class Column extends ColumnNumbers {
+public sealed class Column extends ColumnNumbers permits Aggregation, When.Then {
   /** Gives the expression its types. */
   @FunctionalInterface
   interface Binder {

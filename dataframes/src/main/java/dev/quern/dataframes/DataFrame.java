@@ -164,8 +164,11 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
     return new GroupBy(plan, bound);
   }
 
-  /** One row of aggregates over all rows; also of no rows. */
-  public DataFrame agg(Aggregation... aggregations) {
+  /**
+   * One row of aggregates over all rows, or of what is computed from some, as {@link GroupBy#agg}
+   * takes them; also of no rows.
+   */
+  public DataFrame agg(Column... aggregations) {
     return new GroupBy(plan, List.of()).agg(aggregations);
   }
 

@@ -4,6 +4,7 @@ import static dev.quern.dataframes.Frames.corr;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.nullOf;
 import static dev.quern.dataframes.Frames.quantile;
 
 import dev.quern.engine.PlanException;
@@ -317,7 +318,7 @@ abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
     Column of(Field field) {
       DType type = field.type().isNumeric() ? DType.FLOAT64 : DType.UTF8;
       if (!isOf(field)) {
-        return Column.computed(_ -> Exprs.nullOf(type));
+        return nullOf(type);
       }
       Column value = Column.named(column(field.name()));
       return (name.equals("nulls") ? Column.named("#rows").minus(value) : value).cast(type);

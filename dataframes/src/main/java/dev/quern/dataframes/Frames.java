@@ -1,6 +1,8 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
 
@@ -43,6 +45,11 @@ public final class Frames extends FrameSources {
   /** A constant: a number, text, boolean, BigDecimal, LocalDate, LocalDateTime or Instant. */
   public static Column lit(Object value) {
     return Column.of(value);
+  }
+
+  /** The null of a type, as a constant. */
+  public static Column nullOf(DType type) {
+    return Column.computed(_ -> Exprs.nullOf(type));
   }
 
   /** The integer column that a record component names: {@code num(Flight::delay)}. */

@@ -3,6 +3,7 @@ package dev.quern.dataframes;
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.collectList;
 import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.nullOf;
 import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.rowNumber;
 import static dev.quern.dataframes.Frames.structOf;
@@ -12,7 +13,6 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
-import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
@@ -71,11 +71,13 @@ public final class GroupBy {
   }
 
   /**
-   * One row per group: the keys, and then the aggregates, in the order given. The order of the
-   * groups is not specified; it is the same for the same files whatever the number of workers and
-   * the memory. Sort by the keys for an order that means something.
+   * One row per group: the keys, and then the aggregates, in the order given, or what is computed
+   * from some: {@code sum("a").divide(sum("b")).as("ratio")} may read aggregates, constants and the
+   * keys. Equal aggregates are computed once. The order of the groups is not specified; it is the
+   * same for the same files whatever the number of workers and the memory. Sort by the keys for an
+   * order that means something.
    */
-  public DataFrame agg(Aggregation... aggregations) {
+  public DataFrame agg(Column... aggregations) {
     if (sets.isEmpty()) {
       return grouped(keys, aggregations);
     }
@@ -85,16 +87,11 @@ public final class GroupBy {
         .orElseThrow();
   }
 
-  private DataFrame grouped(List<NamedExpr> by, Aggregation... aggregations) {
-    FramePlan.Aggregate groups =
-        new FramePlan.Aggregate(
-            input, by, Aggregation.bind(aggregations, input.schema()), SourceLine.here());
-    // Fails here, at the user's call, when two columns have one name.
-    groups.schema();
-    return new DataFrame(groups);
+  private DataFrame grouped(List<NamedExpr> by, Column... aggregations) {
+    return new DataFrame(AggregatePlans.group(input, by, aggregations, SourceLine.here()));
   }
 
-  private DataFrame ofSet(Set<String> set, Aggregation... aggregations) {
+  private DataFrame ofSet(Set<String> set, Column... aggregations) {
     DataFrame groups =
         grouped(keys.stream().filter(key -> set.contains(key.name())).toList(), aggregations);
     List<Object> columns = new ArrayList<>();
@@ -102,7 +99,7 @@ public final class GroupBy {
     for (NamedExpr key : keys) {
       boolean isGrouped = set.contains(key.name());
       DType type = key.expr().type();
-      columns.add(isGrouped ? key.name() : Column.computed(_ -> Exprs.nullOf(type)).as(key.name()));
+      columns.add(isGrouped ? key.name() : nullOf(type).as(key.name()));
       id = id << 1 | (isGrouped ? 0 : 1);
     }
     if (groupingId.isPresent()) {

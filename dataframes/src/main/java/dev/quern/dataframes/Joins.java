@@ -76,7 +76,7 @@ final class Joins {
     Schema pair = Schema.of(fields);
     List<Expr> conditions = new ArrayList<>();
     for (Column condition : on.conditions()) {
-      Expr bound = condition.bind(pair);
+      Expr bound = WindowPlans.none(condition.bind(pair), "a join's condition");
       if (bound.type() != DType.BOOL) {
         throw new PlanException(
             "a join's condition is a truth value, but %s is %s".formatted(bound, bound.type()),

@@ -1,7 +1,8 @@
 package dev.quern.dataframes;
 
+import static dev.quern.dataframes.Frames.nullOf;
+
 import dev.quern.dataframes.plan.FramePlan.RightColumn;
-import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
@@ -34,8 +35,7 @@ final class OuterJoins {
     for (Field field : leftSchema) {
       int key = on.left().indexOf(field.name());
       DType type = field.type();
-      Column value =
-          key >= 0 ? Column.named(keys.get(key)) : Column.computed(_ -> Exprs.nullOf(type));
+      Column value = key >= 0 ? Column.named(keys.get(key)) : nullOf(type);
       columns.add(value.cast(type).as(field.name()));
     }
     for (RightColumn column : named) {

@@ -7,6 +7,7 @@ import dev.quern.dataframes.plan.Ranks;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.Field;
@@ -54,25 +55,43 @@ final class WindowPlans {
   }
 
   /**
-   * Checks that an expression holds no window function.
+   * Checks that an expression holds neither a window function nor an aggregate.
    *
    * @param place where it stands, in messages
    * @throws PlanException when it does
    */
   static Expr none(Expr expr, String place) {
+    noWindow(expr, place);
+    noAggregate(expr, place);
+    return expr;
+  }
+
+  /** Checks that an expression holds no window function. */
+  static void noWindow(Expr expr, String place) {
     if (expr instanceof Over) {
       throw new PlanException(
           "%s cannot hold a window function: add %s as a column first, by withColumns"
               .formatted(place, expr));
     }
-    expr.children().forEach(child -> none(child, place));
-    return expr;
+    expr.children().forEach(child -> noWindow(child, place));
+  }
+
+  private static void noAggregate(Expr expr, String place) {
+    if (expr instanceof AggregateCall) {
+      throw new PlanException(
+          "%s cannot hold an aggregate: compute %s by agg(..) first, or .over(..) a window"
+              .formatted(place, expr));
+    }
+    expr.children().forEach(child -> noAggregate(child, place));
   }
 
   private Expr without(Expr expr) {
     if (expr instanceof Over over) {
       over.children().forEach(child -> none(child, "a window function"));
       return functions.computeIfAbsent(over, o -> new Expr.Column(name(), o.type()));
+    }
+    if (expr instanceof AggregateCall) {
+      noAggregate(expr, "a column of rows");
     }
     if (expr.children().isEmpty()) {
       return expr;

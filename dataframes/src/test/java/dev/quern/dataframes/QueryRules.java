@@ -104,10 +104,14 @@ final class QueryRules {
     }
     StringBuilder sql = new StringBuilder("SELECT ");
     keys.forEach(key -> sql.append(key).append(", "));
-    Aggregation[] named = new Aggregation[aggregates.size()];
+    Column[] named = new Column[aggregates.size()];
     for (int i = 0; i < named.length; i++) {
-      sql.append(i == 0 ? "" : ", ").append(aggregates.get(i).sql());
-      named[i] = aggregates.get(i).aggregation().as("a" + i);
+      BothAggregates one = aggregates.get(i);
+      boolean inChoice = chance(25);
+      sql.append(i == 0 ? "" : ", ")
+          .append((inChoice ? "CASE WHEN count(*) > 2 THEN %s END" : "%s").formatted(one.sql()));
+      Column of = inChoice ? when(count().gt(2)).then(one.aggregation()) : one.aggregation();
+      named[i] = of.as("a" + i);
     }
     sql.append(" ").append(table.sql());
     String group = keys.isEmpty() ? "" : " GROUP BY " + String.join(", ", keys);

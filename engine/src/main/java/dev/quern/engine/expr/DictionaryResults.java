@@ -135,6 +135,7 @@ final class DictionaryResults implements AutoCloseable {
       case DateField e -> Optional.empty();
       case DateTruncate e -> Optional.empty();
       case Over e -> Optional.empty();
+      case AggregateCall e -> Optional.empty();
     };
   }
 

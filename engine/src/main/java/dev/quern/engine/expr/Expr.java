@@ -28,7 +28,8 @@ public sealed interface Expr extends Serializable
         Call,
         VectorCall,
         TryCast,
-        Over {
+        Over,
+        AggregateCall {
 
   /** The type of the value. */
   DType type();
