@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * taken back.
  */
 final class FolderTarget implements AutoCloseable {
-  private static final Pattern PART = Pattern.compile("part-(\\d{5,9})\\..*");
+  private static final Pattern PART = Pattern.compile("part-(\\d{5,9})(?:-\\d{5,9})?\\..*");
 
   private final Path folder;
   private final Path aside;

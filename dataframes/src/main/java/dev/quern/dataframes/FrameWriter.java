@@ -31,24 +31,27 @@ import java.util.stream.Stream;
 final class FrameWriter {
   private FrameWriter() {}
 
-  /** Writes Parquet: zstd, dictionaries, statistics, row groups of 122,880 rows. */
+  /** Writes Parquet, by default zstd, dictionaries, statistics, row groups of 122,880 rows. */
   static void parquet(DataFrame frame, Path path, WriteOptions options, Session session) {
-    write(frame, FileFormat.PARQUET, path, options, session);
+    write(frame, new FileFormat.Parquet(options.parquet()), path, options, session);
   }
 
-  /** Writes CSV with a header, quoted only where needed; null is empty, empty text is quoted. */
+  /**
+   * Writes CSV, by default with a header, quoted only where needed; null is empty, empty text is
+   * quoted.
+   */
   static void csv(DataFrame frame, Path path, WriteOptions options, Session session) {
-    write(frame, FileFormat.CSV, path, options, session);
+    write(frame, new FileFormat.Csv(options.csv()), path, options, session);
   }
 
   /** Writes JSON lines: an object a row, with all fields, nulls among them. */
   static void json(DataFrame frame, Path path, WriteOptions options, Session session) {
-    write(frame, FileFormat.JSON, path, options, session);
+    write(frame, new FileFormat.Json(), path, options, session);
   }
 
   /** Writes Arrow IPC in the file format. */
   static void ipc(DataFrame frame, Path path, WriteOptions options, Session session) {
-    write(frame, FileFormat.IPC, path, options, session);
+    write(frame, new FileFormat.Ipc(options.ipc()), path, options, session);
   }
 
   /**
@@ -75,22 +78,22 @@ final class FrameWriter {
     if (name == null) {
       throw new StorageException(path + " is the root of a file system: name a file or a folder");
     }
-    if (!options.bloomFilters().isEmpty()) {
-      format.checkBloomFilters(
-          frame.schema().without(Set.copyOf(options.partitionBy())), options.bloomFilters());
-    }
+    options.checkFor(format);
+    format.checkFits(frame.schema().without(Set.copyOf(options.partitionBy())));
     if (format.isFile(name)) {
       checkFile(path, options);
-      writeFile(frame, format, path, options, session);
+      writeFile(frame, format, path, session);
     } else {
       writeFolder(frame, format, path.toAbsolutePath(), options, session);
     }
   }
 
   private static void checkFile(Path path, WriteOptions options) {
-    if (!options.partitionBy().isEmpty() || options.compression() != TextCompression.NONE) {
+    if (!options.partitionBy().isEmpty()
+        || options.fileRows() < Long.MAX_VALUE
+        || options.compression() != TextCompression.NONE) {
       throw new PlanException(
-          "%s is one file: it has no partitions, and its name says how it is compressed"
+          "%s is one file: it has no partitions, all rows, and its name says how it is compressed"
               .formatted(path));
     }
     switch (options.mode()) {
@@ -108,10 +111,9 @@ final class FrameWriter {
     }
   }
 
-  private static void writeFile(
-      DataFrame frame, FileFormat format, Path path, WriteOptions options, Session session) {
+  private static void writeFile(DataFrame frame, FileFormat format, Path path, Session session) {
     try (MemoryBudget budget = session.memory().child("write " + path.getFileName());
-        Sink sink = format.create(path, frame.schema(), options.bloomFilters(), budget);
+        Sink sink = format.create(path, frame.schema(), budget);
         Stream<Table> partitions = PartitionStream.of(frame, session)) {
       partitions.forEachOrdered(
           table -> {
@@ -140,7 +142,7 @@ final class FrameWriter {
               ending,
               frame.schema(),
               options.partitionBy(),
-              options.bloomFilters());
+              options.fileRows());
       try (StagedPlan best = StagedPlan.of(plan, session)) {
         LazyChunks parts = FrameLowering.lower(best.rest(), sink);
         List<Chunk> reports = session.submit(parts).join();

@@ -13,7 +13,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
     writeParquet(path, WriteOptions.DEFAULTS);
   }
 
-  /** The same into folders of partitions, or added to what is there. */
+  /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeParquet(String path, WriteOptions options) {
     FrameWriter.parquet(self(), Path.of(path), options, Session.current());
   }
@@ -23,7 +23,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
     writeCsv(path, WriteOptions.DEFAULTS);
   }
 
-  /** The same into folders of partitions, or added to what is there. */
+  /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeCsv(String path, WriteOptions options) {
     FrameWriter.csv(self(), Path.of(path), options, Session.current());
   }
@@ -33,7 +33,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
     writeJson(path, WriteOptions.DEFAULTS);
   }
 
-  /** The same into folders of partitions, or added to what is there. */
+  /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeJson(String path, WriteOptions options) {
     FrameWriter.json(self(), Path.of(path), options, Session.current());
   }
@@ -43,7 +43,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
     writeIpc(path, WriteOptions.DEFAULTS);
   }
 
-  /** The same into folders of partitions, or added to what is there. */
+  /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeIpc(String path, WriteOptions options) {
     FrameWriter.ipc(self(), Path.of(path), options, Session.current());
   }

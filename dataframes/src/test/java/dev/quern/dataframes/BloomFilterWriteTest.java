@@ -63,7 +63,7 @@ class BloomFilterWriteTest {
     DataFrame users = Frames.of(User.class, USERS).toFrame();
     assertThatThrownBy(() -> users.writeCsv(folder.resolve("users").toString(), LOOKED_UP))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("CSV have no Bloom filters");
+        .hasMessageContaining("options for Parquet, and another format is written");
     assertThatThrownBy(
             () ->
                 users.writeParquet(

@@ -13,65 +13,21 @@ import dev.quern.engine.io.parquet.write.ParquetWriteOptions;
 import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.List;
 
-/** The formats that frames are written in. */
-public enum FileFormat {
-  PARQUET("parquet") {
-    @Override
-    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
-      return ParquetSink.create(path, schema, parquet(bloomFilters), budget);
-    }
-
-    @Override
-    public void checkBloomFilters(Schema schema, List<String> bloomFilters) {
-      parquet(bloomFilters).checkFits(schema);
-    }
-  },
-  CSV("csv") {
-    @Override
-    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
-      return CsvSink.create(path, schema, CsvWriteOptions.DEFAULTS);
-    }
-
-    @Override
-    public boolean isFile(Path name) {
-      return TextCompression.endings(".csv").stream().anyMatch(name.toString()::endsWith);
-    }
-  },
-  JSON("ndjson") {
-    @Override
-    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
-      return JsonSink.create(path, schema);
-    }
-
-    @Override
-    public boolean isFile(Path name) {
-      return JsonSource.ENDINGS.stream().anyMatch(name.toString()::endsWith);
-    }
-  },
-  IPC("arrow") {
-    @Override
-    public Sink create(Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget) {
-      return IpcSink.file(path, schema, IpcWriteOptions.PORTABLE, budget);
-    }
-  };
-
-  private final String extension;
-
-  FileFormat(String extension) {
-    this.extension = extension;
-  }
+/** A format that frames are written in, with its options. */
+public sealed interface FileFormat extends Serializable {
 
   /** The ending of such files' names, without the dot. */
-  public String extension() {
-    return extension;
-  }
+  String extension();
+
+  /** Starts the file {@code path}, of which {@link #checkFits} has seen the columns. */
+  Sink create(Path path, Schema schema, MemoryBudget budget);
 
   /** Whether a path that ends in {@code name} is meant to be one file, and not a folder. */
-  public boolean isFile(Path name) {
-    return name.toString().endsWith("." + extension);
+  default boolean isFile(Path name) {
+    return name.toString().endsWith("." + extension());
   }
 
   /**
@@ -79,32 +35,101 @@ public enum FileFormat {
    *
    * @throws PlanException when files of this format are not compressed as a whole
    */
-  public String ending(TextCompression compression) {
-    if (compression != TextCompression.NONE && this != CSV && this != JSON) {
-      throw new PlanException("files of %s are compressed inside, not as a whole".formatted(this));
+  default String ending(TextCompression compression) {
+    if (compression != TextCompression.NONE) {
+      throw new PlanException(
+          "%s files are compressed inside, not as a whole: see their own options"
+              .formatted(extension()));
     }
-    return "." + extension + compression.ending();
+    return "." + extension();
   }
 
   /**
-   * Checks that files with the columns of {@code schema} can have Bloom filters of some of them.
+   * Checks that files with the columns of {@code schema} can be written so.
    *
    * @throws PlanException when they cannot
    */
-  public void checkBloomFilters(Schema schema, List<String> bloomFilters) {
-    throw new PlanException("files of %s have no Bloom filters: write Parquet".formatted(this));
+  default void checkFits(Schema schema) {}
+
+  /** Parquet. */
+  record Parquet(ParquetWriteOptions options) implements FileFormat {
+    @Override
+    public String extension() {
+      return "parquet";
+    }
+
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return ParquetSink.create(path, schema, options, budget);
+    }
+
+    @Override
+    public void checkFits(Schema schema) {
+      options.checkFits(schema);
+    }
   }
 
-  /**
-   * Starts the file {@code path}.
-   *
-   * @param bloomFilters the columns that get a Bloom filter, which {@link #checkBloomFilters} has
-   *     seen
-   */
-  public abstract Sink create(
-      Path path, Schema schema, List<String> bloomFilters, MemoryBudget budget);
+  /** CSV. */
+  record Csv(CsvWriteOptions options) implements FileFormat {
+    @Override
+    public String extension() {
+      return "csv";
+    }
 
-  private static ParquetWriteOptions parquet(List<String> bloomFilters) {
-    return ParquetWriteOptions.DEFAULT.withBloomFilters(bloomFilters);
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return CsvSink.create(path, schema, options);
+    }
+
+    @Override
+    public void checkFits(Schema schema) {
+      CsvSink.check(options);
+    }
+
+    @Override
+    public boolean isFile(Path name) {
+      return TextCompression.endings(".csv").stream().anyMatch(name.toString()::endsWith);
+    }
+
+    @Override
+    public String ending(TextCompression compression) {
+      return "." + extension() + compression.ending();
+    }
+  }
+
+  /** JSON lines. */
+  record Json() implements FileFormat {
+    @Override
+    public String extension() {
+      return "ndjson";
+    }
+
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return JsonSink.create(path, schema);
+    }
+
+    @Override
+    public boolean isFile(Path name) {
+      return JsonSource.ENDINGS.stream().anyMatch(name.toString()::endsWith);
+    }
+
+    @Override
+    public String ending(TextCompression compression) {
+      return "." + extension() + compression.ending();
+    }
+  }
+
+  /** The file format of Arrow IPC. */
+  record Ipc(IpcWriteOptions options) implements FileFormat {
+    @Override
+    public String extension() {
+      return "arrow";
+    }
+
+    @Override
+    public Sink create(Path path, Schema schema, MemoryBudget budget) {
+      return IpcSink.file(path, schema, options, budget);
+    }
   }
 }

@@ -3,8 +3,6 @@ package dev.quern.dataframes.ops;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Take;
-import dev.quern.engine.io.Sink;
 import dev.quern.engine.io.hive.PartitionFolder;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
@@ -12,8 +10,6 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.sort.KeyChanges;
 import dev.quern.engine.sort.SortKey;
 import dev.quern.engine.type.Schema;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +25,7 @@ final class PartitionedWriteState implements SinkState {
   private final MemoryBudget budget;
   private final WriteReport report;
   private String folder = "";
-  private @Nullable Sink sink;
+  private @Nullable PartFiles files;
 
   PartitionedWriteState(RowSink.Write write, MemoryBudget budget) {
     this.write = write;
@@ -58,47 +54,19 @@ final class PartitionedWriteState implements SinkState {
 
   private void writeRun(Batch batch, int from, int to) {
     String own = PartitionFolder.of(batch, from, write.partitionBy());
-    if (!own.equals(folder)) {
+    PartFiles open = files;
+    if (open == null || !own.equals(folder)) {
       commit();
       folder = own;
+      open = new PartFiles(write, write.folder().resolve(own), inFiles, budget, report);
+      files = open;
     }
-    Sink open = sink;
-    if (open == null) {
-      open = write.create(path(), inFiles, budget);
-      sink = open;
-    }
-    // Files say "may be null" of every column, as the plan does, whatever a batch promises.
-    try (Batch wanted = batch.select(inFiles.names());
-        Batch rows = rows(wanted, from, to - from);
-        Batch named = rows.withSchema(inFiles)) {
-      open.write(named);
-    }
-  }
-
-  /* Slices begin at multiples of 64 rows; all others are gathered. */
-  private Batch rows(Batch batch, int from, int count) {
-    if (from % Long.SIZE == 0) {
-      return batch.slice(from, count);
-    }
-    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * count)) {
-      for (int i = 0; i < count; i++) {
-        numbers.segment().set(ValueLayout.JAVA_INT, (long) Integer.BYTES * i, from + i);
-      }
-      return Take.gather(budget, batch, numbers.segment(), count);
-    }
-  }
-
-  private Path path() {
-    return write.folder().resolve(folder).resolve(write.fileName());
+    open.write(batch, from, to - from);
   }
 
   private void commit() {
-    Sink open = sink;
-    if (open != null) {
-      sink = null;
-      try (open) {
-        report.add(path(), open.commit());
-      }
+    if (files != null) {
+      files.finish(false);
     }
   }
 
@@ -110,8 +78,8 @@ final class PartitionedWriteState implements SinkState {
 
   @Override
   public void close() {
-    if (sink != null) {
-      sink.close();
+    if (files != null) {
+      files.close();
     }
   }
 }

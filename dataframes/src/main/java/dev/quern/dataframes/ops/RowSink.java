@@ -6,9 +6,7 @@ import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.agg.Grouping;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
-import dev.quern.engine.io.Sink;
 import dev.quern.engine.join.KeyScatter;
-import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -135,13 +133,14 @@ public sealed interface RowSink extends Serializable {
    * A file of the rows, and a row that tells of it; with columns to partition by, a file in a
    * folder of its own of each run of rows that are equal in them.
    *
+   * @param format what the files are, with its options
    * @param folder where files go, or the folders of partitions
    * @param part the number in the file's name; of no rows only part 0 writes a file
    * @param ending what is behind the number, with the dot
    * @param schema all columns
    * @param partitionBy the columns that name folders and are not in the files; the rows are sorted
    *     by them
-   * @param bloomFilters the columns that get a Bloom filter
+   * @param fileRows the most rows of a file; further ones go to further files of the part
    */
   record Write(
       FileFormat format,
@@ -150,28 +149,24 @@ public sealed interface RowSink extends Serializable {
       String ending,
       Schema schema,
       List<String> partitionBy,
-      List<String> bloomFilters)
+      long fileRows)
       implements RowSink {
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public Write {
       partitionBy = List.copyOf(partitionBy);
-      bloomFilters = List.copyOf(bloomFilters);
     }
 
     /** The sink of partition {@code number}. */
     public Write part(int number) {
-      return new Write(format, folder, part + number, ending, schema, partitionBy, bloomFilters);
+      return new Write(format, folder, part + number, ending, schema, partitionBy, fileRows);
     }
 
-    /** Starts the file {@code path} of rows with the columns of {@code inFile}. */
-    Sink create(Path path, Schema inFile, MemoryBudget budget) {
-      return format.create(path, inFile, bloomFilters, budget);
-    }
-
-    /** The name of the file. */
-    String fileName() {
-      return String.format(Locale.ROOT, "part-%05d%s", part, ending);
+    /** The name of the part's file {@code number}, from 0; names are in the order of the rows. */
+    String fileName(int number) {
+      return fileRows == Long.MAX_VALUE
+          ? String.format(Locale.ROOT, "part-%05d%s", part, ending)
+          : String.format(Locale.ROOT, "part-%05d-%05d%s", part, number, ending);
     }
   }
 }

@@ -41,7 +41,7 @@ public final class CsvSink extends RowTextSink {
    * @throws dev.quern.engine.StorageException when it cannot be written there
    */
   public static CsvSink create(Path path, Schema schema, CsvWriteOptions options) {
-    check(options.dialect());
+    check(options);
     OutputFile file = OutputFile.create(path);
     try {
       CsvSink sink = new CsvSink(file, schema, options);
@@ -84,8 +84,14 @@ public final class CsvSink extends RowTextSink {
     output().put((byte) '\n');
   }
 
-  /* What stands in numbers and dates separates nothing, and no number may be the text for null. */
-  private static void check(CsvDialect dialect) {
+  /**
+   * Checks that values can be told from each other and from null: what stands in numbers and dates
+   * separates nothing, and no number may be the text for null.
+   *
+   * @throws PlanException when they cannot
+   */
+  public static void check(CsvWriteOptions options) {
+    CsvDialect dialect = options.dialect();
     for (char role : new char[] {dialect.delimiter(), dialect.quote(), dialect.comment()}) {
       if (Character.isLetterOrDigit(role) || "+-.:".indexOf(role) >= 0) {
         throw new PlanException(

@@ -1,5 +1,7 @@
 package dev.quern.engine.io.ipc;
 
+import java.io.Serializable;
+
 /**
  * How batches are put into Arrow messages.
  *
@@ -12,7 +14,8 @@ package dev.quern.engine.io.ipc;
  *     (Arrow's Decimal64, since 1.5 of the format), and not 128
  */
 public record IpcWriteOptions(
-    BufferCodec compression, boolean views, boolean dictionaries, boolean narrowDecimals) {
+    BufferCodec compression, boolean views, boolean dictionaries, boolean narrowDecimals)
+    implements Serializable {
 
   /** Plain columns without compression: what every reader of Arrow files knows. */
   public static final IpcWriteOptions PORTABLE =

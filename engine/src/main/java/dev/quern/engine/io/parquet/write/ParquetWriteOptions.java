@@ -2,6 +2,7 @@ package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.Schema;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -37,7 +38,8 @@ public record ParquetWriteOptions(
     int dictionaryBytes,
     boolean statistics,
     boolean checksums,
-    List<String> bloomFilters) {
+    List<String> bloomFilters)
+    implements Serializable {
 
   /**
    * zstd at level 1, row groups of 122,880 rows or 128 MiB, pages of 20,000 rows or 1 MiB,
