@@ -219,13 +219,11 @@ public final class FrameLowering {
   private Flow slice(Slice plan, Origin origin) {
     Flow input = flow(plan.input(), new LinkedHashSet<>(plan.schema().names()));
     Schema schema = input.schema();
-    List<Partition> partitions = input.partitions();
-    RowSink sink = new RowSink.Last(schema, -plan.offset());
-    if (plan.offset() >= 0) {
-      partitions = Limits.enough(partitions, plan.offset() + plan.count());
-      sink = new RowSink.First(schema, plan.offset() + plan.count());
-    }
-    List<Key> parts = materialize(new Flow(partitions, schema, origin), sink, false);
+    Flow own = new Flow(input.partitions(), schema, origin);
+    List<Key> parts =
+        plan.offset() < 0
+            ? materialize(own, new RowSink.Last(schema, -plan.offset()), false)
+            : Limits.first(this, own, plan.offset() + plan.count());
     SliceRows rows = new SliceRows(schema, plan.offset(), plan.count());
     return new Flow(List.of(Partition.of(task("slice", rows, origin, parts))), schema, origin);
   }
@@ -243,9 +241,7 @@ public final class FrameLowering {
   /** The first {@code count} rows of {@code input}, which has just the columns wanted. */
   Flow first(Flow input, long count, Origin origin) {
     Schema schema = input.schema();
-    List<Partition> enough = Limits.enough(input.partitions(), count);
-    List<Key> parts =
-        materialize(new Flow(enough, schema, origin), new RowSink.First(schema, count), false);
+    List<Key> parts = Limits.first(this, new Flow(input.partitions(), schema, origin), count);
     Key first = task("limit", new SliceRows(schema, 0, count), origin, parts);
     return new Flow(List.of(Partition.of(first)), schema, origin);
   }

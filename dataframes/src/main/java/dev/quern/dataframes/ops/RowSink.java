@@ -29,8 +29,12 @@ public sealed interface RowSink extends Serializable {
   /** All rows, as one batch. */
   record Single(Schema schema) implements RowSink {}
 
-  /** The first rows; the pipeline ends when it has them. */
-  record First(Schema schema, long count) implements RowSink {}
+  /**
+   * The first rows; the pipeline ends when it has them.
+   *
+   * @param after whether the last input, a {@code Value<Long>}, says how many there are already
+   */
+  record First(Schema schema, long count, boolean after) implements RowSink {}
 
   /** The last rows, held in memory. */
   record Last(Schema schema, long count) implements RowSink {}

@@ -32,7 +32,8 @@ interface SinkState extends Step.Receiver, AutoCloseable {
     return switch (sink) {
       case RowSink.Collect collect -> new CollectState(collect.schema(), Long.MAX_VALUE, context);
       case RowSink.Single single -> new SingleState(single.schema(), budget);
-      case RowSink.First first -> new CollectState(first.schema(), first.count(), context);
+      case RowSink.First first ->
+          new CollectState(first.schema(), RowsSoFar.left(first, inputs), context);
       case RowSink.Last last -> new LastState(last, context);
       case RowSink.Count _ -> new CountRows();
       case RowSink.Aggregate aggregate -> new AggregateState(aggregate, evaluator, context);

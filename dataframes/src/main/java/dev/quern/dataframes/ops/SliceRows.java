@@ -60,7 +60,7 @@ public record SliceRows(Schema schema, long offset, long count) implements DataB
     }
   }
 
-  private static long rows(Chunk chunk) {
+  static long rows(Chunk chunk) {
     return switch (chunk) {
       case Batch batch -> batch.rows();
       case BatchList list -> list.rows();
