@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The verbs of {@link DataFrame} that are made of others: each says of which. */
-abstract sealed class FrameVerbs extends NestedVerbs permits FrameWrites {
+abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
   FrameVerbs() {}
 
   // Columns

@@ -1,10 +1,12 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * Where frames begin: readers of files, names of columns, aggregates. Made for {@code import static
@@ -34,6 +36,22 @@ public final class Frames extends FrameSources {
   public static final JoinKind ANTI = JoinKind.ANTI;
 
   private Frames() {}
+
+  /** The rows of some frames, one behind the other: {@link DataFrame#union} of one or more. */
+  public static DataFrame union(List<DataFrame> frames) {
+    return united(frames, DataFrame::union);
+  }
+
+  /** The same with all columns that any has: {@link DataFrame#unionByName} of one or more. */
+  public static DataFrame unionByName(List<DataFrame> frames) {
+    return united(frames, DataFrame::unionByName);
+  }
+
+  private static DataFrame united(List<DataFrame> frames, BinaryOperator<DataFrame> union) {
+    return frames.stream()
+        .reduce(union)
+        .orElseThrow(() -> new PlanException("a union needs at least one frame"));
+  }
 
   // Columns
 

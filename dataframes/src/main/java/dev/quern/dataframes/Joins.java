@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes join nodes: checks keys, aligns their types, names the output. */
@@ -28,6 +29,12 @@ final class Joins {
     if (on.left().isEmpty() && on.conditions().isEmpty()) {
       throw new PlanException(
           "a join needs at least one pair of columns to compare, or a condition", where);
+    }
+    if (!on.nullsEqual().isEmpty() || !on.conditions().isEmpty()) {
+      Optional<FramePlan> nullSafe = NullSafeJoins.plan(left, right, on, type, where);
+      if (nullSafe.isPresent()) {
+        return nullSafe.get();
+      }
     }
     Schema leftSchema = left.schema();
     Schema rightSchema = right.schema();
@@ -128,7 +135,7 @@ final class Joins {
     return wide;
   }
 
-  private static void checkComparable(Field left, Field right, SourceLine where) {
+  static void checkComparable(Field left, Field right, SourceLine where) {
     DType common = Promotion.common(left.type(), right.type()).orElse(null);
     boolean areIntegers = isWhole(left.type()) && isWhole(right.type());
     if (common == null || !(common.equals(left.type()) || areIntegers)) {

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /** The verbs of {@link DataFrame} for columns of lists and structs. */
-abstract sealed class NestedVerbs permits FrameVerbs {
+abstract sealed class NestedVerbs permits SetVerbs {
   NestedVerbs() {}
 
   abstract DataFrame self();

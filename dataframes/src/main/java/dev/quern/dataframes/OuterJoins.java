@@ -8,7 +8,9 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The part of right and full joins that other joins do not give. */
 final class OuterJoins {
@@ -27,10 +29,16 @@ final class OuterJoins {
       renamed.add(typed.as(column.name()));
     }
     List<String> keys = on.right().stream().map(key -> name(named, key)).toList();
+    Set<String> nullsEqual = new HashSet<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (on.nullsEqual().contains(on.left().get(i))) {
+        nullsEqual.add(keys.get(i));
+      }
+    }
     DataFrame alone =
         right
             .select(renamed.toArray())
-            .join(left, new JoinOn(keys, on.left(), on.conditions()), JoinKind.ANTI);
+            .join(left, new JoinOn(keys, on.left(), nullsEqual, on.conditions()), JoinKind.ANTI);
     List<Object> columns = new ArrayList<>();
     for (Field field : leftSchema) {
       int key = on.left().indexOf(field.name());

@@ -20,12 +20,51 @@ final class Unions {
   private Unions() {}
 
   static FramePlan byName(FramePlan first, FramePlan second, SourceLine where) {
-    Schema a = first.schema();
-    Schema b = second.schema();
+    List<Field> common = common(first.schema(), second.schema(), "a union", where);
+    return union(first, second, common, where);
+  }
+
+  /** The union of all columns that either has, null where one lacks them. */
+  static FramePlan ofEither(FramePlan first, FramePlan second, SourceLine where) {
+    FramePlan a = with(first, second.schema(), where);
+    FramePlan b = with(second, first.schema(), where);
+    return union(a, b, common(a.schema(), b.schema(), "a union", where), where);
+  }
+
+  /** Both frames with the columns of the first, in common types. */
+  static List<DataFrame> alike(DataFrame first, DataFrame second, SourceLine where) {
+    List<Field> common = common(first.schema(), second.schema(), "a comparison of rows", where);
+    return List.of(
+        new DataFrame(aligned(first.plan(), common)),
+        new DataFrame(aligned(second.plan(), common)));
+  }
+
+  private static FramePlan union(
+      FramePlan first, FramePlan second, List<Field> common, SourceLine where) {
+    List<FramePlan> inputs = new ArrayList<>(flattened(first, common));
+    inputs.addAll(flattened(second, common));
+    return new Union(inputs, where);
+  }
+
+  private static FramePlan with(FramePlan plan, Schema other, SourceLine where) {
+    List<NamedExpr> columns = new ArrayList<>();
+    plan.schema().fields().forEach(field -> columns.add(NamedExpr.column(field)));
+    for (Field field : other) {
+      if (!plan.schema().contains(field.name())) {
+        columns.add(new NamedExpr(field.name(), Exprs.nullOf(field.type())));
+      }
+    }
+    return columns.size() == plan.schema().size()
+        ? plan
+        : new FramePlan.Project(plan, columns, where);
+  }
+
+  private static List<Field> common(Schema a, Schema b, String verb, SourceLine where) {
     Set<String> names = new HashSet<>(a.names());
     if (a.size() != b.size() || !names.containsAll(b.names())) {
       throw new PlanException(
-          "a union needs the same columns on both sides: %s and %s".formatted(a.names(), b.names()),
+          "%s needs the same columns on both sides: %s and %s"
+              .formatted(verb, a.names(), b.names()),
           where);
     }
     List<Field> common = new ArrayList<>();
@@ -36,14 +75,12 @@ final class Unions {
               .orElseThrow(
                   () ->
                       new PlanException(
-                          "column %s is %s on one side of the union and %s on the other"
-                              .formatted(field.name(), field.type(), other),
+                          "column %s is %s on one side of %s and %s on the other"
+                              .formatted(field.name(), field.type(), verb, other),
                           where));
       common.add(Field.of(field.name(), type));
     }
-    List<FramePlan> inputs = new ArrayList<>(flattened(first, common));
-    inputs.addAll(flattened(second, common));
-    return new Union(inputs, where);
+    return common;
   }
 
   /* A union of unions is one union: its inputs, when their types are right already. */

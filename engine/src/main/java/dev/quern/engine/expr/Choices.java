@@ -56,6 +56,27 @@ public final class Choices {
         Exprs.and(Exprs.isNull(left), Exprs.isNull(right)));
   }
 
+  /**
+   * Two values of one type, of which is asked whether they are equal or both null.
+   *
+   * @param left one of them
+   * @param right the other one
+   */
+  public record NullSafePair(Expr left, Expr right) {}
+
+  /** What {@code condition} compares, if it is one of {@link #equalOrBothNull}. */
+  public static Optional<NullSafePair> nullSafePair(Expr condition) {
+    return condition
+                instanceof
+                Expr.Coalesce(
+                    Expr.Compare(CompareOp op, Expr left, Expr right),
+                    Expr.And(Expr.IsNull(Expr a), Expr.IsNull(Expr b)))
+            && op == CompareOp.EQ
+            && condition.equals(equalOrBothNull(a, b))
+        ? Optional.of(new NullSafePair(left, right))
+        : Optional.empty();
+  }
+
   /** Null where the two are equal, else the first. */
   public static Expr nullIf(Expr value, Expr other) {
     return new Expr.Case(

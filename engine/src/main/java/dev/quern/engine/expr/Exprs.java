@@ -46,6 +46,23 @@ public final class Exprs {
     return new Expr.Literal(type, null);
   }
 
+  /** One value of a type that is not nested, always the same: 0, false or the empty text. */
+  public static Expr zero(DType type) {
+    if (type instanceof DecimalType decimal) {
+      return new Expr.Literal(type, BigDecimal.ZERO.setScale(decimal.scale()));
+    }
+    if (type == DType.BOOL) {
+      return new Expr.Literal(type, false);
+    }
+    if (type == DType.UINT64) {
+      return new Expr.Literal(type, BigDecimal.ZERO);
+    }
+    if (type.isView()) {
+      return new Expr.Literal(type, "");
+    }
+    return type.isFloating() ? new Expr.Literal(type, 0.0) : new Expr.Literal(type, 0L);
+  }
+
   /**
    * Addition, subtraction, multiplication (in the common type; integers are checked for overflow),
    * least and greatest; of dates, timestamps, times and durations what {@link TimeArithmetic}
