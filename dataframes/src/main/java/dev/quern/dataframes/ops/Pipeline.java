@@ -10,6 +10,7 @@ import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Sized;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.spill.SpooledSections;
@@ -112,7 +113,7 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
     RowSource from = joined < 0 ? source : new RowSource.OfJoin((RowStep.Probe) steps.get(joined));
     List<RowStep> left = steps.subList(joined + 1, steps.size());
     try (StepChain chain = StepChain.of(left, evaluator, context, inputs);
-        BatchReader rows = open(from, chain, context, inputs)) {
+        BatchReader rows = open(from, left, chain, context, inputs)) {
       Step.Receiver first = chain.into(end);
       while (!end.isFull()) {
         context.checkCancelled();
@@ -125,13 +126,20 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
     }
   }
 
-  /* A split whose rows go into a filter first may leave out those that it would drop. */
+  /* A split may leave out rows that the first steps would drop. */
   private static BatchReader open(
-      RowSource from, StepChain chain, TaskContext context, List<Chunk> inputs) {
-    return from instanceof RowSource.OfSplit(Split split)
-            && chain.first() instanceof FilterStep filter
-        ? split.open(context.memory(), RowSource.MORSEL_ROWS, filter)
-        : from.open(context, inputs);
+      RowSource from,
+      List<RowStep> steps,
+      StepChain chain,
+      TaskContext context,
+      List<Chunk> inputs) {
+    if (from instanceof RowSource.OfSplit(Split split)) {
+      RowFilter filter = JoinedKeys.of(steps, chain, context, inputs);
+      if (filter != null) {
+        return split.open(context.memory(), RowSource.MORSEL_ROWS, filter);
+      }
+    }
+    return from.open(context, inputs);
   }
 
   /** The last probe of a table that is scattered, whose rows the parts of the join have; or -1. */

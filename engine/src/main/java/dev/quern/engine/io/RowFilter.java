@@ -9,7 +9,15 @@ import java.util.List;
  */
 public interface RowFilter {
 
-  /** The columns that the condition looks at. */
+  /**
+   * What every wanted row meets, of a kind that statistics can decide; asked when the reader comes
+   * to a piece of the file.
+   */
+  default List<ScanPredicate> predicates() {
+    return List.of();
+  }
+
+  /** The columns that {@link #wants} looks at. */
   List<String> columns();
 
   /**

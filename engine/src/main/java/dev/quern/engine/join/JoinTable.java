@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.key.DenseKeys;
 import dev.quern.engine.key.KeyFinder;
 import dev.quern.engine.key.KeyTable;
@@ -13,8 +14,10 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class JoinTable implements AutoCloseable {
   private final @Nullable DenseKeys dense;
   private final @Nullable Partners partners;
   private @Nullable RangeIndex ranges;
+  private volatile @Nullable List<KeyRange> keyRanges;
 
   private JoinTable(
       Batch rows,
@@ -239,6 +243,37 @@ public final class JoinTable implements AutoCloseable {
       pairs.close();
       throw e;
     }
+  }
+
+  /**
+   * What rows of the probe side that have a partner here meet, of a kind that statistics can
+   * decide; nothing where that is not known. Found out once.
+   *
+   * @param key which of the key columns
+   * @param column the name of the column of the probe side that is compared with it
+   */
+  public List<ScanPredicate> predicates(int key, String column) {
+    List<KeyRange> known = keyRanges;
+    if (known == null) {
+      // Two threads that ask at once find out the same.
+      known = keyRanges();
+      keyRanges = known;
+    }
+    return known.get(key).of(column);
+  }
+
+  private List<KeyRange> keyRanges() {
+    int[] few = null;
+    if (rows.rows() <= KeyRange.FEW) {
+      few = IntStream.range(0, rows.rows()).toArray();
+    } else if (partners != null && partners.keys() <= KeyRange.FEW) {
+      few = partners.oneOfEach();
+    }
+    List<KeyRange> found = new ArrayList<>();
+    for (ColumnVector column : keyColumns(rows, keys)) {
+      found.add(few == null ? KeyRange.between(column) : KeyRange.among(column, few));
+    }
+    return found;
   }
 
   /** A reader of the keys; null when there are no key columns. */

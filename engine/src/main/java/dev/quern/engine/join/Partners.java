@@ -9,6 +9,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The rows of a join table by the number of their key. Read-only.
@@ -104,6 +105,14 @@ final class Partners implements AutoCloseable {
       most = Math.max(most, end(key) - start(key));
     }
     return most;
+  }
+
+  /** A row of each key that has one. */
+  int[] oneOfEach() {
+    return IntStream.range(0, keys)
+        .filter(key -> start(key) < end(key))
+        .map(key -> row(start(key)))
+        .toArray();
   }
 
   /** The first place of {@code key} in {@link #order}. */

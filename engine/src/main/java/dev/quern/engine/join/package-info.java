@@ -16,6 +16,9 @@
  * sorted by what is compared, and a {@code RangeProbe} finds the pairs to test there; else every
  * row meets every row of its key, and without keys every row.
  *
+ * <p>What a table's keys rule out ({@code KeyRange}) is told to the scan of the probe side, which
+ * leaves out pieces of files by it.
+ *
  * <p>A build side that exceeds the memory is scattered to parts by a {@code KeyScatter}, and so is
  * the probe side; a {@code PartJoin} joins one part, block by block of its build rows, and {@code
  * JoinedRows} puts what the parts gave back into order.

@@ -1,7 +1,6 @@
 package dev.quern.engine.io.hive;
 
 import dev.quern.engine.DataException;
-import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.ScanPredicate;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of files in folders named after values, with these as columns behind those of the files:
@@ -151,43 +149,8 @@ public final class HiveSource implements Source {
             return Verdict.OPEN;
           }
           DType type = partition.field(one.column()).type();
-          return meets(part.values().value(one.column(), type), one)
-              ? Verdict.HOLDS
-              : Verdict.FAILS;
+          return Constant.verdict(part.values().value(one.column(), type), one);
         });
-  }
-
-  private static boolean meets(@Nullable Object value, ColumnPredicate predicate) {
-    return switch (predicate.comparison()) {
-      case IS_NULL -> value == null;
-      case IS_NOT_NULL -> value != null;
-      default -> {
-        if (value == null) {
-          yield false;
-        }
-        if (predicate.value() instanceof List<?> several) {
-          yield several.stream().anyMatch(one -> compare(value, one) == 0);
-        }
-        if (predicate.comparison() == ColumnPredicate.Comparison.STARTS_WITH) {
-          yield value instanceof String text && text.startsWith((String) predicate.value());
-        }
-        int order = compare(value, predicate.value());
-        yield switch (predicate.comparison()) {
-          case EQUAL -> order == 0;
-          case NOT_EQUAL -> order != 0;
-          case LESS -> order < 0;
-          case LESS_OR_EQUAL -> order <= 0;
-          case GREATER -> order > 0;
-          default -> order >= 0;
-        };
-      }
-    };
-  }
-
-  private static int compare(Object value, Object other) {
-    return value instanceof Long number
-        ? Long.compare(number, (Long) other)
-        : Utf8Order.compare((String) value, (String) other);
   }
 
   @Override

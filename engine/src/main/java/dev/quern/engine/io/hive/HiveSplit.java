@@ -3,7 +3,10 @@ package dev.quern.engine.io.hive;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.RowFilter;
+import dev.quern.engine.io.ScanPredicate;
+import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
@@ -28,7 +31,20 @@ record HiveSplit(Split file, Schema output, List<Constant> constants) implements
 
   @Override
   public BatchReader open(MemoryBudget budget, int batchRows, RowFilter filter) {
-    return new Reader(file.open(budget, batchRows, new OfFile(filter, budget)), budget);
+    List<ScanPredicate> open = ScanPredicate.left(filter.predicates(), this::verdict).orElse(null);
+    if (open == null) {
+      filter.skipped(rowCount().orElse(0));
+      return new NoRows(output);
+    }
+    return new Reader(file.open(budget, batchRows, new OfFile(filter, open, budget)), budget);
+  }
+
+  private Verdict verdict(ColumnPredicate predicate) {
+    return constants.stream()
+        .filter(constant -> constant.field().name().equals(predicate.column()))
+        .findFirst()
+        .map(constant -> Constant.verdict(constant.value(), predicate))
+        .orElse(Verdict.OPEN);
   }
 
   @Override
@@ -72,13 +88,20 @@ record HiveSplit(Split file, Schema output, List<Constant> constants) implements
   /** A filter of the output, asked about rows of the file. */
   private final class OfFile implements RowFilter {
     private final RowFilter filter;
+    private final List<ScanPredicate> predicates;
     private final MemoryBudget budget;
     private final Schema schema;
 
-    OfFile(RowFilter filter, MemoryBudget budget) {
+    OfFile(RowFilter filter, List<ScanPredicate> predicates, MemoryBudget budget) {
       this.filter = filter;
+      this.predicates = predicates;
       this.budget = budget;
       this.schema = output.select(filter.columns());
+    }
+
+    @Override
+    public List<ScanPredicate> predicates() {
+      return predicates;
     }
 
     @Override
@@ -99,6 +122,17 @@ record HiveSplit(Split file, Schema output, List<Constant> constants) implements
     public void skipped(long rows) {
       filter.skipped(rows);
     }
+  }
+
+  /** The rows of folders that a condition rules out. */
+  private record NoRows(Schema schema) implements BatchReader {
+    @Override
+    public @Nullable Batch next() {
+      return null;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private final class Reader implements BatchReader {

@@ -25,9 +25,8 @@ record BloomPruning(ColumnPredicate predicate, ColumnSpec column, Place place, b
   /* Each may be held to be there by mistake: of more, one nearly always is. */
   private static final int MOST_CONSTANTS = 256;
 
-  /** What decides by the filter of a column in row group {@code index}; empty if nothing does. */
-  static Optional<BloomPruning> of(
-      ParquetFile file, int index, FileColumn.Flat column, ColumnPredicate predicate) {
+  /** What decides by the filter of a column chunk; empty if nothing does. */
+  static Optional<BloomPruning> of(ChunkOutline chunk, ColumnPredicate predicate) {
     boolean fits =
         switch (predicate.comparison()) {
           case EQUAL -> true;
@@ -35,15 +34,10 @@ record BloomPruning(ColumnPredicate predicate, ColumnSpec column, Place place, b
               predicate.value() instanceof List<?> several && several.size() <= MOST_CONSTANTS;
           default -> false;
         };
-    Place place = fits ? file.bloomFilter(index, column) : null;
-    return place == null
+    Place place = chunk.bloomFilter();
+    return !fits || place == null
         ? Optional.empty()
-        : Optional.of(
-            new BloomPruning(
-                predicate,
-                column.spec(),
-                place,
-                file.metadata(index, column).isSetBloom_filter_length()));
+        : Optional.of(new BloomPruning(predicate, chunk.column(), place, chunk.bloomIsExact()));
   }
 
   @Override

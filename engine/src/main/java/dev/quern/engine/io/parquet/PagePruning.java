@@ -50,17 +50,12 @@ record PagePruning(ColumnPredicate predicate, ChunkSpec chunk, Place columnIndex
     }
   }
 
-  /** What decides by the pages of a column in row group {@code index}; empty without an index. */
-  static Optional<PagePruning> of(
-      ParquetFile file, int index, FileColumn.Flat column, ColumnPredicate predicate) {
-    Place columnIndex = file.columnIndex(index, column);
-    if (columnIndex == null || !StatisticsBounds.isOrdered(file, column)) {
-      return Optional.empty();
-    }
-    ChunkSpec chunk = file.chunk(index, column);
-    return chunk.offsetIndex() == null
+  /** What decides by the pages of a column chunk; empty without an index. */
+  static Optional<PagePruning> of(ChunkOutline chunk, ColumnPredicate predicate) {
+    Place columnIndex = chunk.columnIndex();
+    return columnIndex == null || !chunk.ordered() || chunk.chunk().offsetIndex() == null
         ? Optional.empty()
-        : Optional.of(new PagePruning(predicate, chunk, columnIndex));
+        : Optional.of(new PagePruning(predicate, chunk.chunk(), columnIndex));
   }
 
   /** The rows of pages that can match. */

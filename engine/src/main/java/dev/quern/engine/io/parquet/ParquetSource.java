@@ -152,7 +152,13 @@ public final class ParquetSource implements Source {
       int group = i;
       List<ColumnTree<ChunkSpec>> chunks =
           columns.stream().map(tree -> tree.map(leaf -> file.chunk(group, leaf))).toList();
-      GroupSelection selection = new GroupSelection(groupRows, RowPruning.of(file, i, open));
+      GroupSelection selection =
+          new GroupSelection(
+              groupRows,
+              RowPruning.of(name -> outline(file, group, name), open),
+              wanted.names().stream()
+                  .flatMap(name -> outline(file, group, name).stream())
+                  .toList());
       pending.add(new RowGroupSpec(i, groupRows, chunks, selection));
       rows += groupRows;
     }
@@ -166,7 +172,13 @@ public final class ParquetSource implements Source {
       ParquetFile file, int rowGroup, List<ScanPredicate> predicates) {
     return ScanPredicate.left(
         predicates,
-        one -> RowGroupPruning.mayMatch(file, rowGroup, one) ? Verdict.OPEN : Verdict.FAILS);
+        one -> outline(file, rowGroup, one.column()).map(c -> c.verdict(one)).orElse(Verdict.OPEN));
+  }
+
+  private static Optional<ChunkOutline> outline(ParquetFile file, int rowGroup, String column) {
+    return file.column(column).orElse(null) instanceof FileColumn.Flat flat
+        ? Optional.of(ChunkOutline.of(file, rowGroup, flat))
+        : Optional.empty();
   }
 
   private static FileColumn.Usable readable(ParquetFile file, String name) {

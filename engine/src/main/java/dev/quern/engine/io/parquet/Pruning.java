@@ -32,6 +32,20 @@ final class Pruning {
         || withinBounds(bounds.get(), predicate);
   }
 
+  /**
+   * Whether all rows with a value meet {@code predicate}, or those that do not, as NaN, are not
+   * told by bounds: nothing is gained by looking for them page by page.
+   */
+  static boolean allMatch(ColumnPredicate predicate, StatisticsBounds bounds) {
+    Comparable<?> value = bounds.comparable(predicate.value());
+    return value != null
+        && switch (predicate.comparison()) {
+          case LESS_OR_EQUAL -> StatisticsBounds.compare(value, bounds.greatest()) >= 0;
+          case GREATER_OR_EQUAL -> StatisticsBounds.compare(value, bounds.least()) <= 0;
+          default -> false;
+        };
+  }
+
   private static boolean withinBounds(
       @Nullable StatisticsBounds bounds, ColumnPredicate predicate) {
     if (bounds == null) {

@@ -8,6 +8,8 @@ import dev.quern.engine.io.parquet.read.RowRanges;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What tells, when a row group is opened, which of its rows can meet a condition. */
@@ -31,22 +33,26 @@ sealed interface RowPruning extends Serializable permits BloomPruning, PagePruni
     return left;
   }
 
-  /** What decides of row group {@code index} what {@code predicates} leave of it. */
-  static List<RowPruning> of(ParquetFile file, int index, List<ScanPredicate> predicates) {
+  /**
+   * What decides which rows of a row group {@code predicates} leave.
+   *
+   * @param chunks what is known of its columns, by their names
+   */
+  static List<RowPruning> of(
+      Function<String, Optional<ChunkOutline>> chunks, List<ScanPredicate> predicates) {
     // Filters are cheaper to ask than indexes, and decide of all rows at once.
     List<RowPruning> filters = new ArrayList<>();
     List<RowPruning> others = new ArrayList<>();
     for (ScanPredicate predicate : predicates) {
       switch (predicate) {
         case ColumnPredicate one -> {
-          if (file.column(one.column()).orElse(null) instanceof FileColumn.Flat column) {
-            BloomPruning.of(file, index, column, one).ifPresent(filters::add);
-            PagePruning.of(file, index, column, one).ifPresent(others::add);
-          }
+          Optional<ChunkOutline> chunk = chunks.apply(one.column());
+          chunk.flatMap(c -> BloomPruning.of(c, one)).ifPresent(filters::add);
+          chunk.flatMap(c -> PagePruning.of(c, one)).ifPresent(others::add);
         }
         case AnyOf(List<List<ScanPredicate>> branches) -> {
           List<List<RowPruning>> each =
-              branches.stream().map(branch -> of(file, index, branch)).toList();
+              branches.stream().map(branch -> of(chunks, branch)).toList();
           if (each.stream().noneMatch(List::isEmpty)) {
             others.add(new AnyPruning(each));
           }

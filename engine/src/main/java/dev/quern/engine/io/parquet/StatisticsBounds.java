@@ -46,10 +46,18 @@ record StatisticsBounds(
   /** The bounds, or null when the statistics have none that can be trusted. */
   static @Nullable StatisticsBounds of(
       ParquetFile file, FileColumn.Flat column, Statistics statistics) {
-    ColumnSpec spec = column.spec();
+    return of(column.spec(), isOrdered(file, column), statistics);
+  }
+
+  /**
+   * The same.
+   *
+   * @param ordered whether the newer kind of bounds is in the order of the type
+   */
+  static @Nullable StatisticsBounds of(ColumnSpec spec, boolean ordered, Statistics statistics) {
     byte[] least = null;
     byte[] greatest = null;
-    if (statistics.isSetMin_value() && statistics.isSetMax_value() && isOrdered(file, column)) {
+    if (statistics.isSetMin_value() && statistics.isSetMax_value() && ordered) {
       least = statistics.getMin_value();
       greatest = statistics.getMax_value();
     } else if (statistics.isSetMin() && statistics.isSetMax() && hasSignedOrder(spec)) {

@@ -234,7 +234,9 @@ class ParquetBloomFilterTest {
     try (InputFile bytes = InputFile.open(file.path())) {
       for (int group = 0; group < file.rowGroups().size(); group++) {
         excluded.add(
-            !BloomPruning.of(file, group, column, predicate).orElseThrow().mayMatch(bytes));
+            !BloomPruning.of(ChunkOutline.of(file, group, column), predicate)
+                .orElseThrow()
+                .mayMatch(bytes));
       }
     }
     return excluded;

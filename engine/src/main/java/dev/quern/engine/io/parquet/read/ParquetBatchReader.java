@@ -54,7 +54,7 @@ public final class ParquetBatchReader implements BatchReader {
    * @param schema the columns of every row group's chunks, in order
    * @param rowGroups what to read
    * @param batchRows rows of a batch at most
-   * @param filter which batches are wanted; null for all
+   * @param filter which rows are wanted; null for all
    */
   public static ParquetBatchReader open(
       Path path,
@@ -121,7 +121,8 @@ public final class ParquetBatchReader implements BatchReader {
   }
 
   private void open(RowGroupSpec group) {
-    RowRanges rows = group.selection().select(file);
+    RowRanges rows =
+        group.selection().select(file, filter == null ? List.of() : filter.predicates());
     if (rows.size() > 0) {
       current =
           new RowGroupReader(
