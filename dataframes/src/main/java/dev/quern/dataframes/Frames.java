@@ -60,7 +60,10 @@ public final class Frames extends FrameSources {
     return Column.named(name);
   }
 
-  /** A constant: a number, text, boolean, BigDecimal, LocalDate, LocalDateTime or Instant. */
+  /**
+   * A constant: a number, text, boolean, BigDecimal, BigInteger, LocalDate, LocalDateTime or
+   * Instant.
+   */
   public static Column lit(Object value) {
     return Column.of(value);
   }

@@ -6,6 +6,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,6 +43,7 @@ final class RecordCells {
       case Double d -> builder.append((double) d);
       case Float f -> builder.append((double) f);
       case BigDecimal d -> builder.append(d);
+      case BigInteger n -> builder.append(new BigDecimal(n));
       case Number n -> builder.append(n.longValue());
       case String s -> builder.append(s);
       case Enum<?> e -> builder.append(e.name());

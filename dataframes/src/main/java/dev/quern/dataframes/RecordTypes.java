@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -93,6 +94,8 @@ final class RecordTypes {
       return DType.duration(TimeUnit.NANO);
     } else if (type == BigDecimal.class) {
       return DType.decimal(38, DECIMAL_SCALE);
+    } else if (type == BigInteger.class) {
+      return DType.decimal(38, 0);
     } else if (declared instanceof ParameterizedType list && type == List.class) {
       return DType.list(columnType(records, name, list.getActualTypeArguments()[0]));
     } else if (type.isArray()) {

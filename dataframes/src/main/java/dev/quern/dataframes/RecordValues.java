@@ -44,7 +44,10 @@ final class RecordValues {
   static boolean fits(DType column, Type target) {
     Class<?> type = RecordTypes.boxed(RecordTypes.raw(target));
     return switch (column) {
-      case DecimalType _ -> type == BigDecimal.class || type == Double.class;
+      case DecimalType decimal ->
+          type == BigDecimal.class
+              || type == Double.class
+              || (type == BigInteger.class && decimal.scale() == 0);
       case TimestampType t -> type == (t.hasZone() ? Instant.class : LocalDateTime.class);
       case TimeType _ -> type == LocalTime.class;
       case DurationType _ -> type == Duration.class;
@@ -110,6 +113,7 @@ final class RecordValues {
       case List<?> list -> list(list, ((ParameterizedType) target).getActualTypeArguments()[0]);
       case Map<?, ?> struct -> record(struct, type);
       case BigInteger n when type == BigDecimal.class -> new BigDecimal(n);
+      case BigDecimal d when type == BigInteger.class -> d.toBigIntegerExact();
       case Number n when type == Long.class -> n.longValue();
       case Number n when type == Integer.class -> n.intValue();
       case Number n when type == Short.class -> n.shortValue();

@@ -28,8 +28,6 @@ class UnsignedFrameTest {
 
   @TempDir Path folder;
 
-  record Signed(int a, int b, long c, String d) {}
-
   record Row(short a, int b, long c, @Nullable BigInteger d) {}
 
   record AsDecimal(int a, BigDecimal d) {}
@@ -41,12 +39,8 @@ class UnsignedFrameTest {
           new Row((short) 128, 32_768, 2_147_483_648L, null));
 
   private static DataFrame rows() {
-    List<Signed> signed =
-        ROWS.stream().map(row -> new Signed(row.a, row.b, row.c, String.valueOf(row.d))).toList();
-    DataFrame frame = of(Signed.class, signed).toFrame();
-    return frame
-        .withColumn(
-            "d", when(col("d").ne("null")).then(col("d")).otherwise(col("d").nullIf("null")))
+    return of(Row.class, ROWS)
+        .toFrame()
         .select(
             col("a").cast(DType.UINT8).as("a"),
             col("b").cast(DType.UINT16).as("b"),
@@ -68,6 +62,9 @@ class UnsignedFrameTest {
     assertThat(rows().toRecords(Row.class)).isEqualTo(ROWS);
     assertThat(rows().limit(1).toRecords(AsDecimal.class))
         .containsExactly(new AsDecimal(3, BigDecimal.ONE));
+    DataFrame large = of(Row.class, ROWS).toFrame();
+    assertThat(large.schema().field("d").type()).isEqualTo(DType.decimal(38, 0));
+    assertThat(large.toRecords(Row.class)).isEqualTo(ROWS);
     record Narrow(byte a) {}
     assertThatThrownBy(() -> rows().select("a").toRecords(Narrow.class))
         .isInstanceOf(PlanException.class)
