@@ -1,5 +1,6 @@
 package dev.quern.engine.io.csv;
 
+import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
@@ -115,6 +116,16 @@ public final class ColumnTarget implements AutoCloseable {
       validity = bitmap;
     }
     Bitmaps.set(bitmap.segment(), row, false);
+  }
+
+  /** Appends the first row's value, of a type without text, to {@code builder} and forgets it. */
+  public void moveFirst(ColumnBuilder builder) {
+    if (type.layout() == Layout.BITMAP) {
+      builder.append(Bitmaps.get(slots, 0));
+      Bitmaps.set(slots, 0, false);
+    } else {
+      builder.appendSlot(slots, 0);
+    }
   }
 
   /** Whether any row was said to be null. */

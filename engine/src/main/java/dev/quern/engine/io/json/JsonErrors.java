@@ -22,13 +22,13 @@ final class JsonErrors {
     return new DataException("%s: %s".formatted(place(at), problem));
   }
 
-  DataException conflict(long at, String text, Field field, boolean declared) {
+  DataException conflict(long at, String text, Field field, String column, boolean declared) {
     String cure =
         declared
             ? "correct it, declare another type, or read such values as null with"
                 + " withConflicts(NULL)"
             : "declare the field, as in withType(\"%s\", DType.UTF8), or infer from all text with"
-                    .formatted(field.name())
+                    .formatted(column)
                 + " withSampleBytes(Long.MAX_VALUE)";
     return new DataException(
         "%s: '%s' is no %s (field '%s', %s): %s"
@@ -47,13 +47,13 @@ final class JsonErrors {
             .formatted(place(at), field.name()));
   }
 
-  DataException unknownField(long at, String name) {
+  DataException unknownField(long at, String column, String path) {
     return new DataException(
         ("%s: a field '%s', which the sample did not show: declare it, as in"
                 + " withType(\"%s\", DType.UTF8), infer from all text with"
                 + " withSampleBytes(Long.MAX_VALUE), or leave such fields out with"
                 + " withUnknownFields(IGNORE)")
-            .formatted(place(at), name, name));
+            .formatted(place(at), path, column));
   }
 
   DataException twice(long at, String name) {

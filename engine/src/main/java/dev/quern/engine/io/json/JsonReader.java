@@ -3,7 +3,6 @@ package dev.quern.engine.io.json;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
-import dev.quern.engine.io.csv.ColumnTarget;
 import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
@@ -12,10 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Batches of a {@link JsonSplit}: object by object, each field into its column at once. */
-final class JsonReader implements BatchReader, JsonFields {
+final class JsonReader implements BatchReader, JsonFields, JsonFaults {
   private static final int NOT_IN_BATCH = -1;
 
   private final JsonOptions options;
@@ -28,8 +28,8 @@ final class JsonReader implements BatchReader, JsonFields {
   private final JsonScanner scanner;
   private final FieldNames names = new FieldNames();
   private final int[] columnOfName;
-  private final List<JsonColumn> columns = new ArrayList<>();
-  private final List<ColumnTarget> targets = new ArrayList<>();
+  private final List<Optional<JsonColumn>> columns = new ArrayList<>(); // none of nested ones
+  private final List<JsonTarget> targets = new ArrayList<>();
   private final int[] seenInRow;
   private int found; // columns that the row has shown
   private int filled; // rows in the targets
@@ -55,7 +55,10 @@ final class JsonReader implements BatchReader, JsonFields {
     }
     for (Field field : schema) {
       columnOfName[split.schema().position(field.name())] = columns.size();
-      columns.add(new JsonColumn(field.type(), options.declares(field.name())));
+      columns.add(
+          field.type().isNested()
+              ? Optional.empty()
+              : Optional.of(new JsonColumn(field.type(), options.declares(field.name()))));
     }
     this.seenInRow = new int[columns.size()];
     scanner.begin();
@@ -99,29 +102,55 @@ final class JsonReader implements BatchReader, JsonFields {
     if (takesUnknown) {
       return SKIP;
     }
-    throw window
-        .errors()
-        .unknownField(
-            window.filePosition(at), new String(text, from, to - from, StandardCharsets.UTF_8));
+    String field = new String(text, from, to - from, StandardCharsets.UTF_8);
+    throw unknownField(field, field, at);
   }
 
   @Override
   public void value(int column, JsonKind kind, byte[] text, int from, int to, int at) {
     if (seenInRow[column] == filled) {
-      throw window.errors().twice(window.filePosition(at), schema.field(column).name());
+      throw twice(schema.field(column).name(), at);
     }
     seenInRow[column] = filled;
     found++;
-    ColumnTarget target = targets.get(column);
+    JsonTarget target = targets.get(column);
     if (kind == JsonKind.NULL && !schema.field(column).nullable()) {
-      throw window.errors().nullInNotNull(window.filePosition(at), schema.field(column));
+      throw nullInNotNull(schema.field(column), at);
     }
-    if (!columns.get(column).store(kind, text, from, to, target, filled)) {
-      switch (options.conflicts()) {
-        case NULL -> target.setNull(filled);
-        case FAIL -> throw conflict(column, text, from, to, at);
-      }
+    if (!target.store(kind, text, from, to, at, filled)) {
+      Field field = schema.field(column);
+      conflict(field.name(), field, text, from, to, at);
+      target.setNull(filled);
     }
+  }
+
+  @Override
+  public void conflict(String column, Field field, byte[] text, int from, int to, int at) {
+    if (options.conflicts() == JsonOptions.Conflicts.FAIL) {
+      String shown = new String(text, from, Math.min(100, to - from), StandardCharsets.UTF_8);
+      throw window
+          .errors()
+          .conflict(window.filePosition(at), shown, field, column, options.declares(column));
+    }
+  }
+
+  @Override
+  public boolean takesUnknown() {
+    return takesUnknown;
+  }
+
+  @Override
+  public RuntimeException unknownField(String column, String path, int at) {
+    return window.errors().unknownField(window.filePosition(at), column, path);
+  }
+
+  @Override
+  public RuntimeException twice(String path, int at) {
+    return window.errors().twice(window.filePosition(at), path);
+  }
+
+  private RuntimeException nullInNotNull(Field field, int at) {
+    return window.errors().nullInNotNull(window.filePosition(at), field);
   }
 
   @Override
@@ -141,9 +170,20 @@ final class JsonReader implements BatchReader, JsonFields {
     long later = window.remaining() > 0 ? (long) (1.1 * perByte * window.remaining()) + 64 : 0;
     capacity = Math.clamp(lines + later, 1, batchRows);
     for (Field field : schema) {
-      targets.add(new ColumnTarget(budget, field.type(), capacity));
+      targets.add(target(field));
     }
     Arrays.fill(seenInRow, NOT_IN_BATCH);
+  }
+
+  private JsonTarget target(Field field) {
+    Optional<JsonColumn> flat = columns.get(targets.size());
+    return flat.isPresent()
+        ? JsonTarget.flat(flat.get(), field.type(), budget, capacity)
+        : JsonTarget.nested(
+            field,
+            new JsonNode.Context(
+                field.name(), options.declares(field.name()), scanner, this, budget),
+            capacity);
   }
 
   private void endRow(int line) {
@@ -151,7 +191,7 @@ final class JsonReader implements BatchReader, JsonFields {
       for (int i = 0; i < seenInRow.length; i++) {
         if (seenInRow[i] != filled) {
           if (!schema.field(i).nullable()) {
-            throw window.errors().nullInNotNull(window.filePosition(line), schema.field(i));
+            throw nullInNotNull(schema.field(i), line);
           }
           targets.get(i).setNull(filled);
         }
@@ -160,17 +200,9 @@ final class JsonReader implements BatchReader, JsonFields {
     filled++;
   }
 
-  private RuntimeException conflict(int column, byte[] text, int from, int to, int at) {
-    Field field = schema.field(column);
-    String shown = new String(text, from, Math.min(100, to - from), StandardCharsets.UTF_8);
-    return window
-        .errors()
-        .conflict(window.filePosition(at), shown, field, options.declares(field.name()));
-  }
-
   private Batch build() {
     List<ColumnVector> vectors = new ArrayList<>();
-    for (ColumnTarget target : targets) {
+    for (JsonTarget target : targets) {
       vectors.add(target.build(filled));
     }
     targets.clear();
@@ -180,7 +212,7 @@ final class JsonReader implements BatchReader, JsonFields {
   }
 
   private void dropTargets() {
-    targets.forEach(ColumnTarget::close);
+    targets.forEach(JsonTarget::close);
     targets.clear();
     filled = 0;
   }

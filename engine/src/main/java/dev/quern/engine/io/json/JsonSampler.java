@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the columns and their types in a sample of the text. */
 final class JsonSampler implements JsonFields, AutoCloseable {
@@ -21,6 +23,7 @@ final class JsonSampler implements JsonFields, AutoCloseable {
   private final MemoryBudget budget;
   private final FieldNames names = new FieldNames();
   private final List<JsonInference> columns = new ArrayList<>();
+  private @Nullable JsonScanner current;
 
   JsonSampler(JsonOptions options, MemoryBudget budget) {
     this.options = options;
@@ -63,6 +66,7 @@ final class JsonSampler implements JsonFields, AutoCloseable {
       LineWindow window =
           new LineWindow(file, from, to, LineWindow.bytesFor(to - from), options.maxRowBytes());
       JsonScanner scanner = new JsonScanner(window);
+      current = scanner;
       while (window.advance()) {
         scanner.begin();
         names.beginRow();
@@ -79,13 +83,13 @@ final class JsonSampler implements JsonFields, AutoCloseable {
     if (known >= 0) {
       return known;
     }
-    columns.add(new JsonInference(budget));
+    columns.add(new JsonInference(budget, 0));
     return names.add(Arrays.copyOfRange(text, from, to));
   }
 
   @Override
   public void value(int field, JsonKind kind, byte[] text, int from, int to, int at) {
-    columns.get(field).observe(kind, text, from, to);
+    columns.get(field).observe(Objects.requireNonNull(current), kind, text, from, to);
   }
 
   private Schema schema(List<JsonSource.Part> parts) {

@@ -62,6 +62,27 @@ final class JsonScanner {
     return false;
   }
 
+  /** Reads the fields of an object that begins at {@code from}, once more: a value just told. */
+  void object(int from, JsonFields fields) {
+    int behind = at;
+    at = from;
+    object(fields);
+    at = behind;
+  }
+
+  /** Reads the elements of an array that begins at {@code from}, each as a value of field 0. */
+  void array(int from, JsonFields fields) {
+    int behind = at;
+    at = from + 1;
+    skipBlanks();
+    if (text[at] != ']') {
+      do {
+        value(0, fields);
+      } while (!endsAfterValue(']'));
+    }
+    at = behind;
+  }
+
   private void row(JsonFields fields) {
     if (text[at] != '{') {
       throw malformed(

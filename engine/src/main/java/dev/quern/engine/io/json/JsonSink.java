@@ -17,8 +17,8 @@ import java.util.List;
  * <p>What is written reads back as the same values under the same schema. Numbers are numbers, NaN
  * and infinities are strings of these names, since JSON has no numbers for them; dates and
  * timestamps are strings of ISO 8601, instants in UTC; binary is hexadecimal behind {@code 0x}.
- * Lists are arrays and structs objects, which read back as text. A file whose name ends in {@code
- * .gz} or {@code .zst} is compressed.
+ * Lists are arrays and structs objects. A file whose name ends in {@code .gz} or {@code .zst} is
+ * compressed.
  */
 public final class JsonSink extends RowTextSink {
   private final List<JsonCells> cells = new ArrayList<>();

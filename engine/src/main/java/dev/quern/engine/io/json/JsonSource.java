@@ -20,8 +20,9 @@ import java.util.OptionalLong;
  * <p>The columns are the fields of all objects looked at, in the order in which they first appear,
  * and hold null where an object has no such field. Numbers are int64, or float64 as soon as one has
  * a fraction, an exponent or more than 64 bits; strings are dates or timestamps where all are, as
- * in CSV, and else text; objects and arrays are text, as it is written, and so is what is sometimes
- * one and sometimes the other.
+ * in CSV, and else text; objects are structs of their fields, arrays lists of what all their
+ * elements are. What is sometimes one and sometimes the other is text, as it is written, and so are
+ * objects of more than 200 different fields; any field is if it is declared as text.
  *
  * <p>Opening looks at all of up to 16 MiB, so that small files hold no surprise, and of more at
  * pieces from all over. A later value that is none of the inferred type, or a later field that is
