@@ -7,7 +7,9 @@ import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.nullOf;
 import static dev.quern.dataframes.Frames.quantile;
 
+import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
@@ -66,6 +68,19 @@ abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
   }
 
   // Rows
+
+  /**
+   * A first column called {@code name}, int64, that counts the rows from 0 in their order, and all
+   * others. Where metadata does not tell how many rows partitions have, as behind a filter, all
+   * rows are kept until they are counted, on disk where memory is short; nothing is sorted.
+   */
+  public DataFrame withRowIndex(String name) {
+    if (self().schema().contains(name)) {
+      throw new PlanException(
+          "there is a column %s already: call the index otherwise".formatted(name));
+    }
+    return new DataFrame(new RowIndex(self().plan(), name, SourceLine.here()));
+  }
 
   /** Another word for {@link DataFrame#filter}. */
   public DataFrame where(Column condition) {

@@ -290,7 +290,11 @@ final class QueryRules {
     String by = one(ALL);
     int count = random.nextInt(40);
     int offset = random.nextInt(60);
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
+      case 3 ->
+          new Query(
+              "SELECT row_number() OVER (ORDER BY r) - 1 AS n, r, %s %s".formatted(by, table.sql()),
+              tables -> table.frame().apply(tables).withRowIndex("n").select("n", "r", by));
       case 0 -> {
         List<String> columns = some(KEYS, 1, 3);
         yield new Query(

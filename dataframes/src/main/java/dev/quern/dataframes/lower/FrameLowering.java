@@ -10,6 +10,7 @@ import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.Union;
@@ -154,6 +155,15 @@ public final class FrameLowering {
       case FramePlan.Limit limit -> memo(limit, () -> limit(limit, origin));
       case Slice slice -> memo(slice, () -> slice(slice, origin));
       case Sample sample -> memo(sample, () -> sample(sample, origin));
+      case RowIndex index ->
+          memo(
+              index,
+              () ->
+                  new RowIndexLowering(this, origin)
+                      .lower(
+                          index,
+                          flow(
+                              index.input(), new LinkedHashSet<>(index.input().schema().names()))));
       case Explode explode -> {
         Flow input = flow(explode.input(), with(wanted, explode.columns()));
         List<String> keep = input.schema().names().stream().filter(wanted::contains).toList();

@@ -65,6 +65,25 @@ public sealed interface RowStep extends Serializable {
   record Sample(double fraction, long seed, int part) implements RowStep {}
 
   /**
+   * Adds a first column that counts the rows.
+   *
+   * @param first the number of the first row, if it is known
+   * @param input which input of the task has those of all partitions; -1 if it is known
+   * @param part the number of the partition
+   */
+  record RowIndex(String name, long first, int input, int part) implements RowStep {
+    /** One that counts from {@code first}. */
+    public static RowIndex from(String name, long first) {
+      return new RowIndex(name, first, -1, 0);
+    }
+
+    /** One that counts from where the partition begins, as an input of the task tells. */
+    public static RowIndex of(String name, int input, int part) {
+      return new RowIndex(name, 0, input, part);
+    }
+  }
+
+  /**
    * Makes a row of each element of lists.
    *
    * @param columns the lists

@@ -6,6 +6,7 @@ import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.NamedWindow;
+import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.SortOrder;
@@ -77,12 +78,20 @@ final class ColumnPrune implements Rule<FramePlan> {
       case FramePlan.Limit limit -> Rule.mapChildren(limit, c -> prune(c, wanted));
       case Slice slice -> Rule.mapChildren(slice, c -> prune(c, wanted));
       case Sample sample -> Rule.mapChildren(sample, c -> prune(c, wanted));
+      case RowIndex index -> index(index, wanted);
       case Explode explode ->
           Rule.mapChildren(explode, c -> prune(c, with(wanted, explode.columns())));
       case MapBatches map ->
           Rule.mapChildren(map, c -> prune(c, new LinkedHashSet<>(c.schema().names())));
       case Union union -> union(union, wanted);
     };
+  }
+
+  private FramePlan index(RowIndex index, Set<String> wanted) {
+    Set<String> below = new LinkedHashSet<>(wanted);
+    return below.remove(index.name())
+        ? Rule.mapChildren(index, c -> prune(c, below))
+        : prune(index.input(), below);
   }
 
   private FramePlan project(FramePlan.Project project, Set<String> wanted) {

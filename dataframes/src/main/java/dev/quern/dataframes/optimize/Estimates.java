@@ -4,6 +4,7 @@ import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
+import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.Union;
@@ -194,6 +195,7 @@ public final class Estimates {
         yield new Estimate(
             input.rows() * fraction, input.base(), input.guess().times(fraction), input.columns());
       }
+      case RowIndex index -> of(index.input());
       case Explode explode -> {
         Estimate input = of(explode.input());
         Map<String, ColumnStatistics> others = new HashMap<>(input.columns());

@@ -26,6 +26,7 @@ public final class FrameOptimizer {
           new WindowRanks(),
           new LimitSortMerge(),
           new LimitProjectTranspose(),
+          new LimitRowIndexTranspose(),
           new ProjectMerge(),
           new AggregateProjectMerge(),
           new EmptyPrune());

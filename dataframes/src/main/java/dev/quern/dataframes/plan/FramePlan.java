@@ -39,6 +39,7 @@ public sealed interface FramePlan extends Plan<FramePlan>
           Shared,
           Slice,
           Sample,
+          RowIndex,
           MapBatches,
           Explode {
     /** Where its rows come from. */
