@@ -282,6 +282,11 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
     return new DateFunctions(this);
   }
 
+  /** The parts of calendar intervals. */
+  public IntervalFunctions interval() {
+    return new IntervalFunctions(this);
+  }
+
   /** The functions of lists, and of maps, which are lists of keys with values. */
   public ListFunctions list() {
     return new ListFunctions(this);

@@ -7,6 +7,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Times;
 import dev.quern.engine.function.number.NumberFunction;
 import dev.quern.engine.function.text.TextFunction;
+import dev.quern.engine.function.time.IntervalFunction;
 import dev.quern.engine.function.time.TimeFunction;
 import dev.quern.engine.function.user.RowFn;
 import dev.quern.engine.function.user.UserFunction;
@@ -88,6 +89,26 @@ abstract sealed class FrameFunctions permits Aggregates {
   /** The character of a code point, as text; an error if it is none. */
   public static Column chr(Object codePoint) {
     return Column.call(TextFunction.CHR, codePoint);
+  }
+
+  /**
+   * A calendar interval of months, days and nanoseconds, which are numbers, columns or their names;
+   * to be added to dates and timestamps, in this order. Each that does not fit its 32, 32 and 64
+   * bits is an error.
+   */
+  public static Column interval(Object months, Object days, Object nanos) {
+    return Column.call(IntervalFunction.INTERVAL_OF, months, days, nanos);
+  }
+
+  /**
+   * The interval that leads from one date or timestamp to another: the most whole months, then
+   * whole days, then what is left. {@code start} and this interval are {@code end}; if {@code end}
+   * is before, all parts are negative or 0.
+   */
+  public static Column intervalBetween(Object start, Object end) {
+    Column from = Column.of(start);
+    Column to = Column.of(end);
+    return Column.computed(schema -> Times.intervalBetween(from.bind(schema), to.bind(schema)));
   }
 
   /** A span of time, to be added to dates and timestamps: {@code interval(3, MONTHS)}. */

@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnBuilder;
+import dev.quern.engine.type.CalendarInterval;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -53,6 +54,7 @@ final class RecordCells {
       case Instant t -> builder.append(micros(t));
       case LocalTime t -> builder.append(t.toNanoOfDay());
       case Duration d -> builder.append(d.toNanos());
+      case CalendarInterval i -> builder.append(i);
       case List<?> list -> {
         list.forEach(element -> append(builder.elements(), element));
         builder.appendList();

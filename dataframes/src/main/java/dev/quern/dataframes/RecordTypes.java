@@ -1,6 +1,7 @@
 package dev.quern.dataframes;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -92,6 +93,8 @@ final class RecordTypes {
       return DType.time(TimeUnit.NANO);
     } else if (type == Duration.class) {
       return DType.duration(TimeUnit.NANO);
+    } else if (type == CalendarInterval.class) {
+      return DType.INTERVAL;
     } else if (type == BigDecimal.class) {
       return DType.decimal(38, DECIMAL_SCALE);
     } else if (type == BigInteger.class) {

@@ -2,11 +2,13 @@ package dev.quern.dataframes;
 
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
@@ -52,6 +54,7 @@ final class RecordValues {
       case TimeType _ -> type == LocalTime.class;
       case DurationType _ -> type == Duration.class;
       case CategoricalType categorical -> type == String.class || isEnumOf(type, categorical);
+      case IntervalType _ -> type == CalendarInterval.class;
       case ListType list -> fitsList(list.element(), target);
       case StructType struct -> type.isRecord() && fitsRecord(struct, type);
       case PrimitiveType primitive ->

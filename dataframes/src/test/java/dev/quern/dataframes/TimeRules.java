@@ -21,6 +21,7 @@ import dev.quern.dataframes.ExpressionRules.Kind;
 import dev.quern.engine.kernel.DateUnit;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.TimeUnit;
+import java.time.Duration;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -124,6 +125,24 @@ final class TimeRules {
         "%s - INTERVAL 90 MINUTE",
         a -> a.get(0).minus(Frames.interval(90, ChronoUnit.MINUTES)),
         TIME);
+    rules.add(
+        TIME,
+        "%s + (to_months(%s) + to_days(%s) - INTERVAL 90 SECOND)",
+        a -> a.get(0).plus(Frames.interval(a.get(1), a.get(2), 0).minus(Duration.ofSeconds(90))),
+        TIME,
+        SMALL,
+        SMALL);
+    rules.add(
+        TIME,
+        "%s - (to_months(%s) * 7)",
+        a -> a.get(0).minus(Frames.interval(a.get(1), 0, 0).times(7)),
+        DATE,
+        SMALL);
+    rules.add(
+        INT,
+        "12 * year(to_months(%s) + to_days(40)) + month(to_months(%1$s) + to_days(40))",
+        a -> Frames.interval(a.get(0), 40, 0).interval().months().cast(DType.INT64),
+        SMALL);
     rules.add(TIME, "date_trunc('hour', %s)", a -> a.get(0).dt().truncate(HOUR), TIME);
     rules.add(TIME, "date_trunc('year', %s)", a -> a.get(0).dt().truncate(YEAR), TIME);
     rules.add(

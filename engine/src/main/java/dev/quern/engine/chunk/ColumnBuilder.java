@@ -4,6 +4,7 @@ import dev.quern.engine.ComputeException;
 import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
@@ -172,6 +173,18 @@ public final class ColumnBuilder implements AutoCloseable {
     int row = grow();
     Decimals.of(values.segment(), decimal.precision())
         .set(row, unscaled.shiftRight(64).longValue(), unscaled.longValue());
+    return this;
+  }
+
+  /** Appends to a column of intervals. */
+  public ColumnBuilder append(CalendarInterval value) {
+    if (!type.equals(DType.INTERVAL)) {
+      throw new IllegalArgumentException(type + " takes no interval");
+    }
+    int row = grow();
+    values.segment().set(INT, 16L * row, value.months());
+    values.segment().set(INT, 16L * row + 4, value.days());
+    values.segment().set(LONG, 16L * row + 8, value.nanos());
     return this;
   }
 

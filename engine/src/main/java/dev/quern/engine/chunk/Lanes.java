@@ -4,6 +4,7 @@ import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
@@ -22,7 +23,7 @@ public final class Lanes {
       case TickType _ -> LaneType.INT64;
       case CategoricalType _ -> LaneType.INT32;
       case DecimalType decimal when !decimal.isWide() -> LaneType.INT64;
-      case DecimalType _, ListType _, StructType _ ->
+      case DecimalType _, IntervalType _, ListType _, StructType _ ->
           throw new IllegalArgumentException(type + " has no lanes");
       case PrimitiveType p ->
           switch (p) {

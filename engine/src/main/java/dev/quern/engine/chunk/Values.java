@@ -1,10 +1,12 @@
 package dev.quern.engine.chunk;
 
 import dev.quern.engine.kernel.Slots;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeType;
@@ -148,9 +150,10 @@ public final class Values {
   /**
    * The value in {@code row} as the Java object that stands for its type: Boolean, Byte, Short,
    * Integer, Long, Float, Double, BigDecimal, LocalDate, LocalTime, LocalDateTime, Instant,
-   * Duration, String (of a categorical the name), byte[], List or, for a struct, Map from name to
-   * value in the order of the fields; null under a null. Of unsigned integers it is that of the
-   * next wider type: Short, Integer, Long, and BigInteger. Lists and maps cannot be changed.
+   * Duration, CalendarInterval, String (of a categorical the name), byte[], List or, for a struct,
+   * Map from name to value in the order of the fields; null under a null. Of unsigned integers it
+   * is that of the next wider type: Short, Integer, Long, and BigInteger. Lists and maps cannot be
+   * changed.
    */
   public static @Nullable Object objectAt(ColumnVector vector, int row) {
     if (vector.isNull(row)) {
@@ -162,6 +165,7 @@ public final class Values {
       case TimeType time -> timeAt(vector, row, time);
       case DurationType duration -> durationAt(vector, row, duration);
       case CategoricalType categorical -> categorical.name((int) longAt(vector, row));
+      case IntervalType _ -> intervalAt(vector, row);
       case ListType _ -> listAt(vector, row);
       case StructType struct -> structAt(vector, row, struct);
       case dev.quern.engine.type.PrimitiveType primitive ->
@@ -179,6 +183,19 @@ public final class Values {
             case BINARY -> bytesAt(vector, row);
           };
     };
+  }
+
+  /** The interval in {@code row}; undefined under a null. */
+  public static CalendarInterval intervalAt(ColumnVector vector, int row) {
+    vector.checkRow(row);
+    if (vector.isDictionary()) {
+      return intervalAt(vector.dictionary(), codeAt(vector, row));
+    }
+    MemorySegment values = vector.values();
+    return new CalendarInterval(
+        values.get(INT, 16L * row),
+        values.get(INT, 16L * row + 4),
+        values.get(LONG, 16L * row + 8));
   }
 
   private static List<@Nullable Object> listAt(ColumnVector vector, int row) {

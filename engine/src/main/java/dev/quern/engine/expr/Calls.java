@@ -71,6 +71,7 @@ public final class Calls {
   private static Expr literal(Parameter parameter, Expr.Literal literal) {
     return switch (parameter) {
       case DATE -> Literals.in(literal, DType.DATE).orElse(literal);
+      case INTERVAL -> Literals.in(literal, DType.INTERVAL).orElse(literal);
       case TEXT, BYTES, INTEGER, NUMBER, BOOLEAN, TIMESTAMP, LOCAL, INSTANT, ANY -> literal;
     };
   }

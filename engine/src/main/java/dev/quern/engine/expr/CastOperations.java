@@ -129,6 +129,9 @@ final class CastOperations {
       kernels.compare().compare(CompareOp.NE, Lanes.of(from), values, 0L, out, n);
       return Kernels.NONE;
     }
+    if (to.equals(DType.INTERVAL)) {
+      return convertDurations(in, valid, out, n);
+    }
     if (to instanceof CategoricalType categorical) {
       int bad = kernels.cast().cast(Lanes.of(from), Lanes.of(to), values, valid, out, n);
       return firstOutside(categorical, valid, out, bad == Kernels.NONE ? n : bad, bad);
@@ -150,6 +153,20 @@ final class CastOperations {
       }
     }
     return otherwise;
+  }
+
+  private static int convertDurations(
+      ColumnVector in, MemorySegment valid, MemorySegment out, int n) {
+    long nanosPerTick = 1_000_000_000L / ((TickType) in.type()).unit().perSecond();
+    for (int row = 0; row < n; row++) {
+      long ticks = Slots.int64(in.values(), row);
+      long nanos = ticks * nanosPerTick;
+      if (Math.multiplyHigh(ticks, nanosPerTick) != nanos >> 63 && Bitmaps.get(valid, row)) {
+        return row;
+      }
+      Slots.setWide(out, row, nanos, 0);
+    }
+    return Kernels.NONE;
   }
 
   private static int convertTime(

@@ -11,7 +11,8 @@ import dev.quern.engine.type.TimestampType;
  * Which casts exist. Numbers and booleans into each other, decimals, dates and timestamps into each
  * other (a zone is taken as UTC) and into int64 (days, or units of the type, since 1970), and
  * everything from and to text. Times of day and durations into other units and into int64.
- * Categoricals into others, by name, and from and to integers, which are the places of the names.
+ * Durations into intervals, which go into nothing but text. Categoricals into others, by name, and
+ * from and to integers, which are the places of the names.
  */
 final class Casts {
   private Casts() {}
@@ -33,6 +34,9 @@ final class Casts {
     if (from instanceof CategoricalType || to instanceof CategoricalType) {
       return (from instanceof CategoricalType || from.isInteger())
           && (to instanceof CategoricalType || to.isInteger());
+    }
+    if (from.equals(DType.INTERVAL) || to.equals(DType.INTERVAL)) {
+      return from instanceof DurationType;
     }
     if (isClock(from) || isClock(to)) {
       return from.getClass() == to.getClass() || (isClock(from) && to == DType.INT64);

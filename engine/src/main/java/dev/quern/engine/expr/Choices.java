@@ -21,6 +21,7 @@ public final class Choices {
 
   /** Whether {@code operand} equals one of some constants; null where it is null. */
   public static Expr in(Expr operand, List<?> values) {
+    Exprs.requireFlat("compared", operand);
     if (values.size() > MANY) {
       Optional<List<Object>> same = inType(operand.type(), values);
       if (same.isPresent()) {
@@ -94,6 +95,7 @@ public final class Choices {
   }
 
   private static Expr extreme(NumberFunction function, List<Expr> values) {
+    values.forEach(value -> Exprs.requireFlat("compared", value));
     if (values.isEmpty()) {
       throw new PlanException(function.label() + " of nothing: give it a value at least");
     }

@@ -9,6 +9,7 @@ import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import java.math.BigDecimal;
@@ -83,6 +84,9 @@ final class Constants {
       BigInteger unscaled = unscaled(literal);
       low = unscaled.longValue();
       high = unscaled.shiftRight(64).longValue();
+    } else if (literal.value() instanceof CalendarInterval interval) {
+      low = (interval.months() & 0xFFFF_FFFFL) | ((long) interval.days() << Integer.SIZE);
+      high = interval.nanos();
     } else {
       low = word(literal);
     }

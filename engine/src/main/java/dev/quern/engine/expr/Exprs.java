@@ -65,13 +65,17 @@ public final class Exprs {
 
   /**
    * Addition, subtraction, multiplication (in the common type; integers are checked for overflow),
-   * least and greatest; of dates, timestamps, times and durations what {@link TimeArithmetic}
-   * knows. A decimal result has the digits that SQL gives it, at most 38. Unsigned operands are
-   * first widened to the signed type that holds them.
+   * least and greatest; of dates, timestamps, times, durations and intervals what {@link
+   * TimeArithmetic} and {@link IntervalArithmetic} know. A decimal result has the digits that SQL
+   * gives it, at most 38. Unsigned operands are first widened to the signed type that holds them.
    */
   public static Expr arithmetic(ArithmeticOp op, Expr left, Expr right) {
     if (op == ArithmeticOp.DIVIDE) {
       return divide(left, right);
+    }
+    Optional<Expr> ofIntervals = IntervalArithmetic.of(op, left, right);
+    if (ofIntervals.isPresent()) {
+      return ofIntervals.get();
     }
     Optional<Expr> ofTime = TimeArithmetic.of(op, left, right);
     if (ofTime.isPresent()) {
@@ -116,6 +120,9 @@ public final class Exprs {
 
   /** Negation, absolute value, sign. */
   public static Expr unary(UnaryOp op, Expr operand) {
+    if (op == UnaryOp.NEGATE && operand.type().equals(DType.INTERVAL)) {
+      return arithmetic(ArithmeticOp.MULTIPLY, operand, literal(-1));
+    }
     requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
     return new Expr.Unary(op, signed(operand));
   }
@@ -366,14 +373,21 @@ public final class Exprs {
     }
   }
 
-  /** {@code operand}, which is no list and no struct: these have no order and are no keys. */
+  /** {@code operand}, which is no list, struct or interval: these have no order and are no keys. */
   public static Expr requireFlat(String verb, Expr operand) {
     requireFlat(verb, operand.toString(), operand.type());
     return operand;
   }
 
-  /** Refuses a list or a struct called {@code name}: these have no order and are no keys. */
+  /**
+   * Refuses a list, struct or interval called {@code name}: these have no order and are no keys.
+   */
   public static void requireFlat(String verb, String name, DType type) {
+    if (type.equals(DType.INTERVAL)) {
+      throw new PlanException(
+          "%s is an interval, which cannot be %s: a month has no fixed length; add it to a date and take that, or take its parts by interval().months(), days() and nanos()"
+              .formatted(name, verb));
+    }
     if (type.isNested()) {
       throw new PlanException(
           "%s is %s, which cannot be %s: %s first"

@@ -1,6 +1,7 @@
 package dev.quern.engine.expr;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +64,12 @@ final class Literals {
         TimeUnit unit = unitOf(d.getNano());
         yield new Expr.Literal(DType.duration(unit), ticks(d, unit));
       }
+      case CalendarInterval i -> new Expr.Literal(DType.INTERVAL, i);
+      case Period p -> new Expr.Literal(DType.INTERVAL, CalendarInterval.of(p));
       case Enum<?> constant -> new Expr.Literal(DType.UTF8, constant.name());
       default ->
           throw new PlanException(
-              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, BigInteger, LocalDate, LocalTime, LocalDateTime, Instant or Duration"
+              "%s cannot stand in an expression: use a number, boolean, String, BigDecimal, BigInteger, LocalDate, LocalTime, LocalDateTime, Instant, Duration, Period or CalendarInterval"
                   .formatted(value.getClass().getName()));
     };
   }
@@ -91,6 +95,9 @@ final class Literals {
   private static @Nullable Object converted(Expr.Literal literal, Object value, DType type) {
     if (type.isInteger() || type.isUnsigned()) {
       return integer(literal, value, type);
+    }
+    if (type.equals(DType.INTERVAL)) {
+      return value instanceof String text ? CalendarInterval.parse(text.strip()) : null;
     }
     if (type instanceof CategoricalType categorical) {
       // An unknown name is an error at once: it equals nothing, and stands nowhere in the order.

@@ -123,6 +123,9 @@ public final class Simplifier {
     if (Lanes.exist(type) && !type.isFloating()) {
       return Values.longAt(value, 0);
     }
+    if (type.equals(DType.INTERVAL)) {
+      return Values.intervalAt(value, 0);
+    }
     if (type.isFloating()) {
       return Values.doubleAt(value, 0);
     }

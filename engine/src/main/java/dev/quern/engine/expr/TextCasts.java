@@ -7,9 +7,11 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
@@ -92,6 +94,7 @@ final class TextCasts {
         case TimestampType type -> builder.append(ticks(text, type));
         case TickType type -> builder.append(Literals.ticks(text, type));
         case PrimitiveType type -> parse(type, text, builder);
+        case IntervalType _ -> builder.append(CalendarInterval.parse(text));
         case CategoricalType _, ListType _, StructType _ ->
             throw new IllegalArgumentException("text is no " + e.type());
       }

@@ -3,6 +3,7 @@ package dev.quern.engine.expr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.time.AtZone;
+import dev.quern.engine.function.time.IntervalBetween;
 import dev.quern.engine.function.time.TimeDifference;
 import dev.quern.engine.function.time.TimeFunction;
 import dev.quern.engine.function.time.TimeRounding;
@@ -75,8 +76,24 @@ public final class Times {
     return Calls.of(new TimeDifference(unit, crossed), pair);
   }
 
+  /** What leads from one date or timestamp to another; see {@link IntervalBetween}. */
+  public static Expr intervalBetween(Expr start, Expr end) {
+    Expr[] pair = Exprs.aligned(start, end).orElse(new Expr[] {start, end});
+    requireTemporal("an interval between", pair[0], true);
+    requireTemporal("an interval between", pair[1], true);
+    if (!pair[0].type().equals(pair[1].type())) {
+      throw new PlanException(
+          "an interval between: %s is %s, %s is %s"
+              .formatted(start, start.type(), end, end.type()));
+    }
+    return Calls.of(new IntervalBetween(), pair);
+  }
+
   /** A date or timestamp and a constant {@link Period} or {@link Duration}. */
   public static Expr plus(Expr operand, TemporalAmount amount) {
+    if (operand.type().equals(DType.INTERVAL)) {
+      return Exprs.arithmetic(ArithmeticOp.ADD, operand, Exprs.literal(amount));
+    }
     return switch (amount) {
       case Period period -> {
         Expr sum = operand;

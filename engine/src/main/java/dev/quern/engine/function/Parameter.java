@@ -24,6 +24,8 @@ public enum Parameter {
   LOCAL("a timestamp without a zone"),
   /** A timestamp with a zone; {@link Row#integer}. */
   INSTANT("a timestamp with a zone"),
+  /** An interval; its months and days are {@link Row#low}, its nanoseconds {@link Row#high}. */
+  INTERVAL("an interval"),
   /** Whatever it is. */
   ANY("a value");
 
@@ -45,6 +47,7 @@ public enum Parameter {
       case TIMESTAMP -> type instanceof TimestampType;
       case LOCAL -> type instanceof TimestampType t && !t.hasZone();
       case INSTANT -> type instanceof TimestampType t && t.hasZone();
+      case INTERVAL -> type.equals(DType.INTERVAL);
       case ANY -> true;
     };
   }
@@ -55,7 +58,7 @@ public enum Parameter {
       case INTEGER -> DType.INT64;
       case NUMBER -> DType.FLOAT64;
       case TEXT, BYTES -> type instanceof CategoricalType ? DType.UTF8 : type;
-      case BOOLEAN, DATE, TIMESTAMP, LOCAL, INSTANT, ANY -> type;
+      case BOOLEAN, DATE, TIMESTAMP, LOCAL, INSTANT, INTERVAL, ANY -> type;
     };
   }
 

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ import java.util.Set;
  * <p>Two such types are the same when their names are. The names travel with every plan, task and
  * batch that has the type, so there are {@value #MOST_NAMES} at most. Immutable.
  */
-public final class CategoricalType implements DType {
+public final class CategoricalType implements DType, Iterable<String> {
   /** How many names there may be. */
   public static final int MOST_NAMES = 1 << 16;
 
@@ -55,6 +56,11 @@ public final class CategoricalType implements DType {
       table[slot(texts[code], 0, texts[code].length)] = code + 1;
     }
     this.hash = this.names.hashCode();
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return names.iterator();
   }
 
   /** The names in order. */

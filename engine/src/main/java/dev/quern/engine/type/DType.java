@@ -17,7 +17,7 @@ import java.util.List;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TickType, CategoricalType, NestedType {
+    permits PrimitiveType, DecimalType, TickType, IntervalType, CategoricalType, NestedType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;
@@ -60,6 +60,9 @@ public sealed interface DType extends Serializable
 
   /** Bytes, held as 16-byte views (Arrow BinaryView). */
   PrimitiveType BINARY = PrimitiveType.BINARY;
+
+  /** Months, days and nanoseconds of the calendar. */
+  IntervalType INTERVAL = new IntervalType();
 
   /** Exact decimal of up to 38 digits, in 64 bits up to 18 of them, else in 128. */
   static DecimalType decimal(int precision, int scale) {

@@ -46,7 +46,7 @@ public record StructType(List<Field> fields) implements NestedType {
       case ListType list -> 1 + depth(list.element());
       case StructType struct ->
           1 + struct.fields().stream().mapToInt(field -> depth(field.type())).max().orElse(0);
-      case PrimitiveType _, DecimalType _, TickType _, CategoricalType _ -> 0;
+      case PrimitiveType _, DecimalType _, TickType _, IntervalType _, CategoricalType _ -> 0;
     };
   }
 

@@ -2,11 +2,13 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
@@ -54,6 +56,7 @@ public final class RandomBatches {
           Field.of("micros", DType.timestamp(TimeUnit.MICRO, "UTC")),
           Field.of("nanos", DType.timestamp(TimeUnit.NANO)),
           Field.of("time", DType.time(TimeUnit.MICRO)),
+          Field.of("interval", DType.INTERVAL),
           Field.of(
               "category", DType.categorical("low", "mid", "", "a name of more than 12 bytes")));
 
@@ -164,6 +167,13 @@ public final class RandomBatches {
         }
         builder.appendStruct();
       }
+      case IntervalType _ ->
+          // What Parquet's intervals can say too.
+          builder.append(
+              new CalendarInterval(
+                  random.nextInt(1 << 20),
+                  random.nextInt(1 << 20),
+                  1_000_000 * random.nextLong(1L << 32)));
       case CategoricalType category -> builder.append((long) random.nextInt(category.size()));
       case DecimalType decimal -> builder.append(decimal(decimal, random));
       case TimeType time -> builder.append(random.nextLong(time.perDay()));

@@ -2,11 +2,13 @@ package dev.quern.engine.chunk;
 
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.StructType;
 import dev.quern.engine.type.TimeType;
@@ -154,6 +156,8 @@ public final class RandomColumns {
         }
         yield fields;
       }
+      case IntervalType _ ->
+          new CalendarInterval((int) pick & 0xFFF, (int) pick & 0xFF, (pick & 0xFFFF) * 1_000_000);
       case CategoricalType category ->
           category.name((int) Math.floorMod(pick, (long) category.size()));
       case DecimalType decimal -> new BigDecimal(wide(pick), decimal.scale());
@@ -276,6 +280,7 @@ public final class RandomColumns {
       case Duration d -> builder.append(d.dividedBy(ChronoUnit.MICROS.getDuration()));
       case String s -> builder.append(s);
       case byte[] b -> builder.append(b);
+      case CalendarInterval i -> builder.append(i);
       case Number n -> builder.append(n.longValue());
       case List<?> list -> {
         list.forEach(element -> append(builder.elements(), element));

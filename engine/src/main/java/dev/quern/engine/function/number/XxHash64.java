@@ -57,7 +57,7 @@ final class XxHash64 {
     if (type == DType.FLOAT64) {
       return ofLong(Double.doubleToLongBits(in.floating(i) + 0.0), seed);
     }
-    if (type instanceof DecimalType) {
+    if (type instanceof DecimalType || type.equals(DType.INTERVAL)) {
       return ofLong(in.high(i), ofLong(in.low(i), seed));
     }
     long whole = in.whole(i);

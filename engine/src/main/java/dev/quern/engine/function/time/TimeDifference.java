@@ -72,7 +72,7 @@ public record TimeDifference(DateUnit unit, boolean crossed) implements ScalarFu
   }
 
   /* The most months that can be added to the earlier one without passing the later one. */
-  private static long wholeMonths(Clock clock, long start, long end) {
+  static long wholeMonths(Clock clock, long start, long end) {
     if (start > end) {
       return -wholeMonths(clock, end, start);
     }

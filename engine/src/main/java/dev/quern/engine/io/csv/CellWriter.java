@@ -10,6 +10,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
@@ -54,6 +55,7 @@ public abstract class CellWriter {
     return switch (field.type()) {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
       case CategoricalType categorical -> new CategoryCells(field, categorical, dialect);
+      case IntervalType _ -> new IntervalCells(field, dialect);
       case ListType _, StructType _ ->
           throw new PlanException(
               "column '%s' is %s, which a line of text cannot hold: explode, unnest or join it first"

@@ -6,6 +6,7 @@ import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
@@ -52,7 +53,7 @@ public abstract class ColumnParser {
     return switch (type) {
       case DecimalType decimal -> new DecimalParser(decimal, column, dialect, strict);
       case TimeType time -> new TimeParser(time, column, dialect, strict);
-      case DurationType _ ->
+      case DurationType _, IntervalType _ ->
           throw new PlanException(
               "column %d: %s is not read from text; read it as utf8 and cast it"
                   .formatted(column + 1, type));

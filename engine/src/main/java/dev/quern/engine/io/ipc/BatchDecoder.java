@@ -77,6 +77,8 @@ final class BatchDecoder {
               DAY_MILLIS,
               TIME_SECONDS,
               TIME_MILLIS,
+              MONTHS,
+              DAYS_MILLIS,
               VIEWS,
               FIXED_BYTES ->
               2;
@@ -142,6 +144,7 @@ final class BatchDecoder {
         case DAY_MILLIS -> fixed.days(buffer++, rows, validity);
         case TIME_SECONDS -> fixed.times(buffer++, type, 1_000_000, rows, validity);
         case TIME_MILLIS -> fixed.times(buffer++, type, 1_000, rows, validity);
+        case MONTHS, DAYS_MILLIS -> fixed.intervals(buffer++, type, rows, validity);
         case OFFSETS, LARGE_OFFSETS -> {
           buffer += 2;
           yield text.offsets(buffer - 2, type, rows, validity);

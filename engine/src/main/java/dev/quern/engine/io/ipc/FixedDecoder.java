@@ -144,6 +144,22 @@ final class FixedDecoder {
     }
   }
 
+  /** Intervals of months, or of days and milliseconds. */
+  ColumnVector intervals(int buffer, WireType type, int rows, @Nullable NativeBuffer validity) {
+    try (NativeBuffer stored = body.read(buffer, (long) type.width() * rows)) {
+      NativeBuffer intervals = body.budget().allocate(16L * rows);
+      for (int row = 0; row < rows; row++) {
+        int first = stored.segment().get(INT, (long) type.width() * row);
+        boolean isMonths = type.form() == WireType.Form.MONTHS;
+        long nanos = isMonths ? 0 : 1_000_000L * stored.segment().get(INT, 8L * row + 4);
+        intervals.segment().set(INT, 16L * row, isMonths ? first : 0);
+        intervals.segment().set(INT, 16L * row + 4, isMonths ? 0 : first);
+        intervals.segment().set(LONG, 16L * row + 8, nanos);
+      }
+      return ColumnVector.flat(type.type(), rows, intervals, validity);
+    }
+  }
+
   /**
    * The codes of a dictionary column as 32-bit integers, owned by the caller: none is negative, and
    * those under a null are 0. That they are below the dictionary's size is for it to check.

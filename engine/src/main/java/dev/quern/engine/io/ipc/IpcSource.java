@@ -17,7 +17,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
  * A file in Arrow's IPC format (also called Feather V2), or one that holds a bare stream. The
  * former is read in splits of whole record batches, the latter in one.
  *
- * <p>Columns of types that are not read (nested ones, times, intervals) are left out of the schema;
+ * <p>Columns of types that are not read (unions, decimals of 256 bits) are left out of the schema;
  * asking for one is an error that names it. 16-bit floats become 32-bit ones, columns of nothing
  * but nulls booleans. Text with an ordered dictionary is a categorical; with any other it stays
  * text, encoded.

@@ -7,6 +7,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
@@ -26,6 +27,8 @@ import org.apache.arrow.flatbuf.Duration;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.Interval;
+import org.apache.arrow.flatbuf.IntervalUnit;
 import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.Struct_;
@@ -102,13 +105,15 @@ final class SchemaEncoder {
       case ListType list -> new int[] {field(Field.of("item", list.element()), false, 0)};
       case StructType struct ->
           struct.fields().stream().mapToInt(field -> field(field, false, 0)).toArray();
-      case DecimalType _, TickType _, CategoricalType _, PrimitiveType _ -> new int[0];
+      case DecimalType _, TickType _, IntervalType _, CategoricalType _, PrimitiveType _ ->
+          new int[0];
     };
   }
 
   private byte kind(DType type) {
     return switch (type) {
       case CategoricalType _ -> ownCodes ? Type.Int : kind(DType.UTF8);
+      case IntervalType _ -> Type.Interval;
       case DecimalType _ -> Type.Decimal;
       case TimestampType _ -> Type.Timestamp;
       case TimeType _ -> Type.Time;
@@ -138,6 +143,7 @@ final class SchemaEncoder {
         yield Timestamp.createTimestamp(builder, unit(timestamp), zone);
       }
       case CategoricalType _ -> type(ownCodes ? PrimitiveType.INT32 : PrimitiveType.UTF8);
+      case IntervalType _ -> Interval.createInterval(builder, IntervalUnit.MONTH_DAY_NANO);
       case TimeType time -> Time.createTime(builder, unit(time), 64);
       case DurationType duration -> Duration.createDuration(builder, unit(duration));
       case PrimitiveType primitive -> type(primitive);

@@ -20,6 +20,8 @@ import org.apache.arrow.flatbuf.FixedSizeBinary;
 import org.apache.arrow.flatbuf.FixedSizeList;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.Interval;
+import org.apache.arrow.flatbuf.IntervalUnit;
 import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.Time;
@@ -68,6 +70,10 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
     TIME_SECONDS,
     /** 32-bit milliseconds of the day, which become microseconds. */
     TIME_MILLIS,
+    /** 32-bit months, which become intervals. */
+    MONTHS,
+    /** 32-bit days and milliseconds, which become intervals. */
+    DAYS_MILLIS,
     /** 32-bit offsets into one data buffer. */
     OFFSETS,
     /** 64-bit offsets into one data buffer. */
@@ -110,6 +116,7 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
       case Type.Timestamp -> timestamp((Timestamp) table(field, new Timestamp()));
       case Type.Time -> time((Time) table(field, new Time()));
       case Type.Duration -> duration((Duration) table(field, new Duration()));
+      case Type.Interval -> interval((Interval) table(field, new Interval()));
       case Type.Utf8 -> new WireType(Form.OFFSETS, 4, true, text(field));
       case Type.Binary -> new WireType(Form.OFFSETS, 4, true, DType.BINARY);
       case Type.LargeUtf8 -> new WireType(Form.LARGE_OFFSETS, 8, true, text(field));
@@ -151,6 +158,15 @@ record WireType(Form form, int width, boolean signed, DType type, List<WireType>
   /** The names of a categorical as the texts that they are. */
   WireType asText() {
     return new WireType(form, width, signed, DType.UTF8);
+  }
+
+  private static @Nullable WireType interval(Interval type) {
+    return switch (type.unit()) {
+      case IntervalUnit.YEAR_MONTH -> new WireType(Form.MONTHS, 4, true, DType.INTERVAL);
+      case IntervalUnit.DAY_TIME -> new WireType(Form.DAYS_MILLIS, 8, true, DType.INTERVAL);
+      case IntervalUnit.MONTH_DAY_NANO -> slots(DType.INTERVAL);
+      default -> null;
+    };
   }
 
   private static @Nullable WireType list(Form form, int width, Field field) {

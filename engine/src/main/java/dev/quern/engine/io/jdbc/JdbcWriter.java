@@ -86,6 +86,8 @@ public final class JdbcWriter implements AutoCloseable {
       insert.setString(parameter, Values.stringAt(column, row));
     } else if (type == DType.BINARY) {
       insert.setBytes(parameter, Values.bytesAt(column, row));
+    } else if (type.equals(DType.INTERVAL)) {
+      insert.setString(parameter, Values.intervalAt(column, row).toString());
     } else if (type instanceof DecimalType) {
       insert.setBigDecimal(parameter, Values.decimalAt(column, row));
     } else {

@@ -46,7 +46,11 @@ abstract sealed class JsonValue {
 
     Cell(Field field) {
       DType type = field.type();
-      this.quoted = type instanceof TickType || type == DType.DATE || type == DType.BINARY;
+      this.quoted =
+          type instanceof TickType
+              || type == DType.DATE
+              || type == DType.BINARY
+              || type.equals(DType.INTERVAL);
       this.values = writer(field);
     }
 

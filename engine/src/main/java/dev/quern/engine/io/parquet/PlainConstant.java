@@ -63,7 +63,8 @@ final class PlainConstant {
           BYTES_TO_NARROW_DECIMAL,
           BYTES_TO_WIDE_DECIMAL,
           FLOAT16_TO_FLOAT32,
-          INT96_TO_MICROS ->
+          INT96_TO_MICROS,
+          MILLIS_TO_INTERVAL ->
           List.of();
     };
   }

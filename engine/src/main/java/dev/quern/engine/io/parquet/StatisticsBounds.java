@@ -154,7 +154,8 @@ record StatisticsBounds(
           BYTES_TO_NARROW_DECIMAL,
           BYTES_TO_WIDE_DECIMAL,
           FLOAT16_TO_FLOAT32,
-          INT96_TO_MICROS ->
+          INT96_TO_MICROS,
+          MILLIS_TO_INTERVAL ->
           stored;
     };
   }
@@ -190,7 +191,8 @@ record StatisticsBounds(
           BYTES_TO_NARROW_DECIMAL,
           BYTES_TO_WIDE_DECIMAL,
           FLOAT16_TO_FLOAT32,
-          INT96_TO_MICROS ->
+          INT96_TO_MICROS,
+          MILLIS_TO_INTERVAL ->
           false;
     };
   }

@@ -133,9 +133,12 @@ sealed interface TypeMapping {
           ? new Supported(DType.FLOAT32, Conversion.FLOAT16_TO_FLOAT32)
           : new Unsupported("holds half-precision numbers that are not of 2 bytes");
     }
-    return leaf.getConverted_type() == ConvertedType.INTERVAL
-        ? new Unsupported("holds intervals")
-        : same(DType.BINARY);
+    if (leaf.getConverted_type() != ConvertedType.INTERVAL) {
+      return same(DType.BINARY);
+    }
+    return leaf.getType_length() == 12
+        ? new Supported(DType.INTERVAL, Conversion.MILLIS_TO_INTERVAL)
+        : new Unsupported("holds intervals that are not of 12 bytes");
   }
 
   private static boolean isDecimal(SchemaElement leaf) {

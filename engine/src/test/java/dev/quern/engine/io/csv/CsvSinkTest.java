@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakCheck.class)
 final class CsvSinkTest {
+  /* Intervals are written as text that is cast, and not read. */
+  private static final Schema TYPES = RandomBatches.EVERY_TYPE.without(Set.of("interval"));
+
   @TempDir Path folder;
 
   private Path write(Batch batch, CsvWriteOptions options) {
@@ -66,7 +70,7 @@ final class CsvSinkTest {
     for (long seed = 1; seed <= 6; seed++) {
       RandomBatches random =
           new RandomBatches(seed, budget).nulls(seed % 3 * 0.3).dictionary(seed % 2 == 0);
-      try (Batch batch = random.next(RandomBatches.EVERY_TYPE, 700)) {
+      try (Batch batch = random.next(TYPES, 700)) {
         Path file = write(batch, CsvWriteOptions.DEFAULTS);
         CsvOptions options = CsvOptions.DEFAULTS.withSchema(batch.schema()).withSplitBytes(9999);
         List<List<@Nullable Object>> found = CsvTables.rows(file, options, budget);

@@ -9,6 +9,7 @@ import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.chunk.RandomBatches;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.IntervalDayVector;
+import org.apache.arrow.vector.IntervalYearVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ViewVarCharVector;
@@ -80,10 +83,33 @@ class ArrowInteropTest {
 
   @Test
   void whatIsNotReadIsNamed(MemoryBudget budget) {
-    try (IntervalDayVector times = new IntervalDayVector("t", budget.arrow())) {
-      assertThatThrownBy(() -> ArrowInterop.fromArrow(VectorSchemaRoot.of(times), budget))
+    try (Decimal256Vector large = new Decimal256Vector("t", budget.arrow(), 50, 0)) {
+      assertThatThrownBy(() -> ArrowInterop.fromArrow(VectorSchemaRoot.of(large), budget))
           .isInstanceOf(UnsupportedDataException.class)
-          .hasMessageContaining("column 't' is of Arrow's type Interval");
+          .hasMessageContaining("column 't' is of Arrow's type Decimal");
+    }
+  }
+
+  @Test
+  void intervalsOfOtherFormsAreRead(MemoryBudget budget) {
+    try (IntervalDayVector days = new IntervalDayVector("d", budget.arrow());
+        IntervalYearVector months = new IntervalYearVector("m", budget.arrow())) {
+      days.setSafe(0, -3, 1500);
+      days.setNull(1);
+      days.setSafe(2, 0, -1);
+      months.setSafe(0, 14);
+      months.setSafe(1, -1);
+      months.setNull(2);
+      days.setValueCount(3);
+      months.setValueCount(3);
+      try (Batch batch = ArrowInterop.fromArrow(VectorSchemaRoot.of(days, months), budget)) {
+        assertThat(BatchRows.toRows(batch))
+            .containsExactly(
+                Arrays.asList(
+                    new CalendarInterval(0, -3, 1_500_000_000L), new CalendarInterval(14, 0, 0)),
+                Arrays.asList(null, new CalendarInterval(-1, 0, 0)),
+                Arrays.asList(new CalendarInterval(0, 0, -1_000_000), null));
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Schema;
@@ -23,11 +24,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.UInt1Vector;
@@ -190,6 +194,13 @@ class IpcArrowJavaTest {
         yield fields;
       }
       case TimeMicroVector times -> LocalTime.ofNanoOfDay(times.get(row) * 1_000);
+      case IntervalMonthDayNanoVector intervals -> {
+        PeriodDuration parts = intervals.getObject(row);
+        yield new CalendarInterval(
+            (int) parts.getPeriod().toTotalMonths(),
+            (int) parts.getPeriod().get(ChronoUnit.DAYS),
+            parts.getDuration().toNanos());
+      }
       case DateDayVector dates -> LocalDate.ofEpochDay(dates.get(row));
       case BitVector bits -> bits.get(row) == 1;
       case UInt1Vector bytes -> (short) Byte.toUnsignedInt(bytes.get(row));

@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written reads back as the same values. */
 @ExtendWith(LeakCheck.class)
 final class JsonSinkTest {
+  /* Intervals are written as text that is cast, and not read. */
+  private static final Schema TYPES = RandomBatches.EVERY_TYPE.without(Set.of("interval"));
+
   @TempDir Path folder;
 
   private Path write(Batch batch, String name) throws Exception {
@@ -45,7 +49,7 @@ final class JsonSinkTest {
     for (long seed = 1; seed <= 6; seed++) {
       RandomBatches random =
           new RandomBatches(seed, budget).nulls(seed % 3 * 0.3).dictionary(seed % 2 == 0);
-      try (Batch batch = random.next(RandomBatches.EVERY_TYPE, 700)) {
+      try (Batch batch = random.next(TYPES, 700)) {
         Path file = write(batch, "out.ndjson");
         JsonOptions options = JsonOptions.DEFAULTS.withSchema(batch.schema()).withSplitBytes(9999);
         List<List<@Nullable Object>> found = JsonTables.rows(file, options, budget);

@@ -32,7 +32,9 @@ public enum Conversion {
    * Twelve bytes: nanoseconds of the day, and the Julian day. They become microseconds, rounded
    * down, as in Spark and DuckDB: nanoseconds in 64 bits would end in the year 2262.
    */
-  INT96_TO_MICROS;
+  INT96_TO_MICROS,
+  /** Twelve bytes: months, days and milliseconds, all three unsigned. */
+  MILLIS_TO_INTERVAL;
 
   private static final long JULIAN_EPOCH = 2_440_588;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
@@ -90,6 +92,7 @@ public enum Conversion {
         }
       }
       case INT96_TO_MICROS -> micros(in, count, out, at);
+      case MILLIS_TO_INTERVAL -> intervals(in, count, out, at);
     }
   }
 
@@ -114,6 +117,20 @@ public enum Conversion {
       out.set(Le.LONG, 8L * at, low);
     } else {
       throw new CorruptPage("a decimal has more digits than its column says");
+    }
+  }
+
+  private static void intervals(MemorySegment in, int count, MemorySegment out, int at) {
+    for (int i = 0; i < count; i++) {
+      int months = in.get(Le.INT, 12L * i);
+      int days = in.get(Le.INT, 12L * i + 4);
+      if (months < 0 || days < 0) {
+        throw new CorruptPage(
+            "an interval of %s months and %s days: more than 31 bits hold"
+                .formatted(Integer.toUnsignedString(months), Integer.toUnsignedString(days)));
+      }
+      long nanos = (in.get(Le.INT, 12L * i + 8) & 0xFFFF_FFFFL) * 1_000_000;
+      put(out, at + i, months | ((long) days << Integer.SIZE), nanos);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
@@ -105,6 +106,7 @@ final class PhysicalSchema {
         yield precision <= MAX_LONG_DIGITS ? Type.INT64 : Type.FIXED_LEN_BYTE_ARRAY;
       }
       case CategoricalType _ -> Type.BYTE_ARRAY;
+      case IntervalType _ -> Type.FIXED_LEN_BYTE_ARRAY;
       case TimestampType _, TimeType _ -> Type.INT64;
       case DurationType _ ->
           throw new PlanException("Parquet has no durations: cast the column to int64 before");
@@ -117,7 +119,10 @@ final class PhysicalSchema {
     return switch (physical(type)) {
       case INT32, FLOAT -> 4;
       case INT64, DOUBLE -> 8;
-      case FIXED_LEN_BYTE_ARRAY -> decimalBytes(((DecimalType) type).precision());
+      case FIXED_LEN_BYTE_ARRAY ->
+          type instanceof DecimalType decimal
+              ? decimalBytes(decimal.precision())
+              : IntervalEncoder.WIDTH;
       case BOOLEAN, INT96, BYTE_ARRAY ->
           throw new IllegalArgumentException(type + " has no width in bytes");
     };
@@ -141,6 +146,8 @@ final class PhysicalSchema {
     switch (field.type()) {
       case PrimitiveType primitive -> annotate(element, primitive);
       case CategoricalType _ -> annotate(element, PrimitiveType.UTF8);
+      case IntervalType _ ->
+          element.setType_length(width(field.type())).setConverted_type(ConvertedType.INTERVAL);
       case DecimalType decimal -> annotate(element, decimal);
       case TimestampType timestamp -> annotate(element, timestamp);
       case TimeType time ->

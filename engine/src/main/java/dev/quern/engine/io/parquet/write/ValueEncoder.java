@@ -5,6 +5,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.StructType;
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * vector; nulls never come here.
  */
 abstract sealed class ValueEncoder implements AutoCloseable
-    permits LongEncoder, DecimalEncoder, TextEncoder, CategoryEncoder, BooleanEncoder {
+    permits LongEncoder,
+        DecimalEncoder,
+        TextEncoder,
+        CategoryEncoder,
+        IntervalEncoder,
+        BooleanEncoder {
 
   /** What fits a column of {@code type}. */
   static ValueEncoder of(DType type, ParquetWriteOptions options, MemoryBudget budget) {
@@ -35,6 +41,7 @@ abstract sealed class ValueEncoder implements AutoCloseable
               ? new DecimalEncoder(decimal, limit, budget)
               : new LongEncoder(decimal, limit);
       case CategoricalType categorical -> new CategoryEncoder(categorical, limit, budget);
+      case IntervalType _ -> new IntervalEncoder();
       case TickType ticks -> new LongEncoder(ticks, limit);
       case ListType _, StructType _ -> throw new IllegalArgumentException(type + " is no leaf");
     };

@@ -1,6 +1,7 @@
 package dev.quern.engine.io.parquet.write;
 
 import dev.quern.engine.chunk.Values;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -63,6 +64,10 @@ final class DuckDbRows {
         case NANO -> "epoch_ns(" + name + ")";
       };
     }
+    if (field.type().equals(DType.INTERVAL)) {
+      return "[12 * year(%1$s) + month(%1$s), day(%1$s), 3600000 * hour(%1$s) + 60000 * minute(%1$s) + millisecond(%1$s)]"
+          .formatted(name);
+    }
     return field.type() == DType.BINARY ? "hex(" + name + ")" : name;
   }
 
@@ -71,6 +76,15 @@ final class DuckDbRows {
     Object value = result.getObject(column);
     if (value == null) {
       return null;
+    }
+    if (type.equals(DType.INTERVAL)) {
+      Object[] parts = (Object[]) ((java.sql.Array) value).getArray();
+      return parts[0] == null
+          ? null
+          : new CalendarInterval(
+              ((Number) parts[0]).intValue(),
+              ((Number) parts[1]).intValue(),
+              1_000_000 * ((Number) parts[2]).longValue());
     }
     if (type == DType.BINARY) {
       return HexFormat.of().parseHex(((String) value).toLowerCase(Locale.ROOT));

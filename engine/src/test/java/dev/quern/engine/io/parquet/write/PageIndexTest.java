@@ -85,6 +85,10 @@ class PageIndexTest {
             assertThat(bounds).as("%s, a list", column.getPath()).isNull();
             continue;
           }
+          if (column.getPath().toDotString().equals("interval")) {
+            assertThat(bounds).as("intervals have no order").isNull();
+            continue;
+          }
           List<Long> firstRows = new ArrayList<>();
           long nulls = 0;
           for (int i = 0; i < pages.getPageCount(); i++) {

@@ -1,9 +1,11 @@
 package dev.quern.engine.io.parquet.write;
 
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.IntervalType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.PrimitiveType;
 import dev.quern.engine.type.Schema;
@@ -130,6 +132,13 @@ final class ParquetJavaRows {
       case TimeType time ->
           LocalTime.ofNanoOfDay(group.getLong(i, 0) * (1_000_000_000L / time.unit().perSecond()));
       case CategoricalType _ -> group.getString(i, 0);
+      case IntervalType _ -> {
+        var bytes =
+            java.nio.ByteBuffer.wrap(group.getBinary(i, 0).getBytes())
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        yield new CalendarInterval(
+            bytes.getInt(), bytes.getInt(), 1_000_000L * (bytes.getInt() & 0xFFFF_FFFFL));
+      }
       case DurationType _ -> throw new IllegalArgumentException("Parquet has no durations");
       case PrimitiveType primitive ->
           switch (primitive) {

@@ -1,0 +1,59 @@
+package dev.quern.engine.type;
+
+/**
+ * Calendar intervals: months, days and nanoseconds beside each other, 32, 32 and 64 bits in this
+ * order (Arrow's MONTH_DAY_NANO). See {@link CalendarInterval}. A month and a day have no fixed
+ * length, so intervals have no order and are no keys.
+ */
+public record IntervalType() implements DType {
+
+  @Override
+  public Layout layout() {
+    return Layout.FIXED;
+  }
+
+  @Override
+  public int byteWidth() {
+    return 16;
+  }
+
+  @Override
+  public boolean isNumeric() {
+    return false;
+  }
+
+  @Override
+  public boolean isInteger() {
+    return false;
+  }
+
+  @Override
+  public boolean isUnsigned() {
+    return false;
+  }
+
+  @Override
+  public boolean isFloating() {
+    return false;
+  }
+
+  @Override
+  public boolean isTemporal() {
+    return false;
+  }
+
+  @Override
+  public boolean isView() {
+    return false;
+  }
+
+  @Override
+  public boolean isNested() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "interval";
+  }
+}
