@@ -40,9 +40,19 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
 
   /** The rows of Parquet files that do not all have the same columns, found by name. */
   public static DataFrame readParquet(String path, SchemaMode mode) {
+    return readParquet(List.of(path), mode);
+  }
+
+  /** The rows of the Parquet files that several paths name, in the order of the paths. */
+  public static DataFrame readParquet(List<String> paths) {
+    return readParquet(paths, SchemaMode.SAME);
+  }
+
+  /** The same of files that do not all have the same columns. */
+  public static DataFrame readParquet(List<String> paths, SchemaMode mode) {
     return scan(
         HiveSource.open(
-            path,
+            paths,
             List.of(".parquet"),
             mode,
             files ->
@@ -68,9 +78,30 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
 
   /** The rows of CSV files in another dialect, or with declared types. */
   public static DataFrame readCsv(String path, CsvOptions options) {
-    List<String> endings = TextCompression.endings(".csv");
+    return readCsv(List.of(path), options);
+  }
+
+  /** The rows of the CSV files that several paths name, in the order of the paths. */
+  public static DataFrame readCsv(List<String> paths, CsvOptions options) {
+    return readCsv(paths, options, SchemaMode.SAME);
+  }
+
+  /**
+   * The same of files that do not all have the same columns, found by name; types are inferred of
+   * each file and then brought together.
+   */
+  public static DataFrame readCsv(List<String> paths, CsvOptions options, SchemaMode mode) {
     return scan(
-        HiveSource.open(path, endings, SchemaMode.SAME, files -> CsvSource.open(files, options)));
+        HiveSource.open(
+            paths,
+            TextCompression.endings(".csv"),
+            mode,
+            files ->
+                mode == SchemaMode.SAME
+                    ? CsvSource.open(files, options)
+                    : MergedSource.of(
+                        files.stream().map(file -> CsvSource.open(List.of(file), options)).toList(),
+                        mode)));
   }
 
   /**
@@ -83,9 +114,14 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
 
   /** The rows of files of JSON lines with declared types or another sample. */
   public static DataFrame readJson(String path, JsonOptions options) {
+    return readJson(List.of(path), options);
+  }
+
+  /** The rows of the files of JSON lines that several paths name, in the order of the paths. */
+  public static DataFrame readJson(List<String> paths, JsonOptions options) {
     return scan(
         HiveSource.open(
-            path, JsonSource.ENDINGS, SchemaMode.UNION, files -> JsonSource.open(files, options)));
+            paths, JsonSource.ENDINGS, SchemaMode.UNION, files -> JsonSource.open(files, options)));
   }
 
   /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */

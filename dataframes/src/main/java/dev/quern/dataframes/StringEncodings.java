@@ -54,6 +54,16 @@ public abstract sealed class StringEncodings permits StringFunctions {
     return call(TextFunction.JSON_EXTRACT, path);
   }
 
+  /** Whether the text is one value of JSON. */
+  public Column jsonIsValid() {
+    return call(TextFunction.JSON_IS_VALID);
+  }
+
+  /** The number of elements of a JSON text that is an array, int64; null where it is none. */
+  public Column jsonArrayLength() {
+    return call(TextFunction.JSON_ARRAY_LENGTH);
+  }
+
   /** The MD5 digest in lower-case hexadecimal digits. */
   public Column md5() {
     return call(TextFunction.MD5);

@@ -237,6 +237,16 @@ class TextFunctionTest {
     String text =
         " {\"a\": {\"b\": [10, \"x\\u00f8\\n"
             + "\", {\"c\": [1, 2]}, null, -1.5e3, true]}, \"d\": \"\"} ";
+    gives(true, JSON_IS_VALID, text);
+    gives(true, JSON_IS_VALID, " 12 ");
+    gives(false, JSON_IS_VALID, "");
+    gives(false, JSON_IS_VALID, "{} {}");
+    gives(false, JSON_IS_VALID, "[1,");
+    gives(false, JSON_IS_VALID, "{a: 1}");
+    gives(3L, JSON_ARRAY_LENGTH, "[1, [2, 3], {\"x\": []}]");
+    gives(0L, JSON_ARRAY_LENGTH, "[]");
+    gives(null, JSON_ARRAY_LENGTH, text);
+    gives(null, JSON_ARRAY_LENGTH, "[1");
     gives("10", JSON_EXTRACT, text, "$.a.b[0]");
     gives("xø\n", JSON_EXTRACT, text, "$.a.b[1]");
     gives("{\"c\": [1, 2]}", JSON_EXTRACT, text, "$.a.b[2]");

@@ -100,6 +100,10 @@ public enum TextFunction implements ScalarFunction {
 
   /** What stands at a path of a JSON text; null where there is nothing. */
   JSON_EXTRACT(Signature.of(TEXT, TEXT).constant(1).slices(), JsonPath::extract),
+  /** Whether a text is one value of JSON. */
+  JSON_IS_VALID(of().gives(BOOL), JsonChecks::isValid),
+  /** The number of elements of a JSON text that is an array; null where it is none. */
+  JSON_ARRAY_LENGTH(of().gives(INT64), JsonChecks::arrayLength),
 
   MD5(Signature.of(BYTES).gives(UTF8), known -> Digests.of("MD5")),
   SHA1(Signature.of(BYTES).gives(UTF8), known -> Digests.of("SHA-1")),

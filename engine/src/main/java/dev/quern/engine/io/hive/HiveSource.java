@@ -1,6 +1,7 @@
 package dev.quern.engine.io.hive;
 
 import dev.quern.engine.DataException;
+import dev.quern.engine.PlanException;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.ScanPredicate;
@@ -55,7 +56,31 @@ public final class HiveSource implements Source {
   public static Source open(
       String pattern, List<String> suffixes, SchemaMode mode, Function<List<Path>, Source> open) {
     List<Path> files = Globs.expand(pattern, suffixes);
-    Path root = root(pattern, files);
+    return open(root(pattern, files), files, mode, open);
+  }
+
+  /**
+   * The files that several patterns name, in the order of the patterns, those of a folder of a name
+   * and a value together; one that two patterns name is read twice.
+   */
+  public static Source open(
+      List<String> patterns,
+      List<String> suffixes,
+      SchemaMode mode,
+      Function<List<Path>, Source> open) {
+    if (patterns.isEmpty()) {
+      throw new PlanException("no file to read: the list of paths is empty");
+    }
+    if (patterns.size() == 1) {
+      return open(patterns.getFirst(), suffixes, mode, open);
+    }
+    List<Path> files =
+        patterns.stream().flatMap(pattern -> Globs.expand(pattern, suffixes).stream()).toList();
+    return open(commonRoot(files), files, mode, open);
+  }
+
+  private static Source open(
+      Path root, List<Path> files, SchemaMode mode, Function<List<Path>, Source> open) {
     Map<PartitionValues, List<Path>> byValues = new LinkedHashMap<>();
     for (Path file : files) {
       byValues.computeIfAbsent(PartitionValues.of(root, file), _ -> new ArrayList<>()).add(file);
@@ -100,8 +125,11 @@ public final class HiveSource implements Source {
     if (whole == null && !pattern.contains("*") && Files.isDirectory(Path.of(pattern))) {
       return Path.of(pattern);
     }
-    Path file = files.getFirst();
-    Path root = file.getParent();
+    return commonRoot(files);
+  }
+
+  private static Path commonRoot(List<Path> files) {
+    Path root = files.getFirst().getParent();
     while (root != null && root.getFileName() != null && isNamed(root.getFileName())) {
       root = root.getParent();
     }
