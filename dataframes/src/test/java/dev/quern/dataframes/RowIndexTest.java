@@ -24,6 +24,19 @@ class RowIndexTest extends OrdersOracle {
   }
 
   @Test
+  void countsRowsThatAreLeftOutLater() throws SQLException {
+    DataFrame frame = readParquet(orders).withRowIndex("n").select("n", "id", "person");
+    checkOrdered(
+        frame.filter(col("id").gt(15_000)).select("n"), "SELECT id FROM orders WHERE id > 15000");
+    check(
+        frame.join(
+            readParquet(people).filter(col("city").eq("city 2")).select("person"), on("person")),
+        """
+        SELECT id, id, person FROM orders JOIN people USING (person) WHERE city = 'city 2'
+        """);
+  }
+
+  @Test
   void ofRowsThatAreCounted() throws SQLException {
     DataFrame paid = readParquet(orders).filter(col("paid")).select("id", "item");
     String sql = "SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, item FROM orders WHERE paid";
