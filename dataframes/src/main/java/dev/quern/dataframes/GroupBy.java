@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rows of a frame in groups of equal keys, waiting to be aggregated. Nulls are a group of their
@@ -81,19 +82,24 @@ public final class GroupBy {
     if (sets.isEmpty()) {
       return grouped(keys, aggregations);
     }
-    return sets.stream()
-        .map(set -> ofSet(set, aggregations))
+    List<FramePlan> groups = sets.stream().map(set -> group(set, aggregations)).toList();
+    List<FramePlan> shared = GroupingSets.share(groups, keys);
+    return IntStream.range(0, sets.size())
+        .mapToObj(i -> ofSet(sets.get(i), new DataFrame(shared.get(i))))
         .reduce(DataFrame::union)
         .orElseThrow();
+  }
+
+  private FramePlan group(Set<String> set, Column... aggregations) {
+    List<NamedExpr> by = keys.stream().filter(key -> set.contains(key.name())).toList();
+    return AggregatePlans.group(input, by, aggregations, SourceLine.here());
   }
 
   private DataFrame grouped(List<NamedExpr> by, Column... aggregations) {
     return new DataFrame(AggregatePlans.group(input, by, aggregations, SourceLine.here()));
   }
 
-  private DataFrame ofSet(Set<String> set, Column... aggregations) {
-    DataFrame groups =
-        grouped(keys.stream().filter(key -> set.contains(key.name())).toList(), aggregations);
+  private DataFrame ofSet(Set<String> set, DataFrame groups) {
     List<Object> columns = new ArrayList<>();
     long id = 0;
     for (NamedExpr key : keys) {

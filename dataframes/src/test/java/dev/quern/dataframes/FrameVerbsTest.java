@@ -141,6 +141,14 @@ class FrameVerbsTest {
         "SELECT a, b, grouping_id(a, b), count(*), sum(x) FROM r GROUP BY CUBE (a, b)");
     checkUnordered(
         rows()
+            .filter(col("x").gt(1e300))
+            .rollup("a")
+            .agg(count().as("n"), count("x").as("m"), sum("x").as("s"), mean("x").as("mean")),
+        """
+        SELECT a, count(*), count(x), sum(x), avg(x) FROM r WHERE x > 1e300 GROUP BY ROLLUP (a)\
+        """);
+    checkUnordered(
+        rows()
             .groupingSets(List.of(List.of("b"), List.of("a", "day"), List.of()))
             .agg(aggregations),
         """

@@ -2,8 +2,10 @@ package dev.quern.bench.peer;
 
 import dev.quern.bench.harness.Answer;
 import dev.quern.bench.harness.Contender;
-import dev.quern.bench.harness.Options;
+import dev.quern.bench.harness.Setting;
+import dev.quern.bench.harness.TemporaryFolder;
 import dev.quern.engine.memory.Bytes;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,14 +33,18 @@ public final class DuckDb implements AutoCloseable {
   }
 
   /**
-   * The same with the threads and the memory that Quern has; without a limit DuckDB takes its own.
+   * The same with the threads and the memory that Quern has, until {@code setting} is closed;
+   * without a limit DuckDB takes its own.
    */
-  public static DuckDb open(Options options) throws SQLException {
-    DuckDb database = open(options.threads());
-    if (!options.memory().isEmpty()) {
-      database.limitMemory(Bytes.parse(options.memory()));
+  public static DuckDb of(Setting setting) throws SQLException, IOException {
+    DuckDb database = open(setting.options().threads());
+    String memory = setting.options().memory();
+    if (!memory.isEmpty()) {
+      TemporaryFolder folder = setting.own(new TemporaryFolder());
+      database.limitMemory(Bytes.parse(memory));
+      database.execute("SET temp_directory = " + quoted(folder.path().resolve("duckdb")));
     }
-    return database;
+    return setting.own(database);
   }
 
   /** Has it work with {@code bytes} from now on. */

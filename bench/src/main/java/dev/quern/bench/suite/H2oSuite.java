@@ -46,8 +46,8 @@ public final class H2oSuite implements CaseSuite {
       files.put(table.tableName(), data.join(table));
     }
     QuernFrames quern = QuernFrames.of(setting);
-    DuckDb onFiles = setting.own(DuckDb.open(setting.options()));
-    DuckDb inMemory = setting.own(DuckDb.open(setting.options()));
+    DuckDb onFiles = DuckDb.of(setting);
+    DuckDb inMemory = DuckDb.of(setting);
     for (Map.Entry<String, Path> file : files.entrySet()) {
       onFiles.execute(
           "CREATE VIEW %s AS SELECT * FROM read_parquet(%s)"

@@ -58,7 +58,7 @@ public final class TpchSuite implements CaseSuite {
   @Override
   public List<Case> cases(Setting setting) throws Exception {
     DataFolder data = new DataFolder(setting.options(), setting.progress());
-    DuckDb duckDb = setting.own(DuckDb.open(setting.options()));
+    DuckDb duckDb = DuckDb.of(setting);
     Map<TpchTable, Path> files = data.tpch();
     for (Map.Entry<TpchTable, Path> file : files.entrySet()) {
       duckDb.execute(

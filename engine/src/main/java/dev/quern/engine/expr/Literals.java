@@ -34,8 +34,9 @@ final class Literals {
   private Literals() {}
 
   /** The literal that stands for a Java object; its type is the object's natural one. */
-  static Expr.Literal of(Object value) {
+  static Expr.Literal of(@Nullable Object value) {
     return switch (value) {
+      case null -> throw new PlanException("a null has no type of its own: write nullOf(type)");
       case Boolean b -> new Expr.Literal(DType.BOOL, b);
       case Byte n -> new Expr.Literal(DType.INT8, n.longValue());
       case Short n -> new Expr.Literal(DType.INT16, n.longValue());
