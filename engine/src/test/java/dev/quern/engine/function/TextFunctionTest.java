@@ -245,8 +245,8 @@ class TextFunctionTest {
     gives(false, JSON_IS_VALID, "{a: 1}");
     gives(3L, JSON_ARRAY_LENGTH, "[1, [2, 3], {\"x\": []}]");
     gives(0L, JSON_ARRAY_LENGTH, "[]");
-    gives(null, JSON_ARRAY_LENGTH, text);
-    gives(null, JSON_ARRAY_LENGTH, "[1");
+    gives((Object) null, JSON_ARRAY_LENGTH, text);
+    gives((Object) null, JSON_ARRAY_LENGTH, "[1");
     gives("10", JSON_EXTRACT, text, "$.a.b[0]");
     gives("xø\n", JSON_EXTRACT, text, "$.a.b[1]");
     gives("{\"c\": [1, 2]}", JSON_EXTRACT, text, "$.a.b[2]");
