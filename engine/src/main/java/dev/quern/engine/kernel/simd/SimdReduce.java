@@ -50,7 +50,7 @@ final class SimdReduce implements ReduceKernel {
   public long min(LaneType type, MemorySegment values, MemorySegment rows, int n) {
     assert Species.areNative(values, rows);
     if (type.isUnsigned()) {
-      return scalar.min(type, values, rows, n);
+      return unsigned(type, values, rows, n, 0);
     }
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
@@ -69,7 +69,7 @@ final class SimdReduce implements ReduceKernel {
   public long max(LaneType type, MemorySegment values, MemorySegment rows, int n) {
     assert Species.areNative(values, rows);
     if (type.isUnsigned()) {
-      return scalar.max(type, values, rows, n);
+      return unsigned(type, values, rows, n, -1);
     }
     int whole = n & -64;
     boolean all = Bitmaps.isAllValid(rows);
@@ -82,6 +82,31 @@ final class SimdReduce implements ReduceKernel {
       whole = 0;
     }
     return whole == n ? max : Math.max(max, ScalarReduce.max(type, values, rows, whole, n));
+  }
+
+  /* The maximum is asked for by a flip of -1. */
+  private long unsigned(LaneType type, MemorySegment values, MemorySegment rows, int n, int flip) {
+    boolean isWide = type == LaneType.UINT64;
+    int whole = n & -64;
+    if (!(isWide || type == LaneType.UINT32) || logic.firstSet(rows, whole) < 0) {
+      return flip == 0
+          ? ScalarReduce.min(type, values, rows, 0, n)
+          : ScalarReduce.max(type, values, rows, 0, n);
+    }
+    long best =
+        isWide
+            ? UnsignedExtrema.longs(values, rows, whole, flip)
+            : UnsignedExtrema.ints(values, rows, whole, flip);
+    if (whole == n) {
+      return best;
+    }
+    long rest =
+        flip == 0
+            ? ScalarReduce.min(type, values, rows, whole, n)
+            : ScalarReduce.max(type, values, rows, whole, n);
+    // UINT32 are no negative words, and no rows are one beyond them all.
+    int order = isWide ? Long.compareUnsigned(rest, best) : Long.compare(rest, best);
+    return (order < 0) == (flip == 0) ? rest : best;
   }
 
   @Override
