@@ -268,12 +268,12 @@ abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
    * What there is in each column, a row a statistic: {@code count}, {@code nulls}, {@code mean},
    * {@code std}, {@code min}, {@code 25%}, {@code 50%}, {@code 75%} and {@code max}. Columns of
    * numbers are float64 here; the others are text, with null where a statistic means nothing.
-   * Columns of bytes, lists and structs are left out.
+   * Columns of bytes, lists, structs and intervals are left out.
    */
   public DataFrame describe() {
     List<Field> fields =
         self().schema().fields().stream()
-            .filter(f -> f.type() != DType.BINARY && !f.type().isNested())
+            .filter(f -> f.type() != DType.BINARY && Exprs.isKey(f.type()))
             .toList();
     DataFrame statistics = self().agg(statistics(fields).toArray(Aggregation[]::new));
     return Statistic.ALL.stream()

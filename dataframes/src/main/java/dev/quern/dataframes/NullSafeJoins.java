@@ -117,7 +117,7 @@ final class NullSafeJoins {
   /** Whether {@code expr} reads columns of one side alone, and some. */
   private boolean isOf(Expr expr, boolean isLeft) {
     Set<String> columns = Exprs.columns(expr);
-    return !expr.type().isNested()
+    return Exprs.isKey(expr.type())
         && !columns.isEmpty()
         && columns.stream().allMatch(column -> ofLeft.contains(column) == isLeft);
   }

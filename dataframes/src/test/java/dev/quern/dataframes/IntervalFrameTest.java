@@ -175,6 +175,16 @@ class IntervalFrameTest {
   }
 
   @Test
+  void describedAndSearchedWithoutThem() {
+    assertThat(rows().describe().schema().names()).contains("m", "d").doesNotContain("v");
+    assertThatThrownBy(
+            () -> rows().select(listOf(col("v")).list().contains(Period.ofDays(1)).as("x")))
+        .isInstanceOf(PlanException.class);
+    assertThatThrownBy(() -> rows().select(col("v").in(Period.ofDays(1)).as("x")))
+        .isInstanceOf(PlanException.class);
+  }
+
+  @Test
   void carriedAlong() throws Exception {
     DataFrame both = rows().select("i", "v").union(rows().select("i", "v").sort(desc("i")));
     try (Table table =

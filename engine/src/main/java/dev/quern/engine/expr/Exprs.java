@@ -379,6 +379,11 @@ public final class Exprs {
     return operand;
   }
 
+  /** Whether values of {@code type} have an order and may be keys. */
+  public static boolean isKey(DType type) {
+    return !type.isNested() && !type.equals(DType.INTERVAL);
+  }
+
   /**
    * Refuses a list, struct or interval called {@code name}: these have no order and are no keys.
    */

@@ -3,6 +3,7 @@ package dev.quern.engine.nested;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Spans;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.memory.MemoryBudget;
@@ -25,7 +26,7 @@ record ListContains() implements VectorFunction {
   @Override
   public DType type(List<DType> arguments) {
     DType element = ListVectors.element(label(), arguments.getFirst());
-    if (!element.equals(arguments.get(1)) || element.isNested()) {
+    if (!element.equals(arguments.get(1)) || !Exprs.isKey(element)) {
       throw new PlanException(
           "a list of %s is not searched for %s".formatted(element, arguments.get(1)));
     }

@@ -4,6 +4,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.chunk.Take;
+import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Slots;
@@ -25,7 +26,7 @@ record MapGet() implements VectorFunction {
   public DType type(List<DType> arguments) {
     StructType entry = ListVectors.entry(label(), arguments.getFirst());
     DType key = entry.fields().get(0).type();
-    if (!key.equals(arguments.get(1)) || key.isNested()) {
+    if (!key.equals(arguments.get(1)) || !Exprs.isKey(key)) {
       throw new PlanException(
           "a map with keys of %s is not asked for %s".formatted(key, arguments.get(1)));
     }

@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>Two such types are the same when their names are. The names travel with every plan, task and
  * batch that has the type, so there are {@value #MOST_NAMES} at most. Immutable.
  */
-public final class CategoricalType implements DType, Iterable<String> {
+public final class CategoricalType implements SlotType, Iterable<String> {
   /** How many names there may be. */
   public static final int MOST_NAMES = 1 << 16;
 
@@ -120,48 +120,8 @@ public final class CategoricalType implements DType, Iterable<String> {
   }
 
   @Override
-  public Layout layout() {
-    return Layout.FIXED;
-  }
-
-  @Override
   public int byteWidth() {
     return Integer.BYTES;
-  }
-
-  @Override
-  public boolean isNumeric() {
-    return false;
-  }
-
-  @Override
-  public boolean isInteger() {
-    return false;
-  }
-
-  @Override
-  public boolean isUnsigned() {
-    return false;
-  }
-
-  @Override
-  public boolean isFloating() {
-    return false;
-  }
-
-  @Override
-  public boolean isTemporal() {
-    return false;
-  }
-
-  @Override
-  public boolean isView() {
-    return false;
-  }
-
-  @Override
-  public boolean isNested() {
-    return false;
   }
 
   @Override

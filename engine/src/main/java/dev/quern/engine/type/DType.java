@@ -17,7 +17,7 @@ import java.util.List;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TickType, IntervalType, CategoricalType, NestedType {
+    permits PrimitiveType, DecimalType, TickType, SlotType, NestedType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;

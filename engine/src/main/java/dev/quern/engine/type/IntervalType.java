@@ -5,51 +5,11 @@ package dev.quern.engine.type;
  * order (Arrow's MONTH_DAY_NANO). See {@link CalendarInterval}. A month and a day have no fixed
  * length, so intervals have no order and are no keys.
  */
-public record IntervalType() implements DType {
-
-  @Override
-  public Layout layout() {
-    return Layout.FIXED;
-  }
+public record IntervalType() implements SlotType {
 
   @Override
   public int byteWidth() {
     return 16;
-  }
-
-  @Override
-  public boolean isNumeric() {
-    return false;
-  }
-
-  @Override
-  public boolean isInteger() {
-    return false;
-  }
-
-  @Override
-  public boolean isUnsigned() {
-    return false;
-  }
-
-  @Override
-  public boolean isFloating() {
-    return false;
-  }
-
-  @Override
-  public boolean isTemporal() {
-    return false;
-  }
-
-  @Override
-  public boolean isView() {
-    return false;
-  }
-
-  @Override
-  public boolean isNested() {
-    return false;
   }
 
   @Override

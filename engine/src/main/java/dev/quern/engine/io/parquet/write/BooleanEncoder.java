@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Booleans, one bit a value. PLAIN rather than run-length encoding, which readers of v1 pages need
  * not know for them; the compressor finds the runs.
  */
-final class BooleanEncoder extends ValueEncoder {
+final class BooleanEncoder extends PlainEncoder {
   private int filled;
   private boolean pageTrue;
   private boolean pageFalse;
@@ -43,37 +43,6 @@ final class BooleanEncoder extends ValueEncoder {
     }
     return at - from;
   }
-
-  @Override
-  int intern(ColumnVector flat, int[] slots, int n, int[] codes, int at) {
-    return 0;
-  }
-
-  @Override
-  int intern(ColumnVector flat, int slot) {
-    return -1;
-  }
-
-  @Override
-  int dictionarySize() {
-    return 0;
-  }
-
-  @Override
-  long dictionaryBytes() {
-    return 0;
-  }
-
-  @Override
-  void dictionary(GrowableBuffer out) {}
-
-  @Override
-  long decodedBytes(int[] codes, int n) {
-    return 0;
-  }
-
-  @Override
-  void decode(int[] codes, int n, GrowableBuffer out) {}
 
   @Override
   @Nullable Bounds endPage(int[] codes, int n) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Intervals: three unsigned 32-bit integers, months, days and milliseconds. They have no order, so
  * there are no bounds, and no dictionary either.
  */
-final class IntervalEncoder extends ValueEncoder {
+final class IntervalEncoder extends PlainEncoder {
   /** Bytes of a value. */
   static final int WIDTH = 12;
 
@@ -37,37 +37,6 @@ final class IntervalEncoder extends ValueEncoder {
     }
     return at - from;
   }
-
-  @Override
-  int intern(ColumnVector flat, int[] slots, int n, int[] codes, int at) {
-    return 0;
-  }
-
-  @Override
-  int intern(ColumnVector flat, int slot) {
-    return -1;
-  }
-
-  @Override
-  int dictionarySize() {
-    return 0;
-  }
-
-  @Override
-  long dictionaryBytes() {
-    return 0;
-  }
-
-  @Override
-  void dictionary(GrowableBuffer out) {}
-
-  @Override
-  long decodedBytes(int[] codes, int n) {
-    return 0;
-  }
-
-  @Override
-  void decode(int[] codes, int n, GrowableBuffer out) {}
 
   @Override
   @Nullable Bounds endPage(int[] codes, int n) {

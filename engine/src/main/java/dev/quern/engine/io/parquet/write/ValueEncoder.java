@@ -18,12 +18,7 @@ import org.jspecify.annotations.Nullable;
  * vector; nulls never come here.
  */
 abstract sealed class ValueEncoder implements AutoCloseable
-    permits LongEncoder,
-        DecimalEncoder,
-        TextEncoder,
-        CategoryEncoder,
-        IntervalEncoder,
-        BooleanEncoder {
+    permits LongEncoder, DecimalEncoder, TextEncoder, CategoryEncoder, PlainEncoder {
 
   /** What fits a column of {@code type}. */
   static ValueEncoder of(DType type, ParquetWriteOptions options, MemoryBudget budget) {
