@@ -20,20 +20,41 @@ import java.util.List;
  * @param trim whether blanks and tabs around a field that is not quoted are left out
  * @param nullTexts the texts that mean null: in a text column only when they are not quoted. The
  *     first one is what is written
+ * @param trueTexts the texts that mean true, of which the first is what is written; none for those
+ *     of every dialect: {@code true} in three spellings, and in declared columns {@code t}, {@code
+ *     yes}, {@code y} and {@code 1} too
+ * @param falseTexts the texts that mean false
  */
 public record CsvDialect(
-    char delimiter, char quote, char comment, boolean trim, List<String> nullTexts)
+    char delimiter,
+    char quote,
+    char comment,
+    boolean trim,
+    List<String> nullTexts,
+    List<String> trueTexts,
+    List<String> falseTexts)
     implements Serializable {
 
   /** "There is no such character". */
   public static final char NONE = '\0';
 
   /** Comma, double quote, no comments, nothing trimmed, nothing but the empty field is null. */
-  public static final CsvDialect RFC4180 = new CsvDialect(',', '"', NONE, false, List.of(""));
+  public static final CsvDialect RFC4180 =
+      new CsvDialect(',', '"', NONE, false, List.of(""), List.of(), List.of());
 
-  /** Checks that the characters are ASCII and differ. */
+  /** Checks that the characters are ASCII and differ, and so do the texts of truth values. */
   public CsvDialect {
     nullTexts = List.copyOf(nullTexts);
+    trueTexts = List.copyOf(trueTexts);
+    falseTexts = List.copyOf(falseTexts);
+    if (trueTexts.isEmpty() != falseTexts.isEmpty()
+        || trueTexts.contains("")
+        || falseTexts.contains("")
+        || trueTexts.stream().anyMatch(falseTexts::contains)) {
+      throw new PlanException(
+          "true is one of %s and false one of %s: both need texts, none empty, none in common"
+              .formatted(trueTexts, falseTexts));
+    }
     checkRole("delimiter", delimiter);
     if (quote != NONE) {
       checkRole("quote", quote);
@@ -53,27 +74,32 @@ public record CsvDialect(
 
   /** This dialect with another delimiter, such as {@code '\t'} or {@code ';'}. */
   public CsvDialect withDelimiter(char character) {
-    return new CsvDialect(character, quote, comment, trim, nullTexts);
+    return new CsvDialect(character, quote, comment, trim, nullTexts, trueTexts, falseTexts);
   }
 
   /** This dialect with another quote, or {@link #NONE}. */
   public CsvDialect withQuote(char character) {
-    return new CsvDialect(delimiter, character, comment, trim, nullTexts);
+    return new CsvDialect(delimiter, character, comment, trim, nullTexts, trueTexts, falseTexts);
   }
 
   /** This dialect with lines that begin with {@code character} left out. */
   public CsvDialect withComment(char character) {
-    return new CsvDialect(delimiter, quote, character, trim, nullTexts);
+    return new CsvDialect(delimiter, quote, character, trim, nullTexts, trueTexts, falseTexts);
   }
 
   /** This dialect with blanks around fields left out or kept. */
   public CsvDialect withTrim(boolean on) {
-    return new CsvDialect(delimiter, quote, comment, on, nullTexts);
+    return new CsvDialect(delimiter, quote, comment, on, nullTexts, trueTexts, falseTexts);
   }
 
   /** This dialect with these texts for null. */
   public CsvDialect withNullTexts(String... texts) {
-    return new CsvDialect(delimiter, quote, comment, trim, List.of(texts));
+    return new CsvDialect(delimiter, quote, comment, trim, List.of(texts), trueTexts, falseTexts);
+  }
+
+  /** This dialect with just these texts for truth values, such as "ja" and "nein". */
+  public CsvDialect withTruthTexts(List<String> forTrue, List<String> forFalse) {
+    return new CsvDialect(delimiter, quote, comment, trim, nullTexts, forTrue, forFalse);
   }
 
   byte delimiterByte() {

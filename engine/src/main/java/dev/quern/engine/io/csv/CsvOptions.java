@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -132,6 +133,11 @@ public record CsvOptions(
   /** These options with these texts for null, such as {@code "", "NA"}. */
   public CsvOptions withNullTexts(String... texts) {
     return withDialect(dialect.withNullTexts(texts));
+  }
+
+  /** These options with just these texts for truth values, such as "ja" and "nein". */
+  public CsvOptions withTruthTexts(List<String> forTrue, List<String> forFalse) {
+    return withDialect(dialect.withTruthTexts(forTrue, forFalse));
   }
 
   /** These options for files with or without a row of names. */

@@ -99,6 +99,8 @@ public final class CsvSink extends RowTextSink {
                 .formatted(role));
       }
     }
+    checkTruth(dialect, dialect.trueTexts());
+    checkTruth(dialect, dialect.falseTexts());
     for (String text : dialect.nullTexts()) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (text.length() > 0 && ColumnParser.isAnyValue(bytes)) {
@@ -109,6 +111,15 @@ public final class CsvSink extends RowTextSink {
         throw new PlanException(
             "'%s' would need quotes, so it cannot be written for null".formatted(text));
       }
+    }
+  }
+
+  private static void checkTruth(CsvDialect dialect, List<String> texts) {
+    if (!texts.isEmpty()
+        && new TextQuoting(dialect).isNeeded(texts.getFirst().getBytes(StandardCharsets.UTF_8))) {
+      throw new PlanException(
+          "'%s' would need quotes, so it cannot be written for a truth value"
+              .formatted(texts.getFirst()));
     }
   }
 }

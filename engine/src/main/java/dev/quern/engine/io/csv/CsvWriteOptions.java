@@ -1,6 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How a CSV file is written.
@@ -31,6 +32,11 @@ public record CsvWriteOptions(CsvDialect dialect, boolean header) implements Ser
   /** These options with this text for null. */
   public CsvWriteOptions withNullText(String text) {
     return withDialect(dialect.withNullTexts(text));
+  }
+
+  /** These options with these texts for truth values. */
+  public CsvWriteOptions withTruthTexts(String forTrue, String forFalse) {
+    return withDialect(dialect.withTruthTexts(List.of(forTrue), List.of(forFalse)));
   }
 
   /** These options for a file with or without a row of names. */

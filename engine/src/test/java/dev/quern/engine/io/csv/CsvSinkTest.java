@@ -110,7 +110,7 @@ final class CsvSinkTest {
             CsvDialect.RFC4180,
             CsvDialect.RFC4180.withNullTexts("NA", "", "x"),
             CsvDialect.RFC4180.withComment('#').withDelimiter(';'),
-            new CsvDialect('\t', '\'', CsvDialect.NONE, true, List.of("NA")));
+            new CsvDialect('\t', '\'', CsvDialect.NONE, true, List.of("NA"), List.of(), List.of()));
     for (long seed = 1; seed <= 40; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       CsvDialect dialect = dialects.get((int) (seed % dialects.size()));

@@ -245,7 +245,8 @@ final class CsvStructureTest {
   void otherDialects(MemoryBudget budget) {
     CsvOptions options =
         CsvOptions.DEFAULTS.withDialect(
-            new CsvDialect(';', '\'', CsvDialect.NONE, true, List.of("", "NA")));
+            new CsvDialect(
+                ';', '\'', CsvDialect.NONE, true, List.of("", "NA"), List.of(), List.of()));
     Path file = CsvTables.write(folder, "a;b;c\n 1 ;'x;''y''';NA\n2; z ;'NA'\n");
     List<List<@Nullable Object>> rows = CsvTables.rows(file, options, budget);
     assertThat(rows.get(0).subList(0, 2)).isEqualTo(List.of(1L, "x;'y'"));
