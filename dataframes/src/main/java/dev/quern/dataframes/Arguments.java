@@ -21,6 +21,7 @@ final class Arguments {
       switch (column) {
         case String name -> named.add(NamedExpr.column(schema.field(name)));
         case Column computed -> named.add(named(computed, schema));
+        case Columns some -> some.of(schema).forEach(one -> named.add(named(one, schema)));
         default ->
             throw new PlanException(
                 "a column is a name or a Column such as col(\"x\").plus(1), not "

@@ -1,5 +1,6 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Calls;
 import dev.quern.engine.expr.Choices;
 import dev.quern.engine.expr.Expr;
@@ -21,8 +22,10 @@ import java.time.Period;
 import java.time.temporal.TemporalAmount;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a frame, or what is computed from some: an expression that has no types yet. It gets
@@ -42,6 +45,9 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   interface Binder {
     Expr bind(Schema schema);
   }
+
+  /* Each is a branch of an expression, which is walked from top to bottom. */
+  private static final int MOST_REPLACED = 200;
 
   private final Optional<String> name;
   private final Binder binder;
@@ -189,6 +195,31 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   public Column nullIf(Object other) {
     Column right = of(other);
     return computed(schema -> Choices.nullIf(bind(schema), right.bind(schema)));
+  }
+
+  /**
+   * The values that are keys of {@code values} replaced by what those are there; the others as they
+   * are. A null key stands for null. Each key is compared with each row: where there are more than
+   * a few, join with a frame of them.
+   */
+  public Column replace(Map<?, ?> values) {
+    return replace(values, this);
+  }
+
+  /** The same with {@code otherwise}, a column, a constant or null, for all other values. */
+  public Column replace(Map<?, ?> values, @Nullable Object otherwise) {
+    if (values.isEmpty() || values.size() > MOST_REPLACED) {
+      throw new PlanException(
+          "a replacement of %,d values: it is of 1 to %d; join with a frame of more"
+              .formatted(values.size(), MOST_REPLACED));
+    }
+    Optional<When.Then> chain = Optional.empty();
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      Column condition = entry.getKey() == null ? isNull() : eq(entry.getKey());
+      When next = chain.map(then -> then.when(condition)).orElseGet(() -> new When(condition));
+      chain = Optional.of(next.then(entry.getValue()));
+    }
+    return chain.orElseThrow().otherwise(otherwise);
   }
 
   // Arithmetic

@@ -61,7 +61,10 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
 
   // Columns
 
-  /** These columns: names, or columns computed and named by {@link Column#as}. */
+  /**
+   * These columns: names, columns computed and named by {@link Column#as}, or several at a time, as
+   * {@code matching("price_.*")}.
+   */
   public DataFrame select(Object... columns) {
     return project(Arguments.named(columns, schema()));
   }

@@ -37,13 +37,28 @@ abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
 
   /** The column {@code from} called {@code to}. */
   public DataFrame rename(String from, String to) {
+    return rename(Map.of(from, to));
+  }
+
+  /** The columns that are keys of {@code names}, called by their values; the others as they are. */
+  public DataFrame rename(Map<String, String> names) {
     Schema schema = self().schema();
-    schema.position(from);
+    names.keySet().forEach(schema::position);
     return self()
         .select(
             schema.names().stream()
-                .map(name -> Column.named(name).as(name.equals(from) ? to : name))
+                .map(name -> Column.named(name).as(names.getOrDefault(name, name)))
                 .toArray());
+  }
+
+  /** All columns, and these as {@link DataFrame#withColumns(Column...)} takes them. */
+  public DataFrame withColumns(Columns columns) {
+    return self().withColumns(columns.of(self().schema()).toArray(Column[]::new));
+  }
+
+  /** All columns but these. */
+  public DataFrame drop(Columns columns) {
+    return drop(columns.names(self().schema()).toArray(String[]::new));
   }
 
   /** All columns but these. */
@@ -54,6 +69,15 @@ abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
   /** The column in another type; a value that does not fit is an error that names it. */
   public DataFrame cast(String column, DType type) {
     return self().withColumn(column, Column.named(column).cast(type));
+  }
+
+  /** The columns in other types; a value that does not fit is an error that names it. */
+  public DataFrame cast(Map<String, DType> types) {
+    return self()
+        .withColumns(
+            types.entrySet().stream()
+                .map(entry -> Column.named(entry.getKey()).cast(entry.getValue()))
+                .toArray(Column[]::new));
   }
 
   /**
@@ -154,9 +178,15 @@ abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
 
   // Groups
 
-  /** How often each value comes: groups with their {@code count}, the most frequent first. */
-  public DataFrame valueCounts(String column) {
-    return self().groupBy(column).count().sort(desc("count"));
+  /**
+   * How often each combination of values of these columns comes: groups with their {@code count},
+   * the most frequent first.
+   */
+  public DataFrame valueCounts(String... columns) {
+    if (columns.length == 0) {
+      throw new PlanException("valueCounts needs the name of a column at least");
+    }
+    return self().groupBy((Object[]) columns).count().sort(desc("count"));
   }
 
   /**

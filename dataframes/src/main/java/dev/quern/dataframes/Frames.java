@@ -4,9 +4,15 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Where frames begin: readers of files, names of columns, aggregates. Made for {@code import static
@@ -58,6 +64,44 @@ public final class Frames extends FrameSources {
   /** The column called {@code name}. */
   public static Column col(String name) {
     return Column.named(name);
+  }
+
+  /** The columns of these names, together: {@code cols("a", "b").each(c -> c.round(2))}. */
+  public static Columns cols(String... names) {
+    List<String> all = List.of(names);
+    return new Columns(_ -> all);
+  }
+
+  /** All columns of the frame. */
+  public static Columns all() {
+    return new Columns(Schema::names);
+  }
+
+  /** All columns of the frame but these, each of which it has. */
+  public static Columns exclude(String... names) {
+    Set<String> left = Set.of(names);
+    return new Columns(schema -> schema.without(left).names());
+  }
+
+  /** The columns of one of these types. */
+  public static Columns ofType(DType... types) {
+    List<DType> some = List.of(types);
+    return new Columns(
+        schema ->
+            schema.fields().stream()
+                .filter(field -> some.contains(field.type()))
+                .map(Field::name)
+                .toList());
+  }
+
+  /** The columns whose whole name matches a regular expression of Java. */
+  public static Columns matching(String regex) {
+    try {
+      Predicate<String> matches = Pattern.compile(regex).asMatchPredicate();
+      return new Columns(schema -> schema.names().stream().filter(matches).toList());
+    } catch (PatternSyntaxException e) {
+      throw new PlanException("'%s' is no regular expression: %s".formatted(regex, e.getMessage()));
+    }
   }
 
   /**
@@ -204,6 +248,21 @@ public final class Frames extends FrameSources {
   public static WindowCall shift(Object column, int rows) {
     WindowFunction function = new WindowFunction.Shift(rows);
     return new WindowCall(_ -> function, List.of(Column.input(column)));
+  }
+
+  /** {@link #lag} with {@code otherwise}, a column or a constant, where there is no such row. */
+  public static WindowCall lag(Object column, int rows, Object otherwise) {
+    return new WindowCall(
+        window ->
+            // A constant is null just where there is no row.
+            when(shift(lit(true), rows).over(window).isNull())
+                .then(otherwise)
+                .otherwise(shift(column, rows).over(window)));
+  }
+
+  /** {@link #lead} with {@code otherwise}, a column or a constant, where there is no such row. */
+  public static WindowCall lead(Object column, int rows, Object otherwise) {
+    return lag(column, -rows, otherwise);
   }
 
   /** The value in the first row of the frame, null or not. */
