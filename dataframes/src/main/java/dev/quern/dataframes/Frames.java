@@ -183,8 +183,8 @@ public final class Frames extends FrameSources {
   /**
    * Pairs rows by a condition alone: {@code on(col("at").between(col("start"), col("end")))}. It
    * reads columns of both sides; see {@link JoinOn#where} for their names. Where it compares
-   * numbers or times of the sides by less or greater, pairs are found by that; otherwise all are
-   * tested. The right side goes to disk if it is too large for the memory, and is read several
+   * numbers, times or texts of the sides by less or greater, pairs are found by that; otherwise all
+   * are tested. The right side goes to disk if it is too large for the memory, and is read several
    * times.
    */
   public static JoinOn on(Column condition) {

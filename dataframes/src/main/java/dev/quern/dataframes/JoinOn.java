@@ -55,8 +55,8 @@ public record JoinOn(
   /**
    * This, and a condition that a pair of rows must meet too; one for which it is null is no pair.
    * It reads columns of both sides: a right one whose name the left side has is called by that name
-   * and {@code _right}. Where it compares numbers or times of the sides by less or greater, the
-   * rows of a key are found by that; otherwise all of them are tested.
+   * and {@code _right}. Where it compares numbers, times or texts of the sides by less or greater,
+   * the rows of a key are found by that; otherwise all of them are tested.
    */
   public JoinOn where(Column condition) {
     List<Column> more = new ArrayList<>(conditions);

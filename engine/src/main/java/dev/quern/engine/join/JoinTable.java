@@ -35,7 +35,7 @@ public final class JoinTable implements AutoCloseable {
   private static final int TABLE_BYTES = 40;
 
   /** For a row of a key with many: places by value, and what sorting takes. */
-  private static final int RANGE_BYTES = 30;
+  private static final int RANGE_BYTES = 48;
 
   private final Batch rows;
   private final List<Integer> keys;

@@ -40,7 +40,7 @@ public record RangeComparison(Expr build, CompareOp relation, Expr probe) {
   private static boolean isRange(Expr.Compare compare) {
     return switch (compare.op()) {
       case LT, LE, GT, GE ->
-          RangeIndex.canHold(compare.left().type())
+          RangeWords.exist(compare.left().type())
               && compare.left().type().equals(compare.right().type());
       case EQ, NE -> false;
     };

@@ -7,12 +7,10 @@ import dev.quern.engine.expr.Evaluator;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.CompareOp;
-import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.sort.RadixSort;
-import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +42,7 @@ final class RangeIndex implements AutoCloseable {
 
   private final List<Expr> keys;
   private final Partners partners;
+  private final List<RangeWords> words = new ArrayList<>();
   private final List<NativeBuffer> buffers = new ArrayList<>();
   private MemorySegment first = MemorySegment.NULL;
   private MemorySegment rows = MemorySegment.NULL;
@@ -60,11 +59,6 @@ final class RangeIndex implements AutoCloseable {
   private RangeIndex(List<Expr> keys, Partners partners) {
     this.keys = List.copyOf(keys);
     this.partners = partners;
-  }
-
-  /** Whether values of {@code type} can be looked up. */
-  static boolean canHold(DType type) {
-    return (type.isNumeric() || type.isTemporal()) && type.byteWidth() <= Long.BYTES;
   }
 
   /**
@@ -84,6 +78,7 @@ final class RangeIndex implements AutoCloseable {
       for (Expr key : keys) {
         try (ColumnVector value = evaluator.evaluate(key, table)) {
           values.add(Selections.flat(budget, value));
+          index.words.add(RangeWords.of(budget, values.getLast()));
         }
       }
       index.sort(budget, values, table.rows());
@@ -122,7 +117,7 @@ final class RangeIndex implements AutoCloseable {
       int row = partners.row(place);
       if (isWhole(values, row)) {
         // Words are signed, and the sort is not.
-        Slots.setInt64(sort.words(), size, word(value, row) ^ Long.MIN_VALUE);
+        Slots.setInt64(sort.words(), size, word(0, value, row) ^ Long.MIN_VALUE);
         Slots.setInt32(sort.rows(), size++, row);
         Slots.setInt32(owners, row, key);
       }
@@ -157,7 +152,7 @@ final class RangeIndex implements AutoCloseable {
   private void extremes(MemoryBudget budget, ColumnVector second) {
     MemorySegment level = room(budget, (long) Long.BYTES * size);
     for (int place = 0; place < size; place++) {
-      Slots.setInt64(level, place, word(second, Slots.int32(rows, place)));
+      Slots.setInt64(level, place, word(1, second, Slots.int32(rows, place)));
     }
     least.add(level);
     greatest.add(level);
@@ -187,15 +182,9 @@ final class RangeIndex implements AutoCloseable {
     return buffer.segment();
   }
 
-  /** The value in {@code row} of a flat column as a word that orders as the values do. */
-  static long word(ColumnVector column, int row) {
-    DType type = column.type();
-    if (type.isUnsigned()) {
-      return OrderedBits.ofUnsigned(column.values(), type.byteWidth(), row);
-    }
-    return type.isFloating()
-        ? OrderedBits.ofFloat(column.values(), type.byteWidth(), row)
-        : OrderedBits.ofInteger(column.values(), type.byteWidth(), row);
+  /** The value in {@code row} of a flat column, to be compared with a key, as a word of that. */
+  long word(int key, ColumnVector column, int row) {
+    return words.get(key).of(column, row);
   }
 
   /** What the rows are indexed by, over the table's columns. */
@@ -289,6 +278,8 @@ final class RangeIndex implements AutoCloseable {
 
   @Override
   public void close() {
+    words.forEach(RangeWords::close);
+    words.clear();
     buffers.forEach(NativeBuffer::close);
     buffers.clear();
   }

@@ -181,7 +181,7 @@ final class RangeProbe extends JoinMatches {
         second = second < 0 ? i : second;
         continue;
       }
-      long word = RangeIndex.word(value, row);
+      long word = index.word(0, value, row);
       switch (bound.relation()) {
         case LT -> to = index.notLess(from, to, word);
         case LE -> to = index.greater(from, to, word);
@@ -192,7 +192,7 @@ final class RangeProbe extends JoinMatches {
     if (second < 0) {
       index.all(from, to, found);
     } else {
-      long word = RangeIndex.word(values.get(second), row);
+      long word = index.word(1, values.get(second), row);
       index.those(from, to, bounds.get(second).relation(), word, found);
     }
     found.sort();
