@@ -20,15 +20,18 @@ final class BatchFile implements SpilledBatches {
   private final SpillFile file;
   private final int[] batchRows;
   private final long[] starts;
+  private final long[][] dictionaries;
 
   /**
-   * @param starts where each batch begins, if the first one has all dictionaries; otherwise empty
+   * @param starts where each batch begins, with what dictionaries are new in it
+   * @param dictionaries where those begin that a batch is read with; -1 of columns without
    */
-  BatchFile(Schema schema, SpillFile file, int[] batchRows, long[] starts) {
+  BatchFile(Schema schema, SpillFile file, int[] batchRows, long[] starts, long[][] dictionaries) {
     this.schema = schema;
     this.file = file;
     this.batchRows = batchRows;
     this.starts = starts;
+    this.dictionaries = dictionaries;
   }
 
   @Override
@@ -77,22 +80,18 @@ final class BatchFile implements SpilledBatches {
     return new Reader(this, input, stream, budget, from);
   }
 
-  /** Passes over the first {@code count} batches: empty ones are not in the stream. */
+  /** Goes to a batch, with the dictionaries that those before it left. */
   private void pass(IpcReader stream, int count) {
-    boolean found = batchRows[0] == 0 || stream.skip();
-    if (starts.length > count) {
-      // Before the first row that was written there is nothing to pass, not even the schema.
-      if (starts[count] > 0) {
-        stream.seek(starts[count]);
-      }
+    // Before the first row that was written there is nothing to pass, not even the schema.
+    if (count == starts.length || starts[count] == 0) {
       return;
     }
-    for (int i = 1; i < count && found; i++) {
-      found = batchRows[i] == 0 || stream.skip();
+    for (long at : dictionaries[count - 1]) {
+      if (at >= 0) {
+        stream.dictionary(at);
+      }
     }
-    if (!found) {
-      throw new DataException(file + ": batch " + count + " is not there");
-    }
+    stream.seek(starts[count]);
   }
 
   @Override

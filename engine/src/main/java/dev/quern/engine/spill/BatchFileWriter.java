@@ -17,7 +17,9 @@ public final class BatchFileWriter implements SpillWriter {
   private final IpcWriter batches;
   private int[] rows = new int[4];
   private long[] starts = new long[4];
-  private int firstDictionaries;
+  private long[][] dictionaries = new long[4][];
+  private long[] latest = {};
+  private int latestCount;
   private int count;
   private boolean finished;
 
@@ -37,15 +39,18 @@ public final class BatchFileWriter implements SpillWriter {
     if (count == rows.length) {
       rows = Arrays.copyOf(rows, 2 * count);
       starts = Arrays.copyOf(starts, 2 * count);
+      dictionaries = Arrays.copyOf(dictionaries, 2 * count);
     }
     starts[count] = batches.position();
     if (batch.rows() > 0) {
       batches.write(batch);
       file.endBlock();
     }
-    if (count == 0) {
-      firstDictionaries = batches.dictionaries();
+    if (batches.dictionaries() != latestCount) {
+      latestCount = batches.dictionaries();
+      latest = batches.dictionaryPositions();
     }
+    dictionaries[count] = latest;
     rows[count++] = batch.rows();
   }
 
@@ -63,12 +68,12 @@ public final class BatchFileWriter implements SpillWriter {
     SpillFile written = file.finish();
     finished = true;
     batches.close();
-    boolean seekable = batches.dictionaries() == firstDictionaries;
     return new BatchFile(
         schema,
         written,
         Arrays.copyOf(rows, count),
-        seekable ? Arrays.copyOf(starts, count) : new long[0]);
+        Arrays.copyOf(starts, count),
+        Arrays.copyOf(dictionaries, count));
   }
 
   @Override

@@ -74,6 +74,29 @@ class SpillFileTest {
     batches.forEach(Batch::close);
   }
 
+  /** Once all batches before had to be read for their dictionaries. */
+  @Test
+  void beginsAnywhereThoughDictionariesChange(MemoryBudget budget) {
+    RandomBatches random = new RandomBatches(73, budget);
+    List<Batch> batches = new ArrayList<>();
+    batches.add(random.next(EVERY, 0));
+    for (int i = 0; i < 4; i++) {
+      Batch encoded = random.nulls(0.2).distinct(5 + i).dictionary(true).next(EVERY, 300);
+      batches.add(encoded);
+      batches.add(encoded.slice(64, 100));
+      batches.add(random.dictionary(false).next(EVERY, 70 * (i % 2)));
+    }
+    try (TempSpillSpace space = new TempSpillSpace(folder);
+        SpilledBatches spilled = write(space, EVERY, batches)) {
+      for (int from = 0; from <= batches.size(); from++) {
+        try (BatchReader reader = spilled.open(budget, from)) {
+          compare(reader, batches.subList(from, batches.size()));
+        }
+      }
+    }
+    batches.forEach(Batch::close);
+  }
+
   @Test
   void dictionariesStayDictionariesAndAreWrittenOnce(MemoryBudget budget) {
     Schema schema = Schema.of(Field.of("s", DType.UTF8));

@@ -89,7 +89,7 @@ public final class ClusterLoadSuite implements CaseSuite {
         "exchange",
         (double) ROWS * times,
         "rows",
-        new QuernFrames(session).query(() -> exchanged(file.toString(), times)),
+        new QuernFrames(session, false).query(() -> exchanged(file.toString(), times)),
         sparkSql.query(sql));
   }
 

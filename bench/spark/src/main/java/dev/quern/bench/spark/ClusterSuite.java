@@ -47,7 +47,7 @@ public final class ClusterSuite implements CaseSuite {
   @Override
   public List<Case> cases(Setting setting) throws Exception {
     BenchCluster cluster = BenchCluster.of(setting, MEGABYTES);
-    QuernFrames quern = new QuernFrames(setting.own(cluster.session().open()));
+    QuernFrames quern = new QuernFrames(setting.own(cluster.session().open()), false);
     SparkSql sparkSql = SparkSql.start(setting, cluster.ofSparkSql());
     QueryCases queries = new QueryCases(quern, sparkSql);
     List<Case> cases = new ArrayList<>(queries.flights(setting));

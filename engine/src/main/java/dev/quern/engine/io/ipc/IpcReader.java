@@ -130,24 +130,20 @@ public final class IpcReader implements BatchReader {
   }
 
   /**
-   * Passes over the next batch without reading its rows, dictionaries before it are read; false at
-   * the end.
+   * Reads the dictionary that begins at byte {@code at} of the input.
+   *
+   * @throws IllegalStateException when the input is a channel
    */
-  public boolean skip() {
-    release();
-    while (!closed) {
-      try (IpcMessage message = source.next()) {
-        if (message == null) {
-          return false;
-        }
-        if (Metadata.guard(message.where(), message.metadata()::headerType)
-            == MessageHeader.RecordBatch) {
-          return true;
-        }
-        take(message);
+  public void dictionary(long at) {
+    seek(at);
+    try (IpcMessage message = source.next()) {
+      if (message == null
+          || Metadata.guard(message.where(), message.metadata()::headerType)
+              != MessageHeader.DictionaryBatch) {
+        throw new DataException("there is no dictionary at byte " + at);
       }
+      take(message);
     }
-    return false;
   }
 
   /**

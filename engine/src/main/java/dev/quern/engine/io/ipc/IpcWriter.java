@@ -10,6 +10,7 @@ import dev.quern.engine.type.Schema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.DictionaryBatch;
@@ -43,6 +44,7 @@ public final class IpcWriter implements AutoCloseable {
   private final List<Placed> batchBlocks = new ArrayList<>();
   private final boolean[] dictionary;
   private final @Nullable ColumnVector[] sent;
+  private final long[] sentAt;
   private long position;
   private boolean started;
   private boolean ended;
@@ -59,6 +61,8 @@ public final class IpcWriter implements AutoCloseable {
     this.budget = budget;
     this.dictionary = new boolean[schema.size()];
     this.sent = new ColumnVector[schema.size()];
+    this.sentAt = new long[schema.size()];
+    Arrays.fill(sentAt, -1);
   }
 
   /** A stream that begins at {@code position} of what {@code out} writes. */
@@ -95,6 +99,11 @@ public final class IpcWriter implements AutoCloseable {
   /** How many dictionaries were written so far. */
   public int dictionaries() {
     return dictionaryBlocks.size();
+  }
+
+  /** Where the last dictionary of each column begins; -1 of columns without. */
+  public long[] dictionaryPositions() {
+    return sentAt.clone();
   }
 
   @Override
@@ -211,6 +220,7 @@ public final class IpcWriter implements AutoCloseable {
   }
 
   private void send(int id, ColumnVector values) {
+    sentAt[id] = position;
     try (BatchEncoder encoder = new BatchEncoder(values.length(), options, budget)) {
       encoder.values(values);
       FlatBufferBuilder builder = new FlatBufferBuilder();
