@@ -1,17 +1,13 @@
 package dev.quern.dataframes;
 
-import static dev.quern.dataframes.Frames.corr;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.lit;
-import static dev.quern.dataframes.Frames.nullOf;
-import static dev.quern.dataframes.Frames.quantile;
 
 import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Exprs;
-import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -25,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The verbs of {@link DataFrame} that are made of others: each says of which. */
-abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
+abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
   FrameVerbs() {}
 
   // Columns
@@ -290,169 +286,6 @@ abstract sealed class FrameVerbs extends SetVerbs permits FrameWrites {
       columns.add(Column.named(column).eq(value).fillNull(false).as(column + "_" + value));
     }
     return self().withColumns(columns.toArray(Column[]::new));
-  }
-
-  // Statistics
-
-  /**
-   * What there is in each column, a row a statistic: {@code count}, {@code nulls}, {@code mean},
-   * {@code std}, {@code min}, {@code 25%}, {@code 50%}, {@code 75%} and {@code max}. Columns of
-   * numbers are float64 here; the others are text, with null where a statistic means nothing.
-   * Columns of bytes, lists, structs and intervals are left out.
-   */
-  public DataFrame describe() {
-    List<Field> fields =
-        self().schema().fields().stream()
-            .filter(f -> f.type() != DType.BINARY && Exprs.isKey(f.type()))
-            .toList();
-    DataFrame statistics = self().agg(statistics(fields).toArray(Aggregation[]::new));
-    return Statistic.ALL.stream()
-        .map(
-            statistic -> {
-              List<Object> columns = new ArrayList<>();
-              columns.add(lit(statistic.name()).as("statistic"));
-              fields.forEach(field -> columns.add(statistic.of(field).as(field.name())));
-              return statistics.select(columns.toArray());
-            })
-        .reduce(DataFrame::union)
-        .orElseThrow();
-  }
-
-  private static List<Aggregation> statistics(List<Field> fields) {
-    List<Aggregation> all = new ArrayList<>();
-    all.add(count().as("#rows"));
-    for (Field field : fields) {
-      for (Statistic statistic : Statistic.ALL) {
-        if (statistic.isOf(field)) {
-          String column = field.name();
-          all.add(statistic.aggregation().apply(column).as(statistic.column(column)));
-        }
-      }
-    }
-    return all;
-  }
-
-  /**
-   * A row of {@link #describe}.
-   *
-   * @param ofAll whether it is of text, too
-   */
-  private record Statistic(String name, boolean ofAll, Aggregator aggregation) {
-    private interface Aggregator extends Function<String, Aggregation> {}
-
-    static final List<Statistic> ALL =
-        List.of(
-            new Statistic("count", true, Frames::count),
-            new Statistic("nulls", true, Frames::count),
-            new Statistic("mean", false, Frames::mean),
-            new Statistic("std", false, Frames::std),
-            new Statistic("min", true, Frames::min),
-            new Statistic("25%", false, column -> quantile(column, 0.25)),
-            new Statistic("50%", false, column -> quantile(column, 0.5)),
-            new Statistic("75%", false, column -> quantile(column, 0.75)),
-            new Statistic("max", true, Frames::max));
-
-    boolean isOf(Field field) {
-      return ofAll || field.type().isNumeric();
-    }
-
-    String column(String of) {
-      return "#" + name + " " + of;
-    }
-
-    Column of(Field field) {
-      DType type = field.type().isNumeric() ? DType.FLOAT64 : DType.UTF8;
-      if (!isOf(field)) {
-        return nullOf(type);
-      }
-      Column value = Column.named(column(field.name()));
-      return (name.equals("nulls") ? Column.named("#rows").minus(value) : value).cast(type);
-    }
-  }
-
-  /**
-   * Pearson's correlation of each pair of these columns of numbers, a row and a column for each;
-   * the name of the row's column is in "column".
-   */
-  public DataFrame corrMatrix(String... columns) {
-    List<Aggregation> pairs = new ArrayList<>();
-    for (String row : columns) {
-      for (String column : columns) {
-        pairs.add(corr(row, column).as("#" + row + " " + column));
-      }
-    }
-    DataFrame all = self().agg(pairs.toArray(Aggregation[]::new));
-    return List.of(columns).stream()
-        .map(
-            row -> {
-              List<Object> line = new ArrayList<>();
-              line.add(lit(row).as("column"));
-              for (String column : columns) {
-                line.add(Column.named("#" + row + " " + column).as(column));
-              }
-              return all.select(line.toArray());
-            })
-        .reduce(DataFrame::union)
-        .orElseThrow(() -> new PlanException("a correlation matrix needs columns"));
-  }
-
-  // Joins
-
-  /** Inner join: the pairs of rows whose keys are equal. */
-  public DataFrame join(DataFrame right, JoinOn on) {
-    return self().join(right, on, JoinKind.INNER);
-  }
-
-  /** {@link DataFrame#join} of pairs alone. */
-  public DataFrame innerJoin(DataFrame right, JoinOn on) {
-    return self().join(right, on, JoinKind.INNER);
-  }
-
-  /** {@link DataFrame#join} with all left rows. */
-  public DataFrame leftJoin(DataFrame right, JoinOn on) {
-    return self().join(right, on, JoinKind.LEFT);
-  }
-
-  /** The rows that have a partner, once each. */
-  public DataFrame semiJoin(DataFrame right, JoinOn on) {
-    return self().join(right, on, JoinKind.SEMI);
-  }
-
-  /** The rows that have no partner, those with a null key included. */
-  public DataFrame antiJoin(DataFrame right, JoinOn on) {
-    return self().join(right, on, JoinKind.ANTI);
-  }
-
-  /**
-   * Pairs, and each right row that has no partner, with nulls for the left columns; key columns are
-   * the left ones with the right values, and of the wider type where those are integers of two.
-   * Columns and names as of {@link DataFrame#join}. The pairs come first, and then the rows without
-   * a partner.
-   */
-  public DataFrame rightJoin(DataFrame right, JoinOn on) {
-    DataFrame left = Joins.widened(self(), right, on);
-    return left.innerJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
-  }
-
-  /**
-   * Pairs, and each row of either side that has no partner, with nulls for the columns of the other
-   * one (FULL OUTER JOIN USING). Columns and names as of {@link DataFrame#join}; the key columns
-   * have the value of whichever side is there, in the wider type where those are integers of two.
-   * Rows come as of the left join, and then those of the right side alone.
-   */
-  public DataFrame fullJoin(DataFrame right, JoinOn on) {
-    DataFrame left = Joins.widened(self(), right, on);
-    return left.leftJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
-  }
-
-  /**
-   * Each row with the one row of {@code right} that is nearest to it in time, or in any other
-   * number: {@code trades.asofJoin(quotes, AsOf.backward("time").by("symbol"))}. Columns and names
-   * as of {@link DataFrame#join}; rows without a partner have nulls. The rows come in order of the
-   * {@code by} columns and of time. Both sides are sorted, on disk where memory is short.
-   */
-  public DataFrame asofJoin(DataFrame right, AsOf asOf) {
-    return AsOfJoins.join(self(), right, asOf);
   }
 
   /** What {@code verbs} makes of this: for chains with steps of one's own. */

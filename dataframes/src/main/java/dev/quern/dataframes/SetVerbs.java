@@ -15,7 +15,7 @@ import java.util.Set;
  * The verbs of {@link DataFrame} that take rows for the elements of sets. Rows are equal when all
  * their values are; nulls are equal to each other here, and NaN equals NaN.
  */
-abstract sealed class SetVerbs extends NestedVerbs permits FrameVerbs {
+abstract sealed class SetVerbs extends NestedVerbs permits JoinVerbs {
   private static final String PLACE = "#place";
   private static final String COUNT = "#count";
 

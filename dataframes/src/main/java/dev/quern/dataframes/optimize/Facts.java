@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,7 +20,7 @@ import java.util.Set;
  * filters within the plan say them, in the names the columns have in the end.
  */
 final class Facts {
-  private final Map<FramePlan, Set<Expr>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<FramePlan, Set<Expr>> known = new IdentityHashMap<>();
 
   /** What is known of the rows of {@code plan}. */
   Set<Expr> of(FramePlan plan) {

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions over the same rows, of which what several have in common is computed once for each
@@ -33,7 +32,7 @@ public final class SharedExpressions {
   private final List<Expr.Column> names = new ArrayList<>();
   private final List<Expr> shared = new ArrayList<>();
   private final List<Expr> rest;
-  private @Nullable Schema narrow;
+  private Schema narrow = Schema.of();
   /* What there is after each of the shared ones. */
   private List<Schema> schemas = List.of();
 
@@ -60,9 +59,10 @@ public final class SharedExpressions {
     if (shared.isEmpty()) {
       return batch.retain();
     }
-    if (!batch.schema().equals(narrow)) {
-      narrow = batch.schema();
-      schemas = schemas(narrow);
+    Schema given = batch.schema();
+    if (schemas.isEmpty() || !given.equals(narrow)) {
+      narrow = given;
+      schemas = schemas(given);
     }
     Batch known = batch.retain();
     for (int i = 0; i < names.size(); i++) {

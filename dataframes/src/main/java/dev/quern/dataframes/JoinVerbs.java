@@ -1,0 +1,65 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.join.JoinKind;
+
+/** The verbs of {@link DataFrame} that pair rows with those of another frame. */
+abstract sealed class JoinVerbs extends SetVerbs permits SummaryVerbs {
+  JoinVerbs() {}
+
+  /** Inner join: the pairs of rows whose keys are equal. */
+  public DataFrame join(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.INNER);
+  }
+
+  /** {@link DataFrame#join} of pairs alone. */
+  public DataFrame innerJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.INNER);
+  }
+
+  /** {@link DataFrame#join} with all left rows. */
+  public DataFrame leftJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.LEFT);
+  }
+
+  /** The rows that have a partner, once each. */
+  public DataFrame semiJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.SEMI);
+  }
+
+  /** The rows that have no partner, those with a null key included. */
+  public DataFrame antiJoin(DataFrame right, JoinOn on) {
+    return self().join(right, on, JoinKind.ANTI);
+  }
+
+  /**
+   * Pairs, and each right row that has no partner, with nulls for the left columns; key columns are
+   * the left ones with the right values, and of the wider type where those are integers of two.
+   * Columns and names as of {@link DataFrame#join}. The pairs come first, and then the rows without
+   * a partner.
+   */
+  public DataFrame rightJoin(DataFrame right, JoinOn on) {
+    DataFrame left = Joins.widened(self(), right, on);
+    return left.innerJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
+  }
+
+  /**
+   * Pairs, and each row of either side that has no partner, with nulls for the columns of the other
+   * one (FULL OUTER JOIN USING). Columns and names as of {@link DataFrame#join}; the key columns
+   * have the value of whichever side is there, in the wider type where those are integers of two.
+   * Rows come as of the left join, and then those of the right side alone.
+   */
+  public DataFrame fullJoin(DataFrame right, JoinOn on) {
+    DataFrame left = Joins.widened(self(), right, on);
+    return left.leftJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
+  }
+
+  /**
+   * Each row with the one row of {@code right} that is nearest to it in time, or in any other
+   * number: {@code trades.asofJoin(quotes, AsOf.backward("time").by("symbol"))}. Columns and names
+   * as of {@link DataFrame#join}; rows without a partner have nulls. The rows come in order of the
+   * {@code by} columns and of time. Both sides are sorted, on disk where memory is short.
+   */
+  public DataFrame asofJoin(DataFrame right, AsOf asOf) {
+    return AsOfJoins.join(self(), right, asOf);
+  }
+}

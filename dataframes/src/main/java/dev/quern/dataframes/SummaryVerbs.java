@@ -1,0 +1,122 @@
+package dev.quern.dataframes;
+
+import static dev.quern.dataframes.Frames.corr;
+import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.nullOf;
+import static dev.quern.dataframes.Frames.quantile;
+
+import dev.quern.engine.PlanException;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The verbs of {@link DataFrame} that say what there is in its columns. */
+abstract sealed class SummaryVerbs extends JoinVerbs permits FrameVerbs {
+  SummaryVerbs() {}
+
+  /**
+   * What there is in each column, a row a statistic: {@code count}, {@code nulls}, {@code mean},
+   * {@code std}, {@code min}, {@code 25%}, {@code 50%}, {@code 75%} and {@code max}. Columns of
+   * numbers are float64 here; the others are text, with null where a statistic means nothing.
+   * Columns of bytes, lists, structs and intervals are left out.
+   */
+  public DataFrame describe() {
+    List<Field> fields =
+        self().schema().fields().stream()
+            .filter(f -> f.type() != DType.BINARY && Exprs.isKey(f.type()))
+            .toList();
+    DataFrame statistics = self().agg(statistics(fields).toArray(Aggregation[]::new));
+    return Statistic.ALL.stream()
+        .map(
+            statistic -> {
+              List<Object> columns = new ArrayList<>();
+              columns.add(lit(statistic.name()).as("statistic"));
+              fields.forEach(field -> columns.add(statistic.of(field).as(field.name())));
+              return statistics.select(columns.toArray());
+            })
+        .reduce(DataFrame::union)
+        .orElseThrow();
+  }
+
+  private static List<Aggregation> statistics(List<Field> fields) {
+    List<Aggregation> all = new ArrayList<>();
+    all.add(count().as("#rows"));
+    for (Field field : fields) {
+      for (Statistic statistic : Statistic.ALL) {
+        if (statistic.isOf(field)) {
+          String column = field.name();
+          all.add(statistic.aggregation().apply(column).as(statistic.column(column)));
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * A row of {@link #describe}.
+   *
+   * @param ofAll whether it is of text, too
+   */
+  private record Statistic(String name, boolean ofAll, Aggregator aggregation) {
+    private interface Aggregator extends Function<String, Aggregation> {}
+
+    static final List<Statistic> ALL =
+        List.of(
+            new Statistic("count", true, Frames::count),
+            new Statistic("nulls", true, Frames::count),
+            new Statistic("mean", false, Frames::mean),
+            new Statistic("std", false, Frames::std),
+            new Statistic("min", true, Frames::min),
+            new Statistic("25%", false, column -> quantile(column, 0.25)),
+            new Statistic("50%", false, column -> quantile(column, 0.5)),
+            new Statistic("75%", false, column -> quantile(column, 0.75)),
+            new Statistic("max", true, Frames::max));
+
+    boolean isOf(Field field) {
+      return ofAll || field.type().isNumeric();
+    }
+
+    String column(String of) {
+      return "#" + name + " " + of;
+    }
+
+    Column of(Field field) {
+      DType type = field.type().isNumeric() ? DType.FLOAT64 : DType.UTF8;
+      if (!isOf(field)) {
+        return nullOf(type);
+      }
+      Column value = Column.named(column(field.name()));
+      return (name.equals("nulls") ? Column.named("#rows").minus(value) : value).cast(type);
+    }
+  }
+
+  /**
+   * Pearson's correlation of each pair of these columns of numbers, a row and a column for each;
+   * the name of the row's column is in "column".
+   */
+  public DataFrame corrMatrix(String... columns) {
+    List<Aggregation> pairs = new ArrayList<>();
+    for (String row : columns) {
+      for (String column : columns) {
+        pairs.add(corr(row, column).as("#" + row + " " + column));
+      }
+    }
+    DataFrame all = self().agg(pairs.toArray(Aggregation[]::new));
+    return List.of(columns).stream()
+        .map(
+            row -> {
+              List<Object> line = new ArrayList<>();
+              line.add(lit(row).as("column"));
+              for (String column : columns) {
+                line.add(Column.named("#" + row + " " + column).as(column));
+              }
+              return all.select(line.toArray());
+            })
+        .reduce(DataFrame::union)
+        .orElseThrow(() -> new PlanException("a correlation matrix needs columns"));
+  }
+}
