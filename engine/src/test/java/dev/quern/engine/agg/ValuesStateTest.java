@@ -179,7 +179,7 @@ class ValuesStateTest {
   void whatHasNoOrderOrNothingBetweenIsRefused() {
     assertThatThrownBy(() -> Quantile.MEDIAN.resultType(List.of(DType.UTF8)))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("median takes numbers, dates and timestamps, not utf8");
+        .hasMessageContaining("median takes numbers, dates, timestamps and categoricals, not utf8");
     assertThatThrownBy(() -> Quantile.MEDIAN.resultType(List.of(DType.DATE)))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("choose DISCRETE");

@@ -131,7 +131,12 @@ class PartJoinTest {
       for (int part = 0; part < KeyScatter.PARTS; part++) {
         if (probeParts.rows(part) > 0 && buildParts.rows(part) > 500) {
           int chosen = part;
-          AtomicInteger checks = new AtomicInteger(12);
+          AtomicInteger all = new AtomicInteger();
+          TestTaskContext counting =
+              new TestTaskContext(budget, space, 20_000, all::incrementAndGet);
+          PartJoin.join(counting, sides(JoinKind.LEFT), buildParts, List.of(probeParts), chosen)
+              .close();
+          AtomicInteger checks = new AtomicInteger(all.get() / 2);
           TestTaskContext stopping =
               new TestTaskContext(
                   budget,
