@@ -1,6 +1,5 @@
 package dev.quern.dataframes;
 
-import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Calls;
 import dev.quern.engine.expr.Choices;
 import dev.quern.engine.expr.Expr;
@@ -45,9 +44,6 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   interface Binder {
     Expr bind(Schema schema);
   }
-
-  /* Each is a branch of an expression, which is walked from top to bottom. */
-  private static final int MOST_REPLACED = 200;
 
   private final Optional<String> name;
   private final Binder binder;
@@ -208,18 +204,7 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
 
   /** The same with {@code otherwise}, a column, a constant or null, for all other values. */
   public Column replace(Map<?, ?> values, @Nullable Object otherwise) {
-    if (values.isEmpty() || values.size() > MOST_REPLACED) {
-      throw new PlanException(
-          "a replacement of %,d values: it is of 1 to %d; join with a frame of more"
-              .formatted(values.size(), MOST_REPLACED));
-    }
-    Optional<When.Then> chain = Optional.empty();
-    for (Map.Entry<?, ?> entry : values.entrySet()) {
-      Column condition = entry.getKey() == null ? isNull() : eq(entry.getKey());
-      When next = chain.map(then -> then.when(condition)).orElseGet(() -> new When(condition));
-      chain = Optional.of(next.then(entry.getValue()));
-    }
-    return chain.orElseThrow().otherwise(otherwise);
+    return When.replacing(this, values, otherwise);
   }
 
   // Arithmetic

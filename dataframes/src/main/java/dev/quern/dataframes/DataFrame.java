@@ -186,15 +186,6 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   }
 
   /**
-   * Pairs each row with every row of {@code right}, as with a single row of aggregates that a
-   * filter then compares with (a scalar subquery). The columns are the left ones and then the right
-   * ones, named as by {@link #join}. The right side goes to disk if it is too large for the memory.
-   */
-  public DataFrame crossJoin(DataFrame right) {
-    return new DataFrame(Joins.cross(plan, right.plan, SourceLine.here()));
-  }
-
-  /**
    * These rows as records: the columns that the record names, in its order; a column that is
    * missing or of a type that the component cannot hold is an error at once.
    */

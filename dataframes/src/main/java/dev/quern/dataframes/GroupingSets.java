@@ -75,7 +75,8 @@ final class GroupingSets {
       case COUNT_ALL, COUNT, SUM, MIN, MAX -> true;
       case MEAN -> {
         DType type = aggregate.inputs().getFirst().type();
-        yield type.isFloating() || (type.byteWidth() < Long.BYTES && type.isInteger());
+        yield type.isFloating()
+            || (type.byteWidth() < Long.BYTES && (type.isInteger() || type.isUnsigned()));
       }
       case COUNT_DISTINCT, FIRST, LAST -> false;
     };

@@ -1,5 +1,6 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.SourceLine;
 import dev.quern.engine.join.JoinKind;
 
 /** The verbs of {@link DataFrame} that pair rows with those of another frame. */
@@ -51,6 +52,16 @@ abstract sealed class JoinVerbs extends SetVerbs permits SummaryVerbs {
   public DataFrame fullJoin(DataFrame right, JoinOn on) {
     DataFrame left = Joins.widened(self(), right, on);
     return left.leftJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
+  }
+
+  /**
+   * Pairs each row with every row of {@code right}, as with a single row of aggregates that a
+   * filter then compares with (a scalar subquery). The columns are the left ones and then the right
+   * ones, named as by {@link DataFrame#join}. The right side goes to disk if it is too large for
+   * the memory.
+   */
+  public DataFrame crossJoin(DataFrame right) {
+    return new DataFrame(Joins.cross(self().plan(), right.plan(), SourceLine.here()));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * otherwise} the value is null where no condition is true.
  */
 public final class When {
+  /* Each is a branch of an expression, which is walked from top to bottom. */
+  private static final int MOST_REPLACED = 200;
+
   /* No value is null. */
   private record Branch(Column condition, Optional<Column> value) {}
 
@@ -58,6 +62,22 @@ public final class When {
       Optional<Column> last = Optional.ofNullable(value).map(Column::of);
       return Column.computed(schema -> choice(branches, last, schema));
     }
+  }
+
+  /** {@code column} with the values that are keys of {@code values} replaced: a branch for each. */
+  static Column replacing(Column column, Map<?, ?> values, @Nullable Object otherwise) {
+    if (values.isEmpty() || values.size() > MOST_REPLACED) {
+      throw new PlanException(
+          "a replacement of %,d values: it is of 1 to %d; join with a frame of more"
+              .formatted(values.size(), MOST_REPLACED));
+    }
+    Optional<When.Then> chain = Optional.empty();
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      Column condition = entry.getKey() == null ? column.isNull() : column.eq(entry.getKey());
+      When next = chain.map(then -> then.when(condition)).orElseGet(() -> new When(condition));
+      chain = Optional.of(next.then(entry.getValue()));
+    }
+    return chain.orElseThrow().otherwise(otherwise);
   }
 
   private static Expr choice(List<Branch> branches, Optional<Column> last, Schema schema) {

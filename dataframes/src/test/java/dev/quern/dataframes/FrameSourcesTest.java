@@ -15,7 +15,6 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.TaskFailedException;
 import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
@@ -355,34 +354,8 @@ class FrameSourcesTest {
   }
 
   private static BatchReader batch(int from, int to, MemoryBudget budget) {
-    List<Row> rows = rows(from, to);
-    return new BatchReader() {
-      private boolean read;
-
-      @Override
-      public Schema schema() {
-        return RecordTypes.schema(Row.class);
-      }
-
-      @Override
-      public @Nullable Batch next() {
-        if (read) {
-          return null;
-        }
-        read = true;
-        try (ColumnBuilder ids = new ColumnBuilder(budget, DType.INT64, rows.size());
-            ColumnBuilder names = new ColumnBuilder(budget, DType.UTF8, rows.size())) {
-          rows.forEach(row -> RecordCells.append(ids, row.id()));
-          rows.forEach(row -> RecordCells.append(names, row.name()));
-          return Batch.of(schema(), rows.size(), List.of(ids.build(), names.build()));
-        }
-      }
-
-      @Override
-      public void close() {
-        read = true;
-      }
-    };
+    return new RecordReader<>(
+        Row.class, RecordTypes.schema(Row.class), rows(from, to).iterator(), budget, to - from);
   }
 
   private static List<Row> rows(int from, int to) {

@@ -69,8 +69,16 @@ public sealed interface FileFormat extends Serializable {
     }
   }
 
+  /** Lines of text, of which whole files may be compressed. */
+  sealed interface Text extends FileFormat {
+    @Override
+    default String ending(TextCompression compression) {
+      return "." + extension() + compression.ending();
+    }
+  }
+
   /** CSV. */
-  record Csv(CsvWriteOptions options) implements FileFormat {
+  record Csv(CsvWriteOptions options) implements Text {
     @Override
     public String extension() {
       return "csv";
@@ -90,15 +98,10 @@ public sealed interface FileFormat extends Serializable {
     public boolean isFile(Path name) {
       return TextCompression.endings(".csv").stream().anyMatch(name.toString()::endsWith);
     }
-
-    @Override
-    public String ending(TextCompression compression) {
-      return "." + extension() + compression.ending();
-    }
   }
 
   /** JSON lines. */
-  record Json() implements FileFormat {
+  record Json() implements Text {
     @Override
     public String extension() {
       return "ndjson";
@@ -112,11 +115,6 @@ public sealed interface FileFormat extends Serializable {
     @Override
     public boolean isFile(Path name) {
       return JsonSource.ENDINGS.stream().anyMatch(name.toString()::endsWith);
-    }
-
-    @Override
-    public String ending(TextCompression compression) {
-      return "." + extension() + compression.ending();
     }
   }
 

@@ -6,7 +6,6 @@ import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.Schema;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +104,7 @@ final class PartFiles implements AutoCloseable {
     if (from % Long.SIZE == 0) {
       return batch.slice(from, count);
     }
-    try (NativeBuffer numbers = budget.allocate((long) Integer.BYTES * count)) {
-      for (int i = 0; i < count; i++) {
-        numbers.segment().set(ValueLayout.JAVA_INT, (long) Integer.BYTES * i, from + i);
-      }
+    try (NativeBuffer numbers = Take.numbers(budget, from, count)) {
       return Take.gather(budget, batch, numbers.segment(), count);
     }
   }

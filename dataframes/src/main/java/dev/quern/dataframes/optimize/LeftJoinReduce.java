@@ -29,16 +29,7 @@ final class LeftJoinReduce implements Rule.OfNode<FramePlan> {
     if (Exprs.conjuncts(filter.condition()).stream().noneMatch(part -> rejects(part, right))) {
       return node;
     }
-    FramePlan inner =
-        new FramePlan.Join(
-            join.left(),
-            join.right(),
-            join.leftKeys(),
-            join.rightKeys(),
-            join.rightColumns(),
-            JoinKind.INNER,
-            join.where());
-    return filter.withInput(inner);
+    return filter.withInput(join.withType(JoinKind.INNER));
   }
 
   /* Whether a condition is false or null when the columns are null. */

@@ -232,6 +232,20 @@ public sealed interface FramePlan extends Plan<FramePlan>
           left, right, leftKeys, rightKeys, columns, type, conditions, conditionColumns, where);
     }
 
+    /** The same join of another kind. */
+    public Join withType(JoinKind kind) {
+      return new Join(
+          left,
+          right,
+          leftKeys,
+          rightKeys,
+          rightColumns,
+          kind,
+          conditions,
+          conditionColumns,
+          where);
+    }
+
     /** The same join with other conditions, over the same columns or fewer. */
     public Join withConditions(List<Expr> others) {
       Set<String> read = new HashSet<>();

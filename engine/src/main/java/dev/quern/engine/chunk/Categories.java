@@ -24,10 +24,7 @@ public final class Categories {
 
   /** All values of {@code type} in order: a flat column, owned by the caller. */
   public static ColumnVector all(MemoryBudget budget, CategoricalType type) {
-    NativeBuffer codes = budget.allocate((long) Integer.BYTES * type.size());
-    for (int code = 0; code < type.size(); code++) {
-      Slots.setInt32(codes.segment(), code, code);
-    }
+    NativeBuffer codes = Take.numbers(budget, 0, type.size());
     return ColumnVector.flat(type, type.size(), codes, null);
   }
 

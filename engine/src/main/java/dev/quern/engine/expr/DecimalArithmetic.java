@@ -24,7 +24,7 @@ final class DecimalArithmetic {
       case MULTIPLY -> {
         int product = a.scale() + b.scale();
         if (product > DecimalType.MAX_PRECISION) {
-          throw Exprs.clash("the product has more than 38 digits behind the point", left, right);
+          throw Operands.clash("the product has more than 38 digits behind the point", left, right);
         }
         yield new Expr.Arithmetic(
             op, left, right, DType.decimal(Math.min(38, a.precision() + b.precision()), product));
@@ -40,7 +40,7 @@ final class DecimalArithmetic {
             Exprs.nullOf(aligned),
             chosen);
       }
-      case DIVIDE, REMAINDER -> throw Exprs.clash("decimals have no " + op, left, right);
+      case DIVIDE, REMAINDER -> throw Operands.clash("decimals have no " + op, left, right);
     };
   }
 }

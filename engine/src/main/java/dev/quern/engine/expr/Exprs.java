@@ -7,11 +7,9 @@ import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.LikePattern;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
-import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.ListType;
-import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -82,15 +80,15 @@ public final class Exprs {
       return ofTime.get();
     }
     if (op == ArithmeticOp.REMAINDER) {
-      requireNoUint64("remainder", left);
-      requireNoUint64("remainder", right);
+      Operands.requireNoUint64("remainder", left);
+      Operands.requireNoUint64("remainder", right);
     }
-    Expr a = signed(left);
-    Expr b = signed(right);
+    Expr a = Operands.signed(left);
+    Expr b = Operands.signed(right);
     Expr[] pair =
-        op == ArithmeticOp.MULTIPLY && isExactProduct(a, b)
-            ? new Expr[] {decimal(a), decimal(b)}
-            : alignedNumbers(op.name().toLowerCase(Locale.ROOT), a, b);
+        op == ArithmeticOp.MULTIPLY && Operands.isExactProduct(a, b)
+            ? new Expr[] {Operands.decimal(a), Operands.decimal(b)}
+            : Operands.alignedNumbers(op.name().toLowerCase(Locale.ROOT), a, b);
     if (pair[0].type() instanceof DecimalType) {
       return DecimalArithmetic.of(op, pair[0], pair[1]);
     }
@@ -99,7 +97,7 @@ public final class Exprs {
 
   /** Division in float64, whatever the operands: by zero gives an infinity or NaN. */
   public static Expr divide(Expr left, Expr right) {
-    alignedNumbers("divide", left, right);
+    Operands.alignedNumbers("divide", left, right);
     return new Expr.Arithmetic(
         ArithmeticOp.DIVIDE,
         implicit(left, DType.FLOAT64),
@@ -109,11 +107,12 @@ public final class Exprs {
 
   /** The quotient of two integers, truncated toward zero; null where the divisor is 0. */
   public static Expr quotient(Expr left, Expr right) {
-    requireNoUint64("whole quotient", left);
-    requireNoUint64("whole quotient", right);
-    Expr[] pair = alignedNumbers("divide whole", signed(left), signed(right));
+    Operands.requireNoUint64("whole quotient", left);
+    Operands.requireNoUint64("whole quotient", right);
+    Expr[] pair =
+        Operands.alignedNumbers("divide whole", Operands.signed(left), Operands.signed(right));
     if (!pair[0].type().isInteger()) {
-      throw clash("whole division needs integers", left, right);
+      throw Operands.clash("whole division needs integers", left, right);
     }
     return new Expr.Arithmetic(ArithmeticOp.DIVIDE, pair[0], pair[1], pair[0].type());
   }
@@ -123,19 +122,19 @@ public final class Exprs {
     if (op == UnaryOp.NEGATE && operand.type().equals(DType.INTERVAL)) {
       return arithmetic(ArithmeticOp.MULTIPLY, operand, literal(-1));
     }
-    requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
-    return new Expr.Unary(op, signed(operand));
+    Operands.requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
+    return new Expr.Unary(op, Operands.signed(operand));
   }
 
   /** A function of a number, computed in its floating type or in float64. */
   public static Expr math(MathFunction function, Expr operand) {
-    requireNumeric(function.name().toLowerCase(Locale.ROOT), operand);
-    return new Expr.MathCall(function, floating(operand));
+    Operands.requireNumeric(function.name().toLowerCase(Locale.ROOT), operand);
+    return new Expr.MathCall(function, Operands.floating(operand));
   }
 
   /** {@code base} raised to {@code exponent}, in float64. */
   public static Expr power(Expr base, Expr exponent) {
-    alignedNumbers("raise to a power", base, exponent);
+    Operands.alignedNumbers("raise to a power", base, exponent);
     return new Expr.Power(implicit(base, DType.FLOAT64), implicit(exponent, DType.FLOAT64));
   }
 
@@ -143,27 +142,30 @@ public final class Exprs {
   public static Expr compare(CompareOp op, Expr left, Expr right) {
     requireFlat("compared", left);
     requireFlat("compared", right);
-    requireOneOrder(op, left, right);
+    Operands.requireOneOrder(op, left, right);
     Expr[] pair =
-        aligned(left, right)
+        Operands.aligned(left, right)
             .orElseThrow(
-                () -> clash("cannot compare " + new Expr.Compare(op, left, right), left, right));
+                () ->
+                    Operands.clash(
+                        "cannot compare " + new Expr.Compare(op, left, right), left, right));
     return new Expr.Compare(op, pair[0], pair[1]);
   }
 
   /** Three-valued AND. */
   public static Expr and(Expr left, Expr right) {
-    return new Expr.And(requireBoolean("and", left), requireBoolean("and", right));
+    return new Expr.And(
+        Operands.requireBoolean("and", left), Operands.requireBoolean("and", right));
   }
 
   /** Three-valued OR. */
   public static Expr or(Expr left, Expr right) {
-    return new Expr.Or(requireBoolean("or", left), requireBoolean("or", right));
+    return new Expr.Or(Operands.requireBoolean("or", left), Operands.requireBoolean("or", right));
   }
 
   /** NOT. */
   public static Expr not(Expr operand) {
-    return new Expr.Not(requireBoolean("not", operand));
+    return new Expr.Not(Operands.requireBoolean("not", operand));
   }
 
   /** Whether {@code operand} is null. */
@@ -176,7 +178,7 @@ public final class Exprs {
     if (operand.type().equals(type)) {
       return operand;
     }
-    requireCast(operand, type);
+    Operands.requireCast(operand, type);
     return new Expr.Cast(operand, type, false);
   }
 
@@ -185,30 +187,32 @@ public final class Exprs {
     if (operand.type().equals(type)) {
       return operand;
     }
-    requireCast(operand, type);
+    Operands.requireCast(operand, type);
     return new TryCast(operand, type);
   }
 
   /** CASE WHEN condition THEN then ELSE otherwise; the branches are brought to a common type. */
   public static Expr when(Expr condition, Expr then, Expr otherwise) {
-    requireBoolean("when", condition);
+    Operands.requireBoolean("when", condition);
     Expr[] pair =
-        aligned(then, otherwise)
-            .orElseThrow(() -> clash("the branches of when have no common type", then, otherwise));
+        Operands.aligned(then, otherwise)
+            .orElseThrow(
+                () -> Operands.clash("the branches of when have no common type", then, otherwise));
     return new Expr.Case(condition, pair[0], pair[1]);
   }
 
   /** The first that is not null. */
   public static Expr coalesce(Expr first, Expr second) {
     Expr[] pair =
-        aligned(first, second)
-            .orElseThrow(() -> clash("coalesce finds no common type", first, second));
+        Operands.aligned(first, second)
+            .orElseThrow(() -> Operands.clash("coalesce finds no common type", first, second));
     return new Expr.Coalesce(pair[0], pair[1]);
   }
 
   /** A string predicate with a constant. */
   public static Expr match(StringTest test, Expr operand, String pattern) {
-    Expr text = requireString(test.name().toLowerCase(Locale.ROOT).replace('_', ' '), operand);
+    Expr text =
+        Operands.requireString(test.name().toLowerCase(Locale.ROOT).replace('_', ' '), operand);
     if (test == StringTest.LIKE) {
       LikePattern.compile(pattern);
     }
@@ -217,7 +221,7 @@ public final class Exprs {
 
   /** The length of a string in code points. */
   public static Expr length(Expr operand) {
-    return new StringLength(requireString("length", operand));
+    return new StringLength(Operands.requireString("length", operand));
   }
 
   /**
@@ -230,7 +234,7 @@ public final class Exprs {
           "substring from %d of %d characters: it begins at 1 or later and has no fewer than 0"
               .formatted(from, count));
     }
-    return new Substring(requireString("substring", operand), from, count);
+    return new Substring(Operands.requireString("substring", operand), from, count);
   }
 
   /** {@code operand} in {@code type}, by a cast that the user did not write. */
@@ -308,71 +312,6 @@ public final class Exprs {
     }
   }
 
-  /** Both sides in their common type, when there is one. */
-  static Optional<Expr[]> aligned(Expr left, Expr right) {
-    if (left instanceof Expr.Literal a && !(right instanceof Expr.Literal)) {
-      Optional<Expr.Literal> inside = Literals.in(a, right.type());
-      if (inside.isPresent()) {
-        return Optional.of(new Expr[] {inside.get(), right});
-      }
-    } else if (right instanceof Expr.Literal b) {
-      Optional<Expr.Literal> inside = Literals.in(b, left.type());
-      if (inside.isPresent()) {
-        return Optional.of(new Expr[] {left, inside.get()});
-      }
-    }
-    return Promotion.common(left.type(), right.type())
-        .map(type -> new Expr[] {implicit(left, type), implicit(right, type)});
-  }
-
-  /* An integer factor has no digits behind the point: the product gets no more than it needs. */
-  private static boolean isExactProduct(Expr left, Expr right) {
-    return (left.type() instanceof DecimalType && right.type().isInteger())
-        || (right.type() instanceof DecimalType && left.type().isInteger());
-  }
-
-  private static Expr decimal(Expr operand) {
-    if (!operand.type().isInteger()) {
-      return operand;
-    }
-    if (operand instanceof Expr.Literal literal && literal.value() instanceof Long number) {
-      return implicit(operand, DType.decimal(BigDecimal.valueOf(number).precision(), 0));
-    }
-    return implicit(operand, Promotion.decimalOf(operand.type()));
-  }
-
-  private static Expr[] alignedNumbers(String verb, Expr left, Expr right) {
-    requireNumeric(verb, left);
-    requireNumeric(verb, right);
-    if (left.type() instanceof DecimalType && right.type() instanceof DecimalType) {
-      return new Expr[] {left, right};
-    }
-    return aligned(left, right).orElseThrow(() -> clash("cannot " + verb, left, right));
-  }
-
-  /* As a decimal it could be computed with, but of decimals there is none. */
-  private static void requireNoUint64(String what, Expr operand) {
-    if (operand.type() == DType.UINT64) {
-      throw new PlanException(
-          "%s is uint64, of which there is no %s: cast it to int64 first".formatted(operand, what));
-    }
-  }
-
-  private static Expr signed(Expr operand) {
-    return implicit(operand, Promotion.signed(operand.type()));
-  }
-
-  private static Expr floating(Expr operand) {
-    return operand.type().isFloating() ? operand : implicit(operand, DType.FLOAT64);
-  }
-
-  private static void requireCast(Expr operand, DType type) {
-    if (!Casts.exists(operand.type(), type)) {
-      throw new PlanException(
-          "%s is %s and cannot be cast to %s".formatted(operand, operand.type(), type));
-    }
-  }
-
   /** {@code operand}, which is no list, struct or interval: these have no order and are no keys. */
   public static Expr requireFlat(String verb, Expr operand) {
     requireFlat(verb, operand.toString(), operand.type());
@@ -402,54 +341,5 @@ public final class Exprs {
                   verb,
                   type instanceof ListType ? "explode or join it" : "unnest it or take a field"));
     }
-  }
-
-  private static Expr requireBoolean(String verb, Expr operand) {
-    if (operand.type() != DType.BOOL) {
-      throw new PlanException(
-          "%s needs a truth value, but %s is %s".formatted(verb, operand, operand.type()));
-    }
-    return operand;
-  }
-
-  private static void requireNumeric(String verb, Expr operand) {
-    if (!operand.type().isNumeric()) {
-      throw new PlanException(
-          "cannot %s %s, which is %s: a number is needed".formatted(verb, operand, operand.type()));
-    }
-  }
-
-  /* Names have an order of their own, which is not that of text. */
-  private static void requireOneOrder(CompareOp op, Expr left, Expr right) {
-    boolean ofNames = left.type() instanceof CategoricalType;
-    if (op == CompareOp.EQ
-        || op == CompareOp.NE
-        || left instanceof Expr.Literal
-        || right instanceof Expr.Literal
-        || ofNames == right.type() instanceof CategoricalType) {
-      return;
-    }
-    if (left.type() == DType.UTF8 || right.type() == DType.UTF8) {
-      throw clash(
-          "which order is meant, that of the names or that of text? cast one of them", left, right);
-    }
-  }
-
-  /* The operand as text, which a categorical has in its names. */
-  private static Expr requireString(String verb, Expr operand) {
-    if (operand.type() instanceof CategoricalType) {
-      return implicit(operand, DType.UTF8);
-    }
-    if (operand.type() != DType.UTF8) {
-      throw new PlanException(
-          "%s needs text, but %s is %s: cast it to utf8 first"
-              .formatted(verb, operand, operand.type()));
-    }
-    return operand;
-  }
-
-  static PlanException clash(String what, Expr left, Expr right) {
-    return new PlanException(
-        "%s: %s is %s, %s is %s".formatted(what, left, left.type(), right, right.type()));
   }
 }

@@ -66,7 +66,7 @@ public final class Times {
 
   /** How many units lie between; see {@link TimeDifference}. */
   public static Expr difference(DateUnit unit, boolean crossed, Expr start, Expr end) {
-    Expr[] pair = Exprs.aligned(start, end).orElse(new Expr[] {start, end});
+    Expr[] pair = Operands.aligned(start, end).orElse(new Expr[] {start, end});
     requireTemporal("a difference", pair[0], unit.isOfDate());
     requireTemporal("a difference", pair[1], unit.isOfDate());
     if (!pair[0].type().equals(pair[1].type())) {
@@ -78,7 +78,7 @@ public final class Times {
 
   /** What leads from one date or timestamp to another; see {@link IntervalBetween}. */
   public static Expr intervalBetween(Expr start, Expr end) {
-    Expr[] pair = Exprs.aligned(start, end).orElse(new Expr[] {start, end});
+    Expr[] pair = Operands.aligned(start, end).orElse(new Expr[] {start, end});
     requireTemporal("an interval between", pair[0], true);
     requireTemporal("an interval between", pair[1], true);
     if (!pair[0].type().equals(pair[1].type())) {

@@ -3,7 +3,8 @@
  * dev.quern.engine.expr.Expr} trees through {@link dev.quern.engine.expr.Exprs}, which checks and
  * aligns types at once; the {@link dev.quern.engine.expr.Simplifier} folds what is constant; the
  * {@link dev.quern.engine.expr.Evaluator} runs a tree over one batch after the other by calling
- * kernels.
+ * kernels; {@link dev.quern.engine.expr.SharedExpressions} has it compute once what several trees
+ * have in common.
  */
 @NullMarked
 package dev.quern.engine.expr;

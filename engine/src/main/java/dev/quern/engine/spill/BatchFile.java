@@ -24,7 +24,8 @@ final class BatchFile implements SpilledBatches {
 
   /**
    * @param starts where each batch begins, with what dictionaries are new in it
-   * @param dictionaries where those begin that a batch is read with; -1 of columns without
+   * @param dictionaries where those begin that were the last ones when a batch had been written; -1
+   *     of columns without
    */
   BatchFile(Schema schema, SpillFile file, int[] batchRows, long[] starts, long[][] dictionaries) {
     this.schema = schema;

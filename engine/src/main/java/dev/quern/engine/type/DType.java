@@ -17,7 +17,7 @@ import java.util.List;
  */
 @SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DType extends Serializable
-    permits PrimitiveType, DecimalType, TickType, SlotType, NestedType {
+    permits PrimitiveType, DecimalType, NoNumberType {
 
   /** true or false, one bit a value. */
   PrimitiveType BOOL = PrimitiveType.BOOL;
