@@ -310,8 +310,8 @@ class StagedPlanTest {
                   });
       started.await();
       waiting.interrupt();
-      ended.countDown();
       waiting.join();
+      ended.countDown();
       assertThat(thrown).hasSize(1);
     }
   }
