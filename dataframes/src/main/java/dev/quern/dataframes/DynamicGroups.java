@@ -5,9 +5,9 @@ import static dev.quern.dataframes.Frames.listOf;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.kernel.DateUnit;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.TimestampType;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,55 +15,64 @@ import java.util.List;
 /**
  * Groups of rows by windows of time: each row has the beginnings of the windows that it is in as a
  * list, which is exploded where there is more than one, and is then grouped by them.
+ *
+ * <p>Windows of days and months are computed on what the clocks of the column's zone show, and
+ * their ends become instants last; shorter ones on the instants themselves.
  */
 final class DynamicGroups {
   private static final String START = "#start";
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final String PLACE = "#place";
 
   private final Column time;
   private final String name;
+  private final String zone;
   private final TimeWindows windows;
 
-  private DynamicGroups(String name, TimeWindows windows) {
+  private DynamicGroups(String name, DType type, TimeWindows windows) {
     this.time = col(name);
     this.name = name;
+    this.zone = windows.isByCalendar() && type instanceof TimestampType t ? t.zone() : "";
     this.windows = windows;
   }
 
   static GroupBy of(DataFrame frame, String name, TimeWindows windows, Object... keys) {
-    ChronoUnit unit = unit(name, frame.schema().field(name).type());
-    if (unit == ChronoUnit.DAYS
-        && !(isDays(windows.every()) && isDays(windows.period()) && isDays(windows.offset()))) {
+    DType type = frame.schema().field(name).type();
+    ChronoUnit unit = unit(name, type);
+    if (unit == ChronoUnit.DAYS && !windows.areOfDates()) {
       throw new PlanException(
-          "column '%s' is a date: windows of whole days go with it, not %s"
+          "column '%s' is a date: windows of whole days and months go with it, not %s"
               .formatted(name, windows));
     }
-    return new DynamicGroups(name, windows).groups(frame, unit, keys);
+    return new DynamicGroups(name, type, windows).groups(frame, unit, keys);
   }
 
   private GroupBy groups(DataFrame frame, ChronoUnit unit, Object... keys) {
     // A window that is closed on the right holds what one closed on the left would a tick later.
-    Column place = windows.closed() == TimeWindows.Side.LEFT ? time : time.dt().plus(-1, unit);
-    Column latest =
-        moved(
-            truncated(moved(place, windows.offset().negated()), windows.every()), windows.offset());
-    DataFrame rows = frame.filter(time.isNotNull());
+    Column tick = windows.closed() == TimeWindows.Side.LEFT ? time : time.dt().plus(-1, unit);
+    DataFrame rows =
+        frame.filter(time.isNotNull()).withColumn(PLACE, zone.isEmpty() ? tick : tick.dt().local());
+    CalendarInterval offset = windows.offset();
+    // The other way round: what is added last is taken off first.
+    Column place = later(later(col(PLACE), 0, -offset.days(), -offset.nanos()), -offset.months());
+    Column cut = truncated(place, windows.every());
     if (windows.overlaps() == 1) {
-      rows = rows.withColumn(START, latest);
+      rows = rows.withColumn(START, later(cut, offset));
     } else {
+      CalendarInterval every = windows.every();
       List<Object> starts = new ArrayList<>();
       for (int i = windows.overlaps() - 1; i >= 0; i--) {
-        starts.add(moved(latest, windows.every().multipliedBy(-i)));
+        Column earlier = later(cut, -i * every.months(), -i * every.days(), -i * every.nanos());
+        starts.add(later(earlier, offset));
       }
       rows = rows.withColumn(START, listOf(starts.toArray())).explode(START);
     }
     if (!windows.isEven()) {
-      rows = rows.filter(place.lt(moved(col(START), windows.period())));
+      rows = rows.filter(col(PLACE).lt(later(col(START), windows.period())));
     }
     Column label =
-        windows.label() == TimeWindows.Side.LEFT ? col(START) : moved(col(START), windows.period());
+        windows.label() == TimeWindows.Side.LEFT ? col(START) : later(col(START), windows.period());
     List<Object> all = new ArrayList<>(List.of(keys));
-    all.add(label.as(name));
+    all.add((zone.isEmpty() ? label : label.dt().atZone(zone)).as(name));
     return rows.groupBy(all.toArray());
   }
 
@@ -83,28 +92,49 @@ final class DynamicGroups {
         "windows of time go by a date or a timestamp, and column '%s' is %s".formatted(name, type));
   }
 
-  private static boolean isDays(Duration duration) {
-    return DAY.multipliedBy(duration.toDays()).equals(duration);
+  private static Column later(Column time, CalendarInterval by) {
+    return later(time, by.months(), by.days(), by.nanos());
   }
 
-  private static Column moved(Column time, Duration by) {
-    if (by.isZero()) {
-      return time;
-    }
-    if (isDays(by)) {
-      return time.dt().plus(by.toDays(), ChronoUnit.DAYS);
-    }
-    return by.toNanosPart() == 0
-        ? time.dt().plus(by.toSeconds(), ChronoUnit.SECONDS)
-        : time.dt().plus(by.toNanos() / 1000, ChronoUnit.MICROS);
+  private static Column later(Column time, int months) {
+    return later(time, months, 0, 0);
   }
 
-  private static Column truncated(Column time, Duration to) {
-    if (isDays(to)) {
-      return time.dt().truncate(Math.toIntExact(to.toDays()), DateUnit.DAY);
+  private static Column later(Column time, int months, int days, long nanos) {
+    Column later = time;
+    if (months != 0) {
+      later = later.dt().plus(months, ChronoUnit.MONTHS);
     }
-    return to.toNanosPart() == 0
-        ? time.dt().truncate(Math.toIntExact(to.toSeconds()), DateUnit.SECOND)
-        : time.dt().truncate(Math.toIntExact(to.toNanos() / 1000), DateUnit.MICROSECOND);
+    if (days != 0) {
+      later = later.dt().plus(days, ChronoUnit.DAYS);
+    }
+    if (nanos != 0) {
+      later =
+          nanos % 1_000_000_000 == 0
+              ? later.dt().plus(nanos / 1_000_000_000, ChronoUnit.SECONDS)
+              : later.dt().plus(nanos / 1000, ChronoUnit.MICROS);
+    }
+    return later;
+  }
+
+  private static Column truncated(Column time, CalendarInterval to) {
+    if (to.months() != 0) {
+      return to.months() % 12 == 0
+          ? truncated(time, to.months() / 12, DateUnit.YEAR)
+          : truncated(time, to.months(), DateUnit.MONTH);
+    }
+    if (to.days() != 0) {
+      return to.days() % 7 == 0
+          ? truncated(time, to.days() / 7, DateUnit.WEEK)
+          : truncated(time, to.days(), DateUnit.DAY);
+    }
+    return to.nanos() % 1_000_000_000 == 0
+        ? truncated(time, Math.toIntExact(to.nanos() / 1_000_000_000), DateUnit.SECOND)
+        : truncated(time, Math.toIntExact(to.nanos() / 1000), DateUnit.MICROSECOND);
+  }
+
+  /* Steps of one unit have a kernel. */
+  private static Column truncated(Column time, int count, DateUnit unit) {
+    return count == 1 ? time.dt().truncate(unit) : time.dt().truncate(count, unit);
   }
 }

@@ -3,12 +3,11 @@ package dev.quern.dataframes;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Over;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.TimestampType;
 import dev.quern.engine.window.WindowFrame;
-import java.math.BigInteger;
-import java.time.Duration;
 import java.util.List;
 
 /** Frames of a period of time in the units of the column that a window is ordered by. */
@@ -17,7 +16,7 @@ final class RollingFrame {
 
   private RollingFrame() {}
 
-  static WindowFrame of(Duration period, List<Object> order, Schema schema) {
+  static WindowFrame of(CalendarInterval period, List<Object> order, Schema schema) {
     List<Over.Ordered> keys =
         order.isEmpty() ? List.of() : Arguments.order(order.toArray(), schema);
     if (keys.size() != 1 || keys.getFirst().descending()) {
@@ -27,30 +26,35 @@ final class RollingFrame {
     }
     Expr time = keys.getFirst().value();
     DType type = time.type();
-    if (type == DType.DATE) {
-      return frame(period, 1, SECONDS_A_DAY, type);
+    if (!type.isTemporal()) {
+      throw new PlanException(
+          "a rolling window of %s is ordered by a date or a timestamp, not by '%s', which is %s"
+              .formatted(period, time, type));
     }
-    if (type instanceof TimestampType timestamp) {
-      return frame(period, timestamp.unit().perSecond(), 1, type);
+    if (period.months() != 0) {
+      return new WindowFrame(WindowFrame.Unit.MONTHS, -period.months(), 0);
     }
-    throw new PlanException(
-        "a rolling window of %s is ordered by a date or a timestamp, not by '%s', which is %s"
-            .formatted(period, time, type));
+    if (period.days() == 0) {
+      return frame(period, type);
+    }
+    if (type instanceof TimestampType timestamp && timestamp.hasZone()) {
+      return new WindowFrame(WindowFrame.Unit.DAYS, -period.days(), 0);
+    }
+    long perDay = type instanceof TimestampType t ? SECONDS_A_DAY * t.unit().perSecond() : 1;
+    return new WindowFrame(WindowFrame.Unit.RANGE, 1 - period.days() * perDay, 0);
   }
 
   /* Open at its beginning: the values are whole numbers, so one unit less is the first one in. */
-  private static WindowFrame frame(Duration period, long units, long seconds, DType type) {
-    BigInteger nanos =
-        BigInteger.valueOf(period.toSeconds())
-            .multiply(BigInteger.valueOf(1_000_000_000))
-            .add(BigInteger.valueOf(period.toNanosPart()))
-            .multiply(BigInteger.valueOf(units));
-    BigInteger[] whole = nanos.divideAndRemainder(BigInteger.valueOf(seconds * 1_000_000_000L));
-    if (whole[1].signum() != 0 || whole[0].bitLength() > 62) {
+  private static WindowFrame frame(CalendarInterval period, DType type) {
+    long perTick =
+        type instanceof TimestampType timestamp
+            ? 1_000_000_000L / timestamp.unit().perSecond()
+            : Long.MAX_VALUE;
+    if (period.nanos() % perTick != 0) {
       throw new PlanException(
           "a rolling window of %s over %s: it must be a whole number of its units"
               .formatted(period, type));
     }
-    return new WindowFrame(WindowFrame.Unit.RANGE, 1 - whole[0].longValue(), 0);
+    return new WindowFrame(WindowFrame.Unit.RANGE, 1 - period.nanos() / perTick, 0);
   }
 }

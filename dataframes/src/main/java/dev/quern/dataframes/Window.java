@@ -4,10 +4,11 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.Over;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFrame;
 import dev.quern.engine.window.WindowFunction;
-import java.time.Duration;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +40,13 @@ public final class Window {
   private final List<Object> partition;
   private final List<Object> order;
   private final Optional<WindowFrame> frame;
-  private final Optional<Duration> rolling;
+  private final Optional<CalendarInterval> rolling;
 
   private Window(
       List<Object> partition,
       List<Object> order,
       Optional<WindowFrame> frame,
-      Optional<Duration> rolling) {
+      Optional<CalendarInterval> rolling) {
     this.partition = List.copyOf(partition);
     this.order = List.copyOf(order);
     this.frame = frame;
@@ -105,16 +106,24 @@ public final class Window {
 
   /**
    * The same with a frame of time: {@code rolling(Duration.ofHours(1))} are the rows of the hour
-   * that ends with the row, the row of an hour before left out, whatever their number. The window
-   * is ordered by a date or a timestamp, least first.
+   * that ends with the row, the row of an hour before left out, whatever their number. A {@code
+   * Period} of months or of days is one of the calendar, in the zone of an instant, and so is a
+   * {@code Duration} of whole days. The window is ordered by a date or a timestamp, least first.
    *
-   * @throws PlanException when the period is not positive, and later when the order is no time, or
-   *     when the period is no whole number of its units
+   * @throws PlanException when the period is not positive or a mix of months, days and hours, and
+   *     later when the order is no time, or when the period is no whole number of its units
    */
-  public Window rolling(Duration period) {
-    if (!period.isPositive()) {
-      throw new PlanException("a rolling window of " + period + ": a period is positive");
-    }
+  public Window rolling(TemporalAmount period) {
+    return rolling(TimeWindows.interval(period));
+  }
+
+  /** The same of a length as text: {@code 15m}, {@code 1d}, {@code 1mo}. */
+  public Window rolling(String period) {
+    return rolling(TimeWindows.interval(period));
+  }
+
+  private Window rolling(CalendarInterval period) {
+    TimeWindows.requireStep("a rolling window of", period);
     return new Window(partition, order, Optional.empty(), Optional.of(period));
   }
 

@@ -28,6 +28,60 @@ public record CalendarInterval(int months, int days, long nanos) implements Seri
           "(-?)P(?:([-+]?\\d+)Y)?(?:([-+]?\\d+)M)?(?:([-+]?\\d+)W)?(?:([-+]?\\d+)D)?"
               + "(?:T(?:([-+]?\\d+)H)?(?:([-+]?\\d+)M)?(?:([-+]?\\d+)(?:[.,](\\d{1,9}))?S)?)?");
 
+  private static final Pattern COUNTED =
+      Pattern.compile("([-+]?\\d+)\\s*(ns|us|ms|s|mo|m|h|d|w|q|y)\\s*");
+
+  /**
+   * A length of time as people write it: counts of units, {@code 1mo}, {@code 2d12h}, {@code -15m},
+   * or ISO 8601 as {@link #parse} takes it. The units are ns, us, ms, s, m (minutes), h, d, w, mo
+   * (months), q (quarters) and y; a sign stands before each count that is negative.
+   *
+   * @throws DateTimeException when the text is none, or one that is too long
+   */
+  public static CalendarInterval of(String text) {
+    String stripped = text.strip();
+    if (stripped.contains("P")) {
+      return parse(stripped);
+    }
+    Matcher counts = COUNTED.matcher(stripped);
+    long months = 0;
+    long days = 0;
+    long nanos = 0;
+    int end = 0;
+    try {
+      while (counts.find() && counts.start() == end) {
+        long count = Long.parseLong(counts.group(1));
+        switch (counts.group(2)) {
+          case "y" -> months = Math.addExact(months, Math.multiplyExact(count, 12L));
+          case "q" -> months = Math.addExact(months, Math.multiplyExact(count, 3L));
+          case "mo" -> months = Math.addExact(months, count);
+          case "w" -> days = Math.addExact(days, Math.multiplyExact(count, 7L));
+          case "d" -> days = Math.addExact(days, count);
+          case String unit -> nanos = Math.addExact(nanos, Math.multiplyExact(count, nanos(unit)));
+        }
+        end = counts.end();
+      }
+      if (end == 0 || end < stripped.length()) {
+        throw new DateTimeException(
+            "'" + text + "' is no length of time: write it like 15m, 1d, 2w, 1mo or P1M");
+      }
+      return new CalendarInterval(Math.toIntExact(months), Math.toIntExact(days), nanos);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new DateTimeException("'" + text + "' is longer than an interval can be", e);
+    }
+  }
+
+  private static long nanos(String unit) {
+    return switch (unit) {
+      case "ns" -> 1;
+      case "us" -> 1_000;
+      case "ms" -> 1_000_000;
+      case "s" -> SECOND;
+      case "m" -> MINUTE;
+      default -> HOUR;
+    };
+  }
+
   /** The months and days of {@code period}; years are months. */
   public static CalendarInterval of(Period period) {
     int days = Math.toIntExact(period.get(ChronoUnit.DAYS));

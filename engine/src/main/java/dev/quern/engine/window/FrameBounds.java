@@ -30,6 +30,8 @@ final class FrameBounds implements AutoCloseable {
         switch (frame.unit()) {
           case ROWS -> bounds.rows(frame, begin, end);
           case GROUPS -> bounds.groups(block, frame, begin, end);
+          case MONTHS, DAYS ->
+              new CalendarRanges(block, frame).fill(begin, end, bounds.from(), bounds.to());
           case RANGE -> {
             if (frame.measuresValues()) {
               ValueRanges.of(block).fill(frame, begin, end, bounds.from(), bounds.to());

@@ -28,7 +28,16 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
     /** The value to order by: rows whose value is at most that far away. */
     RANGE,
     /** Runs of rows that are equal in what is ordered by. */
-    GROUPS
+    GROUPS,
+    /** Months of the calendar, so many up to the row; what is just so many before is left out. */
+    MONTHS,
+    /** Days of the calendar, as months: those of a zone have 23 to 25 hours. */
+    DAYS;
+
+    /** Whether distances are those of the calendar. */
+    public boolean isOfCalendar() {
+      return this == MONTHS || this == DAYS;
+    }
   }
 
   /**
@@ -40,6 +49,11 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
     if (start > end || start == Long.MAX_VALUE || end == Long.MIN_VALUE) {
       throw new PlanException(
           "a frame from %s to %s has no row".formatted(bound(start), bound(end)));
+    }
+    if (unit.isOfCalendar() && (end != 0 || start < Integer.MIN_VALUE)) {
+      throw new PlanException(
+          "a frame of %s from %s to %s: it ends with the row, and begins so many before"
+              .formatted(unit, bound(start), bound(end)));
     }
   }
 
@@ -67,10 +81,15 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
    * Checks that distances can be measured if this asks for it.
    *
    * @param order the types of what rows are ordered by
-   * @throws PlanException when that is not one column of numbers or dates
+   * @throws PlanException when that is not one column of numbers, or of dates or timestamps
    */
   public void requireMeasurable(List<DType> order) {
     DType type = order.size() == 1 ? order.getFirst() : DType.BOOL;
+    if (unit.isOfCalendar() && !type.isTemporal()) {
+      throw new PlanException(
+          "a frame of %s needs an order by one date or timestamp column, not by %s"
+              .formatted(this, order));
+    }
     boolean isWhole = type.isInteger() || type.isUnsigned();
     if (measuresValues() && !isWhole && !type.isFloating() && !type.isTemporal()) {
       throw new PlanException(
