@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.nested.Lists;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -98,6 +99,57 @@ public final class ListFunctions {
   /** The texts of the list with {@code separator} in between; nulls among them are left out. */
   public Column join(String separator) {
     return list(list -> Lists.join(list, separator));
+  }
+
+  // What is done to each element
+
+  /**
+   * The lists of what {@code body} makes of each element: {@code transform(x ->
+   * x.times(col("factor")))}. The body is an ordinary expression of the element, and may read the
+   * columns of the row. A null element is null to it; a null list gives null. Of lists in lists the
+   * element is a list. No window functions and aggregates.
+   */
+  public Column transform(UnaryOperator<Column> body) {
+    return transform((x, _) -> body.apply(x));
+  }
+
+  /** {@link #transform} with the place of the element as well, from 0; int64. */
+  public Column transform(BinaryOperator<Column> body) {
+    return new ListElements(body).of(column, "list transform", Lists::transform);
+  }
+
+  /** The elements for which {@code condition} is true, neither false nor null. */
+  public Column filter(UnaryOperator<Column> condition) {
+    return filter((x, _) -> condition.apply(x));
+  }
+
+  /** {@link #filter} with the place of the element as well, from 0; int64. */
+  public Column filter(BinaryOperator<Column> condition) {
+    return new ListElements(condition).of(column, "list filter", Lists::filter);
+  }
+
+  /**
+   * Whether {@code condition} is true of an element. As an OR of all of them: null where it is true
+   * of none and null of some; false of an empty list.
+   */
+  public Column any(UnaryOperator<Column> condition) {
+    return match(false, condition);
+  }
+
+  /**
+   * Whether {@code condition} is true of all elements. As an AND of all of them: null where it is
+   * false of none and null of some; true of an empty list.
+   */
+  public Column all(UnaryOperator<Column> condition) {
+    return match(true, condition);
+  }
+
+  private Column match(boolean all, UnaryOperator<Column> condition) {
+    return new ListElements((x, _) -> condition.apply(x))
+        .of(
+            column,
+            all ? "list all" : "list any",
+            (list, body, x, i) -> Lists.match(list, all, body, x, i));
   }
 
   // Maps

@@ -56,9 +56,11 @@ public final class Evaluator implements AutoCloseable {
   }
 
   /**
-   * @param active the rows for which errors count
+   * {@link #evaluate(Expr, Batch)} of which errors count in some rows only.
+   *
+   * @param active a bit for each of these rows
    */
-  ColumnVector evaluate(Expr expr, Batch batch, MemorySegment active) {
+  public ColumnVector evaluate(Expr expr, Batch batch, MemorySegment active) {
     if (DictionaryResults.applies(expr, batch)) {
       return dictionaries.evaluate(this, expr, batch, active);
     }

@@ -268,6 +268,7 @@ public final class Exprs {
   /** Whether a function of a user is called, of which nobody knows how long it takes. */
   public static boolean callsUserFunction(Expr expr) {
     return (expr instanceof Call call && call.function() instanceof UserFunction)
+        || (expr instanceof VectorCall vectors && vectors.function().callsUserFunction())
         || expr.children().stream().anyMatch(Exprs::callsUserFunction);
   }
 

@@ -31,6 +31,11 @@ public interface VectorFunction extends Serializable {
     return false;
   }
 
+  /** Whether it calls a function of a user, of which nobody knows how long it takes. */
+  default boolean callsUserFunction() {
+    return false;
+  }
+
   /**
    * The results, owned by the caller.
    *

@@ -102,6 +102,32 @@ public final class Lists {
         new ListOf(), elements.stream().map(element -> Exprs.implicit(element, type)).toList());
   }
 
+  /**
+   * The lists of what {@code body} is for each element. It reads the element and its place, from 0,
+   * under these names, and may read columns of the row.
+   */
+  public static Expr transform(Expr list, Expr body, String element, String place) {
+    ElementExpression each = ElementExpression.of(body, element, place);
+    return VectorCall.of(new ListTransform(each), each.arguments(list));
+  }
+
+  /** The elements for which {@code condition} is true; it reads what {@link #transform}'s may. */
+  public static Expr filter(Expr list, Expr condition, String element, String place) {
+    ElementExpression each = ElementExpression.of(condition, element, place);
+    return VectorCall.of(new ListFilter(each), each.arguments(list));
+  }
+
+  /** Whether {@code condition} is true of an element, or of {@code all}, in three-valued logic. */
+  public static Expr match(Expr list, boolean all, Expr condition, String element, String place) {
+    ElementExpression each = ElementExpression.of(condition, element, place);
+    return VectorCall.of(new ListMatch(all, each), each.arguments(list));
+  }
+
+  /** The type of the elements of {@code list}; what is no list is refused by {@code label}. */
+  public static DType element(String label, Expr list) {
+    return ListVectors.element(label, list.type());
+  }
+
   /** The value of {@code key} in a map; null where there is none. */
   public static Expr mapGet(Expr map, Expr key) {
     DType type = ListVectors.entry("map get", map.type()).fields().getFirst().type();

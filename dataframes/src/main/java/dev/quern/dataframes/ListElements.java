@@ -1,0 +1,52 @@
+package dev.quern.dataframes;
+
+import dev.quern.engine.expr.Expr;
+import dev.quern.engine.nested.Lists;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/**
+ * What is written for each element of a list, and gets its types once the list's are known: the
+ * element and its place are columns beside those of the row, under names that nobody else gives.
+ *
+ * @param body what is computed from the element and its place
+ */
+record ListElements(BinaryOperator<Column> body) {
+  /* No column of a user has a name with a zero in it. */
+  private static final String ELEMENT = "\0x";
+  private static final String PLACE = "\0i";
+
+  /** Makes the function of a list and of the body. */
+  @FunctionalInterface
+  interface Maker {
+    Expr make(Expr list, Expr body, String element, String place);
+  }
+
+  /** The function of {@code list}, which {@code verb} names in errors. */
+  Column of(Column list, String verb, Maker function) {
+    return Column.computed(
+        schema -> {
+          Expr bound = list.bind(schema);
+          String suffix = depth(schema);
+          String element = ELEMENT + suffix;
+          String place = PLACE + suffix;
+          List<Field> fields = new ArrayList<>(schema.fields());
+          fields.add(Field.of(element, Lists.element(verb, bound)));
+          fields.add(Field.of(place, DType.INT64));
+          Expr each =
+              body.apply(Column.named(element), Column.named(place)).bind(Schema.of(fields));
+          return function.make(
+              bound, WindowPlans.none(each, "what is done to elements"), element, place);
+        });
+  }
+
+  /* Within a body stands the element of the list around: each depth has names of its own. */
+  private static String depth(Schema schema) {
+    long depth = schema.names().stream().filter(name -> name.startsWith(ELEMENT)).count();
+    return depth == 0 ? "" : Long.toString(depth);
+  }
+}
