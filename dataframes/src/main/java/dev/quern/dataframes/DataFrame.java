@@ -3,12 +3,14 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.dataframes.optimize.RowOrder;
 import dev.quern.dataframes.plan.BatchFn;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
+import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.chunk.Batch;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -377,10 +380,19 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
         node ->
             String.format(
                 Locale.ROOT,
-                "%s, about %,.0f rows%s",
+                "%s, about %,.0f rows%s%s",
                 node.label(),
                 estimates.rows(node),
-                estimates.isGuess(node, 0) ? ", guessed" : ""));
+                estimates.isGuess(node, 0) ? ", guessed" : "",
+                ordered(RowOrder.of(node))));
+  }
+
+  private static String ordered(List<SortOrder> order) {
+    return order.isEmpty()
+        ? ""
+        : order.stream()
+            .map(SortOrder::toString)
+            .collect(Collectors.joining(", ", ", in order of ", ""));
   }
 
   static DataFrame distinctOf(FramePlan input) {

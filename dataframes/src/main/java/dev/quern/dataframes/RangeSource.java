@@ -1,12 +1,13 @@
 package dev.quern.dataframes;
 
+import dev.quern.dataframes.optimize.OrderedSource;
+import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.ScanRequest;
-import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many there are
  */
-record RangeSource(long from, long step, long rows) implements Source {
+record RangeSource(long from, long step, long rows) implements OrderedSource {
   /** The name of the column. */
   static final String COLUMN = "id";
 
@@ -51,6 +52,11 @@ record RangeSource(long from, long step, long rows) implements Source {
       throw new PlanException(
           "from %d to %d it is farther than an int64 counts".formatted(from, end));
     }
+  }
+
+  @Override
+  public List<SortOrder> order() {
+    return List.of(new SortOrder(COLUMN, step < 0, false));
   }
 
   @Override

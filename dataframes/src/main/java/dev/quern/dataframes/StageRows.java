@@ -2,6 +2,8 @@ package dev.quern.dataframes;
 
 import dev.quern.dataframes.ops.Morsels;
 import dev.quern.dataframes.optimize.ObservedSource;
+import dev.quern.dataframes.optimize.OrderedSource;
+import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.io.BatchReader;
@@ -23,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * The rows of a stage as a source: chunks that the session's ledger keeps, in memory or on disk,
  * which this owns. How they are cut into splits depends on their rows alone.
  */
-final class StageRows implements ObservedSource, AutoCloseable {
+final class StageRows implements ObservedSource, OrderedSource, AutoCloseable {
   /** Rows that are worth a task, whatever the chunks they stand in. */
   private static final long PIECE_ROWS = 128 << 10;
 
   private final String name;
   private final Schema schema;
   private final List<Part> parts;
+  private final List<SortOrder> order;
   private final double base;
   private final Map<String, ColumnStatistics> statistics;
 
@@ -37,6 +40,7 @@ final class StageRows implements ObservedSource, AutoCloseable {
    * The rows of {@code parts}.
    *
    * @param name what plans call it
+   * @param order what they are ordered by; nothing for no order
    * @param base how many rows there were before filters
    * @param statistics what is thought of the columns' values
    */
@@ -44,11 +48,13 @@ final class StageRows implements ObservedSource, AutoCloseable {
       String name,
       Schema schema,
       List<Part> parts,
+      List<SortOrder> order,
       double base,
       Map<String, ColumnStatistics> statistics) {
     this.name = name;
     this.schema = schema;
     this.parts = List.copyOf(parts);
+    this.order = List.copyOf(order);
     this.base = base;
     this.statistics = Map.copyOf(statistics);
   }
@@ -84,6 +90,11 @@ final class StageRows implements ObservedSource, AutoCloseable {
   /** The number of rows. */
   long rows() {
     return parts.stream().mapToLong(Part::rows).sum();
+  }
+
+  @Override
+  public List<SortOrder> order() {
+    return order;
   }
 
   @Override

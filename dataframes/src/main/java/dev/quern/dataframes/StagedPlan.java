@@ -3,6 +3,7 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.dataframes.optimize.RowOrder;
 import dev.quern.dataframes.optimize.StageCuts;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.chunk.Chunk;
@@ -194,7 +195,8 @@ final class StagedPlan implements AutoCloseable {
     }
     String name = "stage " + (parts.size() + 1);
     long count = rows.stream().mapToLong(StageRows.Part::rows).sum();
-    return new StageRows(name, plan.schema(), rows, estimates.base(plan, count), statistics);
+    return new StageRows(
+        name, plan.schema(), rows, RowOrder.of(plan), estimates.base(plan, count), statistics);
   }
 
   /* What a later stage has read may be freed. */

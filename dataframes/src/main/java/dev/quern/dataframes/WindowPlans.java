@@ -12,6 +12,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.Field;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,13 +123,33 @@ final class WindowPlans {
               .add(new NamedWindow(column.name(), over.function(), inputs));
         });
     FramePlan plan = below.isEmpty() ? input : new FramePlan.Project(input, columns(input), where);
-    for (Map.Entry<Rows, List<NamedWindow>> entry : byRows.entrySet()) {
+    for (Map.Entry<Rows, List<NamedWindow>> entry : finestFirst(byRows.entrySet())) {
       Rows rows = entry.getKey();
       plan =
           new FramePlan.Window(
-              plan, rows.partition(), rows.order(), entry.getValue(), Ranks.EVERY, where);
+              plan,
+              rows.partition(),
+              rows.order(),
+              List.of(),
+              entry.getValue(),
+              Ranks.EVERY,
+              where);
     }
     return plan;
+  }
+
+  /* Rows that are sorted for one window are so for the next; those that come out are the same. */
+  private static List<Map.Entry<Rows, List<NamedWindow>>> finestFirst(
+      Collection<Map.Entry<Rows, List<NamedWindow>>> all) {
+    List<Map.Entry<Rows, List<NamedWindow>>> sorted = new ArrayList<>();
+    for (Map.Entry<Rows, List<NamedWindow>> entry : all) {
+      int place = sorted.size();
+      while (place > 0 && entry.getKey().refines(sorted.get(place - 1).getKey())) {
+        place--;
+      }
+      sorted.add(place, entry);
+    }
+    return sorted;
   }
 
   private List<NamedExpr> columns(FramePlan input) {
@@ -147,5 +168,9 @@ final class WindowPlans {
   }
 
   /** What different functions may have in common. */
-  private record Rows(List<String> partition, List<SortOrder> order) {}
+  private record Rows(List<String> partition, List<SortOrder> order) {
+    boolean refines(Rows other) {
+      return partition.equals(other.partition) && SortOrder.holds(other.order, order);
+    }
+  }
 }

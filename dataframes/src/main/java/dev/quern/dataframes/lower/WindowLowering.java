@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /**
  * Window functions as tasks: the rows are sorted by partition and order as for a {@link
  * SortLowering}, but cut between partitions only; whatever reads a part computes the functions on
- * the way.
+ * the way. Windows over rows that another one has sorted take them as they come from there.
  */
 final class WindowLowering {
   private final FrameLowering lowering;
@@ -32,8 +32,7 @@ final class WindowLowering {
 
   Flow lower(FramePlan.Window plan, Flow input) {
     Flow rows = first(plan, new Flow(input.partitions(), input.schema(), origin));
-    List<Partition> sorted =
-        plan.sorting().isEmpty() ? unsorted(rows) : sorted(rows, plan.sorting(), plan.partition());
+    List<Partition> sorted = sorted(plan, rows);
     List<Partition> windows = new ArrayList<>();
     for (Partition part : sorted) {
       RowSource source =
@@ -46,6 +45,27 @@ final class WindowLowering {
       windows.add(new Partition(source, part.inputs(), List.of()));
     }
     return new Flow(windows, plan.schema(), origin);
+  }
+
+  private List<Partition> sorted(FramePlan.Window plan, Flow rows) {
+    if (plan.sorting().isEmpty()) {
+      return unsorted(rows);
+    }
+    return rows.partitions().stream().allMatch(part -> isSortedFor(plan, part))
+        ? rows.partitions()
+        : sorted(rows, plan.rowOrder(), plan.partition());
+  }
+
+  /*
+   * By another window, which keeps together at least what this must see together. No more than two
+   * are read at once: each holds rows.
+   */
+  private static boolean isSortedFor(FramePlan.Window plan, Partition part) {
+    return part.steps().isEmpty()
+        && part.source() instanceof RowSource.OfWindow below
+        && !(below.sorted() instanceof RowSource.OfWindow)
+        && below.partition() <= plan.partition().size()
+        && SortOrder.holds(plan.rowOrder(), below.order());
   }
 
   /** The rows that are wanted at least: of several partitions, since one is sorted as fast. */

@@ -124,14 +124,13 @@ final class ColumnPrune implements Rule<FramePlan> {
     List<NamedWindow> functions =
         window.functions().stream().filter(f -> wanted.contains(f.name())).toList();
     Set<String> read = new LinkedHashSet<>(wanted);
-    window.sorting().forEach(key -> read.add(key.column()));
+    window.rowOrder().forEach(key -> read.add(key.column()));
     functions.forEach(f -> f.inputs().forEach(input -> read.add(input.name())));
     read.retainAll(new HashSet<>(window.input().schema().names()));
     FramePlan input = exactly(prune(window.input(), read), read);
     return functions.isEmpty() && window.order().isEmpty() && window.partition().isEmpty()
         ? input
-        : new FramePlan.Window(
-            input, window.partition(), window.order(), functions, window.ranks(), window.where());
+        : window.withTies(input, window.ties()).withFunctions(functions);
   }
 
   private FramePlan join(FramePlan.Join join, Set<String> wanted) {

@@ -31,6 +31,14 @@ public final class FrameOptimizer {
           new AggregateProjectMerge(),
           new EmptyPrune());
 
+  private static final List<Rule<FramePlan>> SORTS =
+      List.of(
+          new SortPrune(),
+          new SortReduce(),
+          new SortMerge(),
+          new LimitSortMerge(),
+          new LimitProjectTranspose());
+
   private static final Optimizer<FramePlan> STANDARD = optimizer(false);
   private static final Optimizer<FramePlan> AGAIN = optimizer(true);
 
@@ -49,15 +57,19 @@ public final class FrameOptimizer {
   private static Optimizer<FramePlan> optimizer(boolean again) {
     List<Rule<FramePlan>> order =
         List.of(new SemiJoinPush(), new JoinReorder(again), new SemiJoinReduce(again));
+    // Sorts may have been left out because a left join keeps the order of its rows.
+    List<Rule<FramePlan>> pushDown =
+        PUSH_DOWN.stream().filter(rule -> !again || !(rule instanceof LeftJoinReduce)).toList();
     return new Optimizer<>(
         List.of(
-            new Stage<>("push down", PUSH_DOWN),
+            new Stage<>("push down", pushDown),
             new Stage<>("filter by keys", List.of(new JoinKeyFacts()), 1),
-            new Stage<>("push down further", PUSH_DOWN),
+            new Stage<>("push down further", pushDown),
             new Stage<>("filter by keys again", List.of(new JoinKeyFacts()), 1),
             new Stage<>("order joins", order, 1),
-            new Stage<>("push down again", PUSH_DOWN),
+            new Stage<>("push down again", pushDown),
             new Stage<>("find ranges", List.of(new JoinRanges()), 1),
+            new Stage<>("sort", SORTS),
             new Stage<>("share", List.of(new CommonPlans()), 1),
             new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
             new Stage<>("read fields", List.of(new StructFieldPush()), 1),

@@ -23,6 +23,7 @@ final class WindowRanks implements Rule.OfNode<FramePlan> {
     if (!(node instanceof FramePlan.Filter filter)
         || !(filter.input() instanceof FramePlan.Window window)
         || window.ranks().areFew()
+        || !window.ties().isEmpty()
         || window.order().isEmpty()
         || window.partition().isEmpty()
         || !window.functions().stream().allMatch(f -> looksBack(f.function()))) {

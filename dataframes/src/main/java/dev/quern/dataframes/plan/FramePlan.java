@@ -331,19 +331,30 @@ public sealed interface FramePlan extends Plan<FramePlan>
 
   /**
    * Adds the columns of window functions. The rows come out in the order of partitions and, within
-   * them, of {@code order}.
+   * them, of {@code order} and then of {@code ties}.
    *
    * @param partition columns whose equal values make a partition; of none, all rows are one
+   * @param ties an order of rows that are equal for the functions; of none, they keep theirs
    * @param ranks which rows are wanted at least: the others may be left out
    */
   record Window(
       FramePlan input,
       List<String> partition,
       List<SortOrder> order,
+      List<SortOrder> ties,
       List<NamedWindow> functions,
       Ranks ranks,
       SourceLine where)
       implements OfOne {
+
+    /** Copies the lists. */
+    public Window {
+      partition = List.copyOf(partition);
+      order = List.copyOf(order);
+      ties = List.copyOf(ties);
+      functions = List.copyOf(functions);
+    }
+
     @Override
     public Schema schema() {
       List<Field> fields = new ArrayList<>(input.schema().fields());
@@ -353,15 +364,28 @@ public sealed interface FramePlan extends Plan<FramePlan>
 
     @Override
     public FramePlan withInput(FramePlan other) {
-      return new Window(other, partition, order, functions, ranks, where);
+      return new Window(other, partition, order, ties, functions, ranks, where);
     }
 
     /** The same, of which only these rows are wanted. */
     public Window withRanks(Ranks wanted) {
-      return new Window(input, partition, order, functions, wanted, where);
+      return new Window(input, partition, order, ties, functions, wanted, where);
     }
 
-    /** What the rows are sorted by. */
+    /** The same with other functions. */
+    public Window withFunctions(List<NamedWindow> others) {
+      return new Window(input, partition, order, ties, others, ranks, where);
+    }
+
+    /** The same over other rows, which this puts into the order {@code of} where they tie. */
+    public Window withTies(FramePlan other, List<SortOrder> of) {
+      List<SortOrder> sorting = sorting();
+      List<SortOrder> all = SortOrder.then(sorting, of);
+      List<SortOrder> more = all.subList(SortOrder.then(sorting, List.of()).size(), all.size());
+      return new Window(other, partition, order, more, functions, ranks, where);
+    }
+
+    /** What the functions need the rows to be sorted by. */
     public List<SortOrder> sorting() {
       List<SortOrder> all = new ArrayList<>();
       partition.forEach(column -> all.add(new SortOrder(column, false, false)));
@@ -369,10 +393,16 @@ public sealed interface FramePlan extends Plan<FramePlan>
       return all;
     }
 
+    /** What the rows are sorted by: {@link #sorting} and then the ties. */
+    public List<SortOrder> rowOrder() {
+      return SortOrder.then(sorting(), ties);
+    }
+
     @Override
     public String label() {
       String over = partition.isEmpty() ? "" : " partition by " + String.join(", ", partition);
       String by = order.isEmpty() ? "" : " order by " + join(order);
+      by += ties.isEmpty() ? "" : " then by " + join(ties);
       String few = ranks.areFew() ? " first " + ranks.most() : "";
       return "window%s%s%s: %s".formatted(over, by, few, join(functions));
     }
