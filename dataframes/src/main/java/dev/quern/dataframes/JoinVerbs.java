@@ -1,7 +1,11 @@
 package dev.quern.dataframes;
 
+import dev.quern.dataframes.plan.Lengths;
+import dev.quern.dataframes.plan.Zip;
+import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.join.JoinKind;
+import java.util.List;
 
 /** The verbs of {@link DataFrame} that pair rows with those of another frame. */
 abstract sealed class JoinVerbs extends SetVerbs permits SummaryVerbs {
@@ -72,5 +76,26 @@ abstract sealed class JoinVerbs extends SetVerbs permits SummaryVerbs {
    */
   public DataFrame asofJoin(DataFrame right, AsOf asOf) {
     return AsOfJoins.join(self(), right, asOf);
+  }
+
+  /**
+   * These columns and those of {@code other} side by side, the first row beside the first one, and
+   * so on. The frames have as many rows, else running it fails and says how many each has; and no
+   * two columns have one name. Where metadata does not tell how many rows partitions have, as
+   * behind a filter, both frames are kept until they are counted, on disk where memory is short.
+   */
+  public DataFrame zip(DataFrame other) {
+    return zip(other, Lengths.SAME);
+  }
+
+  /** The same of frames that may have different numbers of rows. */
+  public DataFrame zip(DataFrame other, Lengths lengths) {
+    List<String> both = other.schema().names().stream().filter(self().schema()::contains).toList();
+    if (!both.isEmpty()) {
+      throw new PlanException(
+          "zip: both frames have columns %s: rename those of one, as by other.select(all().suffix(\"_right\"))"
+              .formatted(both));
+    }
+    return new DataFrame(new Zip(self().plan(), other.plan(), lengths, SourceLine.here()));
   }
 }

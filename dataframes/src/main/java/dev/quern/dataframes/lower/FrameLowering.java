@@ -14,6 +14,7 @@ import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.Union;
+import dev.quern.dataframes.plan.Zip;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
 import dev.quern.engine.graph.LazyChunks;
@@ -164,6 +165,7 @@ public final class FrameLowering {
                           index,
                           flow(
                               index.input(), new LinkedHashSet<>(index.input().schema().names()))));
+      case Zip zip -> memo(zip, () -> new ZipLowering(this, origin).lower(zip));
       case Explode explode -> {
         Flow input = flow(explode.input(), with(wanted, explode.columns()));
         List<String> keep = input.schema().names().stream().filter(wanted::contains).toList();

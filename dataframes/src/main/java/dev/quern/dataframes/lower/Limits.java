@@ -82,9 +82,7 @@ final class Limits {
 
   /** The rows of {@code partition} if metadata tells, else -1. */
   static long knownRows(Partition partition) {
-    boolean keepsRows =
-        partition.steps().stream()
-            .allMatch(step -> step instanceof RowStep.Project || step instanceof RowStep.RowIndex);
+    boolean keepsRows = partition.steps().stream().allMatch(RowStep::keepsRows);
     return keepsRows && partition.source() instanceof RowSource.OfSplit source
         ? source.split().rowCount().orElse(-1)
         : -1;

@@ -79,9 +79,9 @@ final class JoinedKeys implements RowFilter {
           scanned =
               name -> probe.leftColumns().contains(name) ? before.apply(name) : Optional.empty();
         }
-        // Which rows are chosen, and how they are counted, depends on all of them; and what a
-        // function makes is not known.
-        case RowStep.Sample _, RowStep.RowIndex _, RowStep.MapBatches _ -> {
+        // Which rows are chosen, how they are counted and what is beside them depends on all of
+        // them; and what a function makes is not known.
+        case RowStep.Sample _, RowStep.RowIndex _, RowStep.Zip _, RowStep.MapBatches _ -> {
           return found;
         }
       }

@@ -2,11 +2,8 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Take;
 import dev.quern.engine.graph.TaskContext;
-import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
-import dev.quern.engine.memory.NativeBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -49,13 +46,8 @@ final class LastState implements SinkState {
     if (count == 0) {
       return batch;
     }
-    int left = batch.rows() - count;
-    try (batch;
-        NativeBuffer rows = budget.allocate((long) Integer.BYTES * left)) {
-      for (int i = 0; i < left; i++) {
-        Slots.setInt32(rows.segment(), i, count + i);
-      }
-      return Take.gather(budget, batch, rows.segment(), left);
+    try (batch) {
+      return RowRange.of(budget, batch, count, batch.rows() - count);
     }
   }
 

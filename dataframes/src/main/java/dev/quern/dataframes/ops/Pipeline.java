@@ -71,7 +71,13 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
     if (source.merge().filter(merge -> input < merge.runs()).isPresent()) {
       return CHOSEN;
     }
+    if (source instanceof RowSource.OfSections(Sections own) && own.isSectionOf(input)) {
+      return own.section();
+    }
     for (RowStep step : steps) {
+      if (step instanceof RowStep.Zip zip && zip.other().isSectionOf(input)) {
+        return zip.other().section();
+      }
       if (step instanceof RowStep.Probe probe && probe.input() <= input) {
         int part = input - probe.input();
         if (part <= probe.parts()) {

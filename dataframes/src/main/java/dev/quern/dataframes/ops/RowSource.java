@@ -51,6 +51,14 @@ public sealed interface RowSource extends Serializable {
     }
   }
 
+  /** The rows that several tasks have for this one. */
+  record OfSections(Sections sections) implements RowSource {
+    @Override
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      return sections.open(context.memory(), inputs);
+    }
+  }
+
   /** What the parts of a join gave for one of those who would have probed its table. */
   record OfJoin(RowStep.Probe probe) implements RowSource {
     @Override

@@ -2,6 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.dataframes.plan.BatchFn;
 import dev.quern.dataframes.plan.FramePlan.RightColumn;
+import dev.quern.dataframes.plan.Lengths;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -20,6 +21,11 @@ public sealed interface RowStep extends Serializable {
   /** Whether its work follows from how many rows there are, and no function of a user is called. */
   default boolean isDataBound() {
     return true;
+  }
+
+  /** Whether just as many rows come out as go in. */
+  default boolean keepsRows() {
+    return false;
   }
 
   /** Whether more or wider rows may come out than go in. */
@@ -81,6 +87,25 @@ public sealed interface RowStep extends Serializable {
     public static RowIndex of(String name, int input, int part) {
       return new RowIndex(name, 0, input, part);
     }
+
+    @Override
+    public boolean keepsRows() {
+      return true;
+    }
+  }
+
+  /**
+   * Puts the columns of another frame beside the rows.
+   *
+   * @param right the columns of the other frame
+   * @param other where its rows for this partition are
+   * @param lengths what becomes of rows beside which there are none
+   */
+  record Zip(Schema right, Sections other, Lengths lengths) implements RowStep {
+    @Override
+    public boolean keepsRows() {
+      return lengths != Lengths.SHORTEST;
+    }
   }
 
   /**
@@ -105,6 +130,11 @@ public sealed interface RowStep extends Serializable {
 
   /** Computes columns. */
   record Project(List<NamedExpr> columns) implements RowStep {
+    @Override
+    public boolean keepsRows() {
+      return true;
+    }
+
     @Override
     public boolean isDataBound() {
       return columns.stream().noneMatch(column -> Exprs.callsUserFunction(column.expr()));

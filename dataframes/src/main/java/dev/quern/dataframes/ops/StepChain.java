@@ -26,6 +26,7 @@ final class StepChain implements AutoCloseable {
             case RowStep.Filter filter -> new FilterStep(filter, evaluator, context);
             case RowStep.Sample sample -> new SampleStep(sample, budget);
             case RowStep.RowIndex index -> new RowIndexStep(index, inputs, budget);
+            case RowStep.Zip zip -> new ZipStep(zip, inputs, budget);
             case RowStep.MapBatches map -> new MapStep(map, budget);
             case RowStep.Explode explode -> new ExplodeStep(explode, budget);
             case RowStep.Project project -> new ProjectStep(project.columns(), evaluator);

@@ -11,6 +11,7 @@ import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.dataframes.plan.Union;
+import dev.quern.dataframes.plan.Zip;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.plan.Rule;
 import java.util.HashMap;
@@ -84,6 +85,7 @@ final class ColumnPrune implements Rule<FramePlan> {
       case MapBatches map ->
           Rule.mapChildren(map, c -> prune(c, new LinkedHashSet<>(c.schema().names())));
       case Union union -> union(union, wanted);
+      case Zip zip -> Rule.mapChildren(zip, c -> exactly(prune(c, wanted), wanted));
     };
   }
 

@@ -8,6 +8,7 @@ import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.Union;
+import dev.quern.dataframes.plan.Zip;
 import dev.quern.engine.expr.DateField;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.io.ColumnStatistics;
@@ -196,6 +197,7 @@ public final class Estimates {
             input.rows() * fraction, input.base(), input.guess().times(fraction), input.columns());
       }
       case RowIndex index -> of(index.input());
+      case Zip zip -> zipped(zip);
       case Explode explode -> {
         Estimate input = of(explode.input());
         Map<String, ColumnStatistics> others = new HashMap<>(input.columns());
@@ -221,6 +223,21 @@ public final class Estimates {
             Map.of());
       }
     };
+  }
+
+  private Estimate zipped(Zip zip) {
+    Estimate left = of(zip.left());
+    Estimate right = of(zip.right());
+    Map<String, ColumnStatistics> columns = new HashMap<>(left.columns());
+    columns.putAll(right.columns());
+    boolean isLeft =
+        switch (zip.lengths()) {
+          case SAME -> !left.guess().isGuess() || right.guess().isGuess();
+          case SHORTEST -> left.rows() <= right.rows();
+          case LONGEST -> left.rows() >= right.rows();
+        };
+    Estimate rows = isLeft ? left : right;
+    return new Estimate(rows.rows(), rows.base(), rows.guess(), columns);
   }
 
   private Estimate scan(FramePlan.Scan scan) {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * that made it; expressions were checked against the input's schema when the node was made.
  */
 public sealed interface FramePlan extends Plan<FramePlan>
-    permits FramePlan.Scan, FramePlan.Join, Union, FramePlan.OfOne {
+    permits FramePlan.Scan, FramePlan.Join, Union, Zip, FramePlan.OfOne {
 
   /** The columns that come out. */
   Schema schema();
