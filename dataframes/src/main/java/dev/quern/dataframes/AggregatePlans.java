@@ -7,10 +7,14 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Makes aggregate nodes. Aggregates that are parts of expressions are computed below a projection,
@@ -21,6 +25,9 @@ import java.util.Map;
  *     input                                         aggregate by k: sum(b) as s, sum(a) as #1
  *                                                     input
  * </pre>
+ *
+ * <p>Groups of lists and structs are those of the bytes that stand for them, of which the lists and
+ * structs are made again above.
  */
 final class AggregatePlans {
   private final List<NamedExpr> keys;
@@ -37,34 +44,57 @@ final class AggregatePlans {
       FramePlan input, List<NamedExpr> keys, Column[] columns, SourceLine where) {
     AggregatePlans plans = new AggregatePlans(keys);
     List<NamedExpr> outputs = new ArrayList<>();
-    keys.forEach(key -> outputs.add(NamedExpr.column(key.field())));
-    boolean arePlain = true;
+    List<NamedExpr> groupKeys = new ArrayList<>();
+    for (NamedExpr key : keys) {
+      outputs.add(new NamedExpr(key.name(), value(key)));
+      groupKeys.add(new NamedExpr(keyName(key), Exprs.key("grouped by", key.expr())));
+    }
+    boolean arePlain = groupKeys.equals(keys);
     // Plain ones come first: their names are what equal ones in expressions are read by.
-    for (Column column : columns) {
-      if (column instanceof Aggregation aggregation) {
-        plans.add(aggregation.named(input.schema()));
+    List<NamedExpr> bound = Stream.of(columns).map(c -> named(c, input.schema())).toList();
+    for (NamedExpr column : bound) {
+      if (column.expr() instanceof AggregateCall call) {
+        plans.add(new NamedAggregate(column.name(), call.function(), call.inputs()));
       } else {
         arePlain = false;
       }
     }
-    for (Column column : columns) {
-      if (column instanceof Aggregation aggregation) {
-        outputs.add(NamedExpr.column(aggregation.named(input.schema()).field()));
+    for (NamedExpr column : bound) {
+      if (column.expr() instanceof AggregateCall) {
+        outputs.add(NamedExpr.column(column.field()));
       } else {
-        NamedExpr named = Arguments.named(column, input.schema());
-        WindowPlans.noWindow(named.expr(), "an aggregation");
-        outputs.add(new NamedExpr(named.name(), plans.ofGroups(named.expr())));
+        WindowPlans.noWindow(column.expr(), "an aggregation");
+        outputs.add(new NamedExpr(column.name(), plans.ofGroups(column.expr())));
       }
     }
     if (!arePlain && keys.isEmpty() && plans.aggregates.isEmpty()) {
       throw new PlanException(
           "an aggregation of all rows holds an aggregate, as sum(\"x\")", where);
     }
-    FramePlan groups = new FramePlan.Aggregate(input, keys, plans.aggregates, where);
+    FramePlan groups = new FramePlan.Aggregate(input, groupKeys, plans.aggregates, where);
     FramePlan plan = arePlain ? groups : new FramePlan.Project(groups, outputs, where);
     // Fails here, at the user's call, when two columns have one name.
     plan.schema();
     return plan;
+  }
+
+  /* An aggregate has a name of its own where none is given. */
+  private static NamedExpr named(Column column, Schema schema) {
+    return column instanceof Aggregation aggregation
+        ? aggregation.named(schema)
+        : Arguments.named(column, schema);
+  }
+
+  /* Not a name that a user would give where the key is not there as itself. */
+  private static String keyName(NamedExpr key) {
+    return key.expr().type().isNested() ? "#key " + key.name() : key.name();
+  }
+
+  /** The key of a group, over a row of the groups. */
+  private static Expr value(NamedExpr key) {
+    DType type = key.expr().type();
+    DType there = type.isNested() ? DType.BINARY : type;
+    return Exprs.ofKey(new Expr.Column(keyName(key), there), type);
   }
 
   private Expr.Column add(NamedAggregate aggregate) {
@@ -84,7 +114,7 @@ final class AggregatePlans {
     }
     for (NamedExpr key : keys) {
       if (key.expr().equals(expr)) {
-        return new Expr.Column(key.name(), expr.type());
+        return value(key);
       }
     }
     if (expr instanceof Expr.Column column) {

@@ -1,18 +1,22 @@
 package dev.quern.dataframes;
 
-import dev.quern.dataframes.plan.NamedAggregate;
+import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.agg.Aggregator;
 import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Distinct;
 import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.nested.Lists;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -27,23 +31,37 @@ public final class Aggregation extends Column {
   private final String verb;
   private final AggregateFunction function;
   private final List<Column> inputs;
+  private final UnaryOperator<Expr> finish;
 
   Aggregation(String verb, AggregateFunction function, List<Column> inputs) {
-    this(verb, function, inputs, Optional.empty());
+    this(verb, function, inputs, UnaryOperator.identity());
+  }
+
+  /**
+   * @param finish what is made of the function's value
+   */
+  Aggregation(
+      String verb, AggregateFunction function, List<Column> inputs, UnaryOperator<Expr> finish) {
+    this(verb, function, inputs, Optional.empty(), finish);
   }
 
   private Aggregation(
-      String verb, AggregateFunction function, List<Column> inputs, Optional<String> name) {
-    super(name, schema -> call(verb, function, inputs, schema));
+      String verb,
+      AggregateFunction function,
+      List<Column> inputs,
+      Optional<String> name,
+      UnaryOperator<Expr> finish) {
+    super(name, schema -> call(verb, function, inputs, finish, schema));
     this.verb = verb;
     this.function = function;
     this.inputs = List.copyOf(inputs);
+    this.finish = finish;
   }
 
   /** The same in a column called {@code newName}. */
   @Override
   public Aggregation as(String newName) {
-    return new Aggregation(verb, function, inputs, Optional.of(newName));
+    return new Aggregation(verb, function, inputs, Optional.of(newName), finish);
   }
 
   /**
@@ -53,7 +71,8 @@ public final class Aggregation extends Column {
   public Aggregation filter(Column condition) {
     if (inputs.isEmpty()) {
       Column one = Column.of(true);
-      return new Aggregation(verb, AggregateFunction.COUNT, List.of(where(condition, one)), name());
+      return new Aggregation(
+          verb, AggregateFunction.COUNT, List.of(where(condition, one)), name(), finish);
     }
     if (function instanceof Collect collect && collect.keepsNulls()) {
       throw new PlanException(
@@ -61,7 +80,11 @@ public final class Aggregation extends Column {
               + " collectNonNull");
     }
     return new Aggregation(
-        verb, function, inputs.stream().map(input -> where(condition, input)).toList(), name());
+        verb,
+        function,
+        inputs.stream().map(input -> where(condition, input)).toList(),
+        name(),
+        finish);
   }
 
   private static Column where(Column condition, Column value) {
@@ -73,13 +96,20 @@ public final class Aggregation extends Column {
         });
   }
 
-  /** The same over the different values alone, as with {@code DISTINCT} in SQL. */
+  /**
+   * The same over the different values alone, as with {@code DISTINCT} in SQL; lists of values have
+   * them in the order of first appearance.
+   */
   public Aggregation distinct() {
+    if (function instanceof Collect) {
+      return new Aggregation(
+          verb + "Distinct", function, inputs, name(), list -> finish.apply(Lists.distinct(list)));
+    }
     AggregateFunction different =
         function.equals(AggregateFunction.COUNT)
             ? AggregateFunction.COUNT_DISTINCT
             : new Distinct(function);
-    return new Aggregation(verb + "Distinct", different, inputs, name());
+    return new Aggregation(verb + "Distinct", different, inputs, name(), finish);
   }
 
   /**
@@ -89,29 +119,50 @@ public final class Aggregation extends Column {
   public Column over(Window window) {
     return Column.computed(
         schema ->
-            window.bind(new WindowFunction.Framed(function, window.frame(schema)), inputs, schema));
+            finish.apply(
+                window.bind(
+                    new WindowFunction.Framed(function, window.frame(schema)), inputs, schema)));
   }
 
-  private static AggregateCall call(
-      String verb, AggregateFunction function, List<Column> inputs, Schema schema) {
+  private static Expr call(
+      String verb,
+      AggregateFunction function,
+      List<Column> inputs,
+      UnaryOperator<Expr> finish,
+      Schema schema) {
     List<Expr> bound =
         inputs.stream()
             .map(column -> WindowPlans.none(column.bind(schema), "an aggregate"))
             .toList();
-    if (!function.equals(AggregateFunction.COUNT) && !(function instanceof Collect)) {
+    return finish.apply(call(verb, function, bound));
+  }
+
+  /* Lists and structs are aggregated as the bytes that stand for them. */
+  private static Expr call(String verb, AggregateFunction function, List<Expr> bound) {
+    if (function.equals(AggregateFunction.COUNT) || function instanceof Collect) {
+      return checked(new AggregateCall(function, bound));
+    }
+    if (function instanceof Aggregator) {
       bound.forEach(input -> Exprs.requireFlat("aggregated by " + verb, input));
     }
-    AggregateCall call = new AggregateCall(function, bound);
-    // Fails here, at the user's call, when the function does not take its input.
+    List<Expr> keys =
+        bound.stream().map(input -> Exprs.key("aggregated by " + verb, input)).toList();
+    // Of the values themselves, since an error is to name their types.
+    DType type = function.resultType(bound.stream().map(Expr::type).toList());
+    return Exprs.ofKey(checked(new AggregateCall(function, keys)), type);
+  }
+
+  /* Fails here, at the user's call, when the function does not take its input. */
+  private static AggregateCall checked(AggregateCall call) {
     call.type();
     return call;
   }
 
   /** The aggregate over an input of {@code schema}, checked, under its name. */
-  NamedAggregate named(Schema schema) {
-    AggregateCall call = call(verb, function, inputs, schema);
-    return new NamedAggregate(
-        name().orElseGet(() -> derived(call.inputs())), function, call.inputs());
+  NamedExpr named(Schema schema) {
+    Expr value = bind(schema);
+    List<Expr> bound = inputs.stream().map(column -> column.bind(schema)).toList();
+    return new NamedExpr(name().orElseGet(() -> derived(bound)), value);
   }
 
   /** {@code sum(x)}, {@code corr(x, y)}; a computed input by its expression. */

@@ -78,8 +78,8 @@ final class Arguments {
                         + key.getClass().getName());
           };
       Expr value = WindowPlans.none(one.column().bind(schema), "an order");
-      Exprs.requireFlat("sorted by", value);
-      order.add(new Over.Ordered(value, one.isDescending(), one.hasNullsFirst()));
+      order.add(
+          new Over.Ordered(Exprs.key("sorted by", value), one.isDescending(), one.hasNullsFirst()));
     }
     return order;
   }

@@ -165,8 +165,10 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   /** The rows in groups of equal values of these columns: names, or computed and named. */
   public GroupBy groupBy(Object... keys) {
     List<NamedExpr> bound = Arguments.named(keys, schema());
-    bound.forEach(
-        key -> Exprs.requireFlat("grouped by", WindowPlans.none(key.expr(), "a group's key")));
+    for (NamedExpr key : bound) {
+      WindowPlans.none(key.expr(), "a group's key");
+      Exprs.requireKey("grouped by", key.expr().toString(), key.expr().type());
+    }
     return new GroupBy(plan, bound);
   }
 
@@ -397,8 +399,8 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
 
   static DataFrame distinctOf(FramePlan input) {
     List<NamedExpr> keys = input.schema().fields().stream().map(NamedExpr::column).toList();
-    keys.forEach(key -> Exprs.requireFlat("told apart by distinct", key.expr()));
-    return new DataFrame(new FramePlan.Aggregate(input, keys, List.of(), SourceLine.here()));
+    keys.forEach(key -> Exprs.requireKey("told apart by distinct", key.name(), key.expr().type()));
+    return new DataFrame(AggregatePlans.group(input, keys, new Column[0], SourceLine.here()));
   }
 
   private DataFrame project(List<NamedExpr> columns) {

@@ -30,7 +30,9 @@ final class Joins {
       throw new PlanException(
           "a join needs at least one pair of columns to compare, or a condition", where);
     }
-    if (!on.nullsEqual().isEmpty() || !on.conditions().isEmpty()) {
+    boolean byNested =
+        on.left().stream().anyMatch(key -> left.schema().field(key).type().isNested());
+    if (byNested || !on.nullsEqual().isEmpty() || !on.conditions().isEmpty()) {
       Optional<FramePlan> nullSafe = NullSafeJoins.plan(left, right, on, type, where);
       if (nullSafe.isPresent()) {
         return nullSafe.get();
@@ -43,7 +45,7 @@ final class Joins {
     for (int i = 0; i < on.left().size(); i++) {
       Field a = leftSchema.field(on.left().get(i));
       Field b = rightSchema.field(on.right().get(i));
-      Exprs.requireFlat("joined by", a.name(), a.type());
+      Exprs.requireKey("joined by", a.name(), a.type());
       String key = b.name();
       if (!a.type().equals(alignedRight.schema().field(key).type())) {
         checkComparable(a, b, where);

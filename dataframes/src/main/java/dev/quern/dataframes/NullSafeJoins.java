@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes joins in which nulls are equal to each other. Such a pair of keys is compared as two: the
- * values, with a constant in the place of null, and whether they are null. So it is a join by keys
- * like any other.
+ * Makes joins in which nulls are equal to each other, and those by lists and structs. A pair of
+ * keys whose nulls are equal is compared as two: the values, with a constant in the place of null,
+ * and whether they are null. A list or struct is compared as the bytes that stand for it. So these
+ * are joins by keys like any other.
  *
  * <pre>
  *   join on k null-safe       select k, a, b
@@ -49,7 +50,7 @@ final class NullSafeJoins {
     this.right = new ArrayList<>(right.stream().map(NamedExpr::column).toList());
   }
 
-  /** The join, if nulls are equal to each other in any of its keys. */
+  /** The join, if nulls are equal to each other in any of its keys, or one is a list or struct. */
   static Optional<FramePlan> plan(
       FramePlan left, FramePlan right, JoinOn on, JoinKind type, SourceLine where) {
     // Names by which the conditions know the right columns.
@@ -91,6 +92,10 @@ final class NullSafeJoins {
         Field a = pair.field(leftKey);
         Joins.checkComparable(a, pair.field(rightKey).withName(on.right().get(i)), where);
         add(Exprs.column(pair, leftKey), Exprs.column(pair, rightKey));
+      } else if (pair.field(leftKey).type().isNested()) {
+        Field b = pair.field(rightKey).withName(on.right().get(i));
+        Joins.checkComparable(pair.field(leftKey), b, where);
+        addNested(Exprs.column(pair, leftKey), Exprs.column(pair, rightKey));
       } else {
         leftKeys.add(leftKey);
         rightKeys.add(rightKey);
@@ -124,8 +129,17 @@ final class NullSafeJoins {
 
   private void add(Expr ofLeftSide, Expr ofRightSide) {
     names++;
-    add(ofLeftSide, left, leftKeys, "left");
-    add(ofRightSide, right, rightKeys, "right");
+    add(Exprs.key("joined by", ofLeftSide), left, leftKeys, "left");
+    add(Exprs.key("joined by", ofRightSide), right, rightKeys, "right");
+  }
+
+  /* A null equals nothing, and stays null. */
+  private void addNested(Expr ofLeftSide, Expr ofRightSide) {
+    names++;
+    left.add(new NamedExpr("#left value " + names, Exprs.key("joined by", ofLeftSide)));
+    leftKeys.add(left.getLast().name());
+    right.add(new NamedExpr("#right value " + names, Exprs.key("joined by", ofRightSide)));
+    rightKeys.add(right.getLast().name());
   }
 
   /* Not names that a user would give; the projection above leaves these columns out again. */

@@ -27,7 +27,7 @@ abstract sealed class SummaryVerbs extends JoinVerbs permits FrameVerbs {
   public DataFrame describe() {
     List<Field> fields =
         self().schema().fields().stream()
-            .filter(f -> f.type() != DType.BINARY && Exprs.isKey(f.type()))
+            .filter(f -> f.type() != DType.BINARY && !f.type().isNested() && Exprs.isKey(f.type()))
             .toList();
     DataFrame statistics = self().agg(statistics(fields).toArray(Aggregation[]::new));
     return Statistic.ALL.stream()

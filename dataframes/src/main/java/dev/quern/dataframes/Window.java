@@ -5,6 +5,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.Over;
 import dev.quern.engine.type.CalendarInterval;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFrame;
 import dev.quern.engine.window.WindowFunction;
@@ -152,8 +153,7 @@ public final class Window {
     for (Object key : partition) {
       keys.add(key instanceof String name ? Exprs.column(schema, name) : column(key).bind(schema));
     }
-    keys.forEach(key -> Exprs.requireFlat("a key of a window", key));
-    read.forEach(input -> Exprs.requireFlat("read by a window", input));
+    keys.replaceAll(key -> Exprs.key("a key of a window", key));
     List<Over.Ordered> ordered =
         order.isEmpty() ? List.of() : Arguments.order(order.toArray(), schema);
     if (ordered.isEmpty() && function.needsOrder()) {
@@ -161,10 +161,14 @@ public final class Window {
           "%s needs an order: write .orderBy(..) in its window".formatted(function));
     }
     function.frame().requireMeasurable(ordered.stream().map(o -> o.value().type()).toList());
-    Over over = new Over(function, read, keys, ordered);
     // Fails here, at the user's call, when the function does not take its input.
-    over.type();
-    return over;
+    DType type = function.resultType(read.stream().map(Expr::type).toList());
+    List<Expr> values = read.stream().map(input -> Exprs.key("read by a window", input)).toList();
+    Over over = new Over(function, values, keys, ordered);
+    if (over.type() != DType.BINARY) {
+      read.forEach(input -> Exprs.requireFlat("read by a window", input));
+    }
+    return over.type().equals(type) ? over : Exprs.ofKey(over, type);
   }
 
   private static Column column(Object key) {

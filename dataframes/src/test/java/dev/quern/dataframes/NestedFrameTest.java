@@ -370,21 +370,13 @@ class NestedFrameTest {
 
   @Test
   void refusesWhatHasNoMeaning() {
-    assertThatThrownBy(() -> rows().groupBy("n").count())
+    assertThatThrownBy(() -> rows().agg(sum("n").as("x")))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("n is list(int64)")
-        .hasMessageContaining("explode");
-    assertThatThrownBy(() -> rows().sort("s"))
+        .hasMessageContaining("sum needs numbers, not list(int64)");
+    assertThatThrownBy(() -> rows().join(rows(), on("t", "n")))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("s is struct");
-    assertThatThrownBy(() -> rows().select("n").distinct()).isInstanceOf(PlanException.class);
-    assertThatThrownBy(() -> rows().join(rows(), on("t", "t")))
-        .isInstanceOf(PlanException.class)
-        .hasMessageContaining("t is list(utf8)");
-    assertThatThrownBy(() -> rows().filter(col("n").eq(col("n"))))
-        .isInstanceOf(PlanException.class);
-    assertThatThrownBy(() -> rows().agg(min("n").as("x"))).isInstanceOf(PlanException.class);
-    assertThatThrownBy(() -> rows().agg(countDistinct("n").as("x")))
+        .hasMessageContaining("cannot join t (list(utf8)) with n (list(int64))");
+    assertThatThrownBy(() -> rows().filter(col("n").eq(col("s"))))
         .isInstanceOf(PlanException.class);
     assertThatThrownBy(() -> rows().explode("i"))
         .isInstanceOf(PlanException.class)

@@ -21,7 +21,7 @@ public final class Choices {
 
   /** Whether {@code operand} equals one of some constants; null where it is null. */
   public static Expr in(Expr operand, List<?> values) {
-    Exprs.requireFlat("compared", operand);
+    Exprs.requireKey("compared", operand.toString(), operand.type());
     if (values.size() > MANY) {
       Optional<List<Object>> same = inType(operand.type(), values);
       if (same.isPresent()) {
@@ -36,7 +36,10 @@ public final class Choices {
 
   /* The constants as values of `type`, where all of them are some. */
   private static Optional<List<Object>> inType(DType type, List<?> values) {
-    if (type instanceof DecimalType || type == DType.BOOL || type == DType.BINARY) {
+    if (type instanceof DecimalType
+        || type == DType.BOOL
+        || type == DType.BINARY
+        || type.isNested()) {
       return Optional.empty();
     }
     List<Object> same = new ArrayList<>(values.size());

@@ -1,6 +1,8 @@
 package dev.quern.engine.expr;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.function.nested.NestedKey;
+import dev.quern.engine.function.nested.NestedOfKey;
 import dev.quern.engine.function.user.UserFunction;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
@@ -138,10 +140,13 @@ public final class Exprs {
     return new Expr.Power(implicit(base, DType.FLOAT64), implicit(exponent, DType.FLOAT64));
   }
 
-  /** A comparison; both sides are brought to their common type. */
+  /**
+   * A comparison; both sides are brought to their common type. Lists and structs are compared as
+   * {@link NestedKey} says.
+   */
   public static Expr compare(CompareOp op, Expr left, Expr right) {
-    requireFlat("compared", left);
-    requireFlat("compared", right);
+    requireKey("compared", left.toString(), left.type());
+    requireKey("compared", right.toString(), right.type());
     Operands.requireOneOrder(op, left, right);
     Expr[] pair =
         Operands.aligned(left, right)
@@ -149,7 +154,7 @@ public final class Exprs {
                 () ->
                     Operands.clash(
                         "cannot compare " + new Expr.Compare(op, left, right), left, right));
-    return new Expr.Compare(op, pair[0], pair[1]);
+    return new Expr.Compare(op, key("compared", pair[0]), key("compared", pair[1]));
   }
 
   /** Three-valued AND. */
@@ -313,34 +318,47 @@ public final class Exprs {
     }
   }
 
-  /** {@code operand}, which is no list, struct or interval: these have no order and are no keys. */
-  public static Expr requireFlat(String verb, Expr operand) {
-    requireFlat(verb, operand.toString(), operand.type());
-    return operand;
-  }
-
-  /** Whether values of {@code type} have an order and may be keys. */
+  /** Whether values of {@code type} have an order and may be keys: all but intervals do. */
   public static boolean isKey(DType type) {
-    return !type.isNested() && !type.equals(DType.INTERVAL);
+    return NestedKey.exists(type);
   }
 
   /**
-   * Refuses a list, struct or interval called {@code name}: these have no order and are no keys.
+   * What stands for {@code operand} where values are told apart or put in order: of a list or
+   * struct its bytes as {@link NestedKey} makes them, else itself. Intervals are refused.
    */
-  public static void requireFlat(String verb, String name, DType type) {
-    if (type.equals(DType.INTERVAL)) {
+  public static Expr key(String verb, Expr operand) {
+    requireKey(verb, operand.toString(), operand.type());
+    return operand.type().isNested() ? VectorCall.of(new NestedKey(), operand) : operand;
+  }
+
+  /** The value of {@code type} that {@code key} stands for. */
+  public static Expr ofKey(Expr key, DType type) {
+    return type.isNested() ? VectorCall.of(new NestedOfKey(type), key) : key;
+  }
+
+  /** Refuses an interval called {@code name}, and what holds some: they have no order. */
+  public static void requireKey(String verb, String name, DType type) {
+    if (!isKey(type)) {
       throw new PlanException(
-          "%s is an interval, which cannot be %s: a month has no fixed length; add it to a date and take that, or take its parts by interval().months(), days() and nanos()"
-              .formatted(name, verb));
+          "%s is %s, which cannot be %s: a month has no fixed length; add it to a date and take that, or take its parts by interval().months(), days() and nanos()"
+              .formatted(
+                  name, type.isNested() ? type + " and holds an interval" : "an interval", verb));
     }
+  }
+
+  /** Refuses what {@link #requireKey} does, and lists and structs as well. */
+  public static void requireFlat(String verb, Expr operand) {
+    DType type = operand.type();
     if (type.isNested()) {
       throw new PlanException(
           "%s is %s, which cannot be %s: %s first"
               .formatted(
-                  name,
+                  operand,
                   type,
                   verb,
                   type instanceof ListType ? "explode or join it" : "unnest it or take a field"));
     }
+    requireKey(verb, operand.toString(), type);
   }
 }

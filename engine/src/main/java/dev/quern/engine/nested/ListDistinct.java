@@ -6,6 +6,7 @@ import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.VectorFunction;
+import dev.quern.engine.function.nested.NestedKey;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.key.KeyTable;
 import dev.quern.engine.memory.MemoryBudget;
@@ -28,7 +29,7 @@ record ListDistinct() implements VectorFunction {
   @Override
   public DType type(List<DType> arguments) {
     DType element = ListVectors.element(label(), arguments.getFirst());
-    Exprs.requireFlat("told apart", "an element of the list", element);
+    Exprs.requireKey("told apart", "an element of the list", element);
     return arguments.getFirst();
   }
 
@@ -47,8 +48,9 @@ record ListDistinct() implements VectorFunction {
     int n = dense.elements().length();
     NativeBuffer parents = ListVectors.parents(budget, dense);
     try (ColumnVector list = ColumnVector.flat(DType.INT32, n, parents, null);
-        KeyTable keys = new KeyTable(budget, List.of(DType.INT32, dense.elements().type()))) {
-      keys.number(List.of(list, dense.elements()), n, numbers);
+        ColumnVector values = NestedKey.of(budget, dense.elements());
+        KeyTable keys = new KeyTable(budget, List.of(DType.INT32, values.type()))) {
+      keys.number(List.of(list, values), n, numbers);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.quern.engine.chunk.Take;
 import dev.quern.engine.chunk.ViewOrder;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.VectorFunction;
+import dev.quern.engine.function.nested.NestedKey;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.OrderedBits;
 import dev.quern.engine.kernel.Slots;
@@ -29,7 +30,7 @@ record ListExtreme(boolean greatest) implements VectorFunction {
   @Override
   public DType type(List<DType> arguments) {
     DType element = ListVectors.element(label(), arguments.getFirst());
-    Exprs.requireFlat("compared", "an element of the list", element);
+    Exprs.requireKey("compared", "an element of the list", element);
     return element;
   }
 
@@ -38,7 +39,8 @@ record ListExtreme(boolean greatest) implements VectorFunction {
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
     ColumnVector list = arguments.getFirst();
     MemorySegment spans = list.values();
-    try (ColumnVector elements = Selections.flat(budget, list.elements());
+    try (ColumnVector keys = NestedKey.of(budget, list.elements());
+        ColumnVector elements = Selections.flat(budget, keys);
         NativeBuffer numbers = budget.allocate(4L * rows)) {
       Order order = order(elements);
       MemorySegment valid = elements.validityOrAll();
@@ -52,7 +54,7 @@ record ListExtreme(boolean greatest) implements VectorFunction {
         }
         Slots.setInt32(numbers.segment(), row, best);
       }
-      return Take.gatherOrNull(budget, elements, numbers.segment(), rows);
+      return Take.gatherOrNull(budget, list.elements(), numbers.segment(), rows);
     }
   }
 

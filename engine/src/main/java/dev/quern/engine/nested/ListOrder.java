@@ -6,6 +6,7 @@ import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.VectorFunction;
+import dev.quern.engine.function.nested.NestedKey;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.sort.RowSorter;
@@ -31,21 +32,21 @@ record ListOrder(boolean descending) implements VectorFunction {
   @Override
   public DType type(List<DType> arguments) {
     DType element = ListVectors.element(label(), arguments.getFirst());
-    Exprs.requireFlat("sorted", "an element of the list", element);
+    Exprs.requireKey("sorted", "an element of the list", element);
     return arguments.getFirst();
   }
 
   @Override
   public ColumnVector apply(
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
-    try (ColumnVector dense = Spans.dense(budget, arguments.getFirst())) {
-      int n = dense.elements().length();
-      Schema schema =
-          Schema.of(Field.of("list", DType.INT32), Field.of("element", dense.elements().type()));
+    try (ColumnVector dense = Spans.dense(budget, arguments.getFirst());
+        ColumnVector values = NestedKey.of(budget, dense.elements())) {
+      int n = values.length();
+      Schema schema = Schema.of(Field.of("list", DType.INT32), Field.of("element", values.type()));
       List<SortKey> keys = List.of(SortKey.ascending(0), new SortKey(1, descending, false));
       ColumnVector list =
           ColumnVector.flat(DType.INT32, n, ListVectors.parents(budget, dense), null);
-      try (Batch elements = Batch.of(schema, n, List.of(list, dense.elements().retain()));
+      try (Batch elements = Batch.of(schema, n, List.of(list, values.retain()));
           NativeBuffer order = RowSorter.sort(budget, elements, keys)) {
         return ListVectors.withElements(
             budget, dense, Take.gather(budget, dense.elements(), order.segment(), n));

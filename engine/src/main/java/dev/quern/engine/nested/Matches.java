@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.expr.Comparisons;
+import dev.quern.engine.function.nested.NestedKey;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
@@ -18,7 +19,7 @@ import dev.quern.engine.memory.NativeBuffer;
  */
 record Matches(ColumnVector list, NativeBuffer bits) implements AutoCloseable {
 
-  /** Compares the elements of {@code list}, which are not nested, with {@code values}. */
+  /** Compares the elements of {@code list} with {@code values}. */
   static Matches of(MemoryBudget budget, ColumnVector list, ColumnVector values) {
     ColumnVector dense = Spans.dense(budget, list);
     try {
@@ -44,9 +45,11 @@ record Matches(ColumnVector list, NativeBuffer bits) implements AutoCloseable {
       MemoryBudget budget, ColumnVector dense, ColumnVector elements, ColumnVector values) {
     int n = elements.length();
     NativeBuffer bits = budget.allocate(Bitmaps.byteSize(n));
-    try (ColumnVector flat = Selections.flat(budget, elements);
+    try (ColumnVector keys = NestedKey.of(budget, elements);
+        ColumnVector flat = Selections.flat(budget, keys);
+        ColumnVector sought = NestedKey.of(budget, values);
         NativeBuffer parents = ListVectors.parents(budget, dense);
-        ColumnVector wanted = Take.gather(budget, values, parents.segment(), n)) {
+        ColumnVector wanted = Take.gather(budget, sought, parents.segment(), n)) {
       Comparisons.equal(flat, wanted, bits.segment());
       Kernels.active().logic().and(bits.segment(), flat.validityOrAll(), bits.segment(), n);
       Kernels.active().logic().and(bits.segment(), wanted.validityOrAll(), bits.segment(), n);

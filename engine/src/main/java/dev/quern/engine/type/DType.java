@@ -141,6 +141,6 @@ public sealed interface DType extends Serializable
   /** Whether values are byte strings behind 16-byte views. */
   boolean isView();
 
-  /** Whether values are made of others: lists and structs. They are not compared or hashed. */
+  /** Whether values are made of others: lists and structs. They are compared by keys of bytes. */
   boolean isNested();
 }
