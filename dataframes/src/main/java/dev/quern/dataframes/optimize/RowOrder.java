@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Lengths;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.RowIndex;
@@ -9,6 +10,7 @@ import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.dataframes.plan.Union;
+import dev.quern.dataframes.plan.Zip;
 import dev.quern.engine.expr.Expr;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +69,17 @@ public final class RowOrder {
       case FramePlan.Shared shared -> of(shared.input(), filtered);
       case Slice slice -> of(slice.input(), filtered);
       case Sample sample -> of(sample.input(), filtered);
+      case Zip zip -> zip(zip);
       case FramePlan.Aggregate _, MapBatches _, Union _ -> List.of();
     };
+  }
+
+  private static List<SortOrder> zip(Zip zip) {
+    if (zip.lengths() == Lengths.LONGEST) {
+      return List.of();
+    }
+    List<SortOrder> left = of(zip.left(), false);
+    return left.isEmpty() ? of(zip.right(), false) : left;
   }
 
   private static List<SortOrder> join(FramePlan.Join join, boolean filtered) {
