@@ -45,13 +45,16 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
 
   /**
    * The sum; of integers as int64, an error when it does not fit, of uint64 as decimal(38, 0); null
-   * of no values.
+   * of no values. Of durations it is a duration.
    */
   public static Aggregation sum(Object column) {
     return over("sum", AggregateFunction.SUM, column);
   }
 
-  /** The arithmetic mean, float64; null of no values. */
+  /**
+   * The arithmetic mean, float64; null of no values. Of timestamps, times and durations it is one
+   * of them, to the nearest unit.
+   */
   public static Aggregation mean(Object column) {
     return over("mean", AggregateFunction.MEAN, column);
   }
@@ -158,8 +161,8 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
   }
 
   /**
-   * The middle value of numbers, or the mean of the two in the middle; float64, exact. All values
-   * are kept until the end, on disk where memory is short.
+   * The middle value of numbers, or the mean of the two in the middle; float64, exact; a timestamp,
+   * time or duration of such. All values are kept until the end, on disk where memory is short.
    */
   public static Aggregation median(Object column) {
     return over("median", Quantile.MEDIAN, column);

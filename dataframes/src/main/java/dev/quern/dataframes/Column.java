@@ -211,7 +211,8 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
 
   /**
    * Sum. Integers that overflow are an error. A date or timestamp takes a {@code Period} or a
-   * {@code Duration}: {@code plus(interval(3, MONTHS))}.
+   * {@code Duration}: {@code plus(interval(3, MONTHS))}. A date and a time of day are a timestamp;
+   * a time and a duration go around the clock.
    *
    * <p>Unsigned integers are first widened to the signed type that holds them, here and in all
    * arithmetic: uint8 is computed with as int16, uint16 as int32, uint32 as int64 and uint64 as
@@ -226,7 +227,8 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
 
   /**
    * Difference. Integers that overflow are an error; intervals and unsigned integers as for {@link
-   * #plus}: of unsigned 3 and 5 it is -2.
+   * #plus}: of unsigned 3 and 5 it is -2. Of two dates, timestamps or times it is a duration, of
+   * dates in seconds; {@link FrameFunctions#dateDiff} counts days.
    */
   public Column minus(Object other) {
     if (other instanceof Period period) {
@@ -238,7 +240,10 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
     return arithmetic(ArithmeticOp.SUBTRACT, other);
   }
 
-  /** Product. Integers that overflow are an error; decimals add their scales. */
+  /**
+   * Product. Integers that overflow are an error; decimals add their scales. A duration times an
+   * integer is exact, times another number to the nearest unit.
+   */
   public Column times(Object other) {
     return arithmetic(ArithmeticOp.MULTIPLY, other);
   }
@@ -248,15 +253,19 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
     return times(other);
   }
 
-  /** Quotient in float64, also of integers; division by zero gives an infinity or NaN. */
+  /**
+   * Quotient in float64, also of integers and decimals; division by zero gives an infinity or NaN.
+   * A duration over an integer is a duration, cut toward zero and null where the integer is 0; over
+   * another number to the nearest unit; over a duration it is how often that goes into it.
+   */
   public Column divide(Object other) {
     Column right = of(other);
     return computed(schema -> Exprs.divide(bind(schema), right.bind(schema)));
   }
 
   /**
-   * Quotient of integers truncated toward zero; null where the divisor is 0. A uint64 is to be cast
-   * to int64 before.
+   * Quotient of integers or durations truncated toward zero; null where the divisor is 0. A uint64
+   * is to be cast to int64 before.
    */
   public Column quotient(Object other) {
     Column right = of(other);
@@ -296,6 +305,11 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   /** The functions of dates and timestamps. */
   public DateFunctions dt() {
     return new DateFunctions(this);
+  }
+
+  /** The functions of durations. */
+  public DurationFunctions duration() {
+    return new DurationFunctions(this);
   }
 
   /** The parts of calendar intervals. */

@@ -136,6 +136,11 @@ public final class DateFunctions {
     return call(TimeFunction.TO_DATE);
   }
 
+  /** The time of day of a timestamp. */
+  public Column time() {
+    return call(TimeFunction.TO_TIME);
+  }
+
   /** The last day of the month, a date. */
   public Column lastDay() {
     return call(TimeFunction.LAST_DAY);

@@ -150,7 +150,15 @@ abstract sealed class FrameFunctions permits Aggregates {
     return Column.call(TimeFunction.MAKE_DATE, year, month, day);
   }
 
-  /** A timestamp in microseconds of its parts; one that does not exist is an error. */
+  /** The time of day of an hour, minute and second, in microseconds; an error if there is none. */
+  public static Column makeTime(Object hour, Object minute, Object second) {
+    return Column.call(TimeFunction.MAKE_TIME, hour, minute, second);
+  }
+
+  /**
+   * A timestamp in microseconds of its parts; one that does not exist is an error. An instant is
+   * made of it by {@link DateFunctions#atZone(String)}.
+   */
   public static Column makeTimestamp(
       Object year, Object month, Object day, Object hour, Object minute, Object second) {
     return Column.call(TimeFunction.MAKE_TIMESTAMP, year, month, day, hour, minute, second);

@@ -38,11 +38,14 @@ public sealed interface AggregateFunction extends Serializable
    * The sum. Of integers INT64, exact: added up in 128 bits, and a {@code ComputeException} only if
    * the final sum leaves 64 bits. Of floats FLOAT64. Of decimal(p, s) decimal(38, s), and a {@code
    * ComputeException} beyond 38 digits. Of uint8 to uint32 INT64 as well, and of uint64 decimal(38,
-   * 0).
+   * 0). Of durations a duration.
    */
   AggregateFunction SUM = BasicAggregate.SUM;
 
-  /** The arithmetic mean of numbers, FLOAT64; integers and decimals are added up exactly first. */
+  /**
+   * The arithmetic mean of numbers, FLOAT64; integers and decimals are added up exactly first. Of
+   * timestamps, times and durations one of them, to the nearest unit, the later of two as near.
+   */
   AggregateFunction MEAN = BasicAggregate.MEAN;
 
   /** The least value, of any type; strings by bytes, false before true. */

@@ -3,6 +3,8 @@ package dev.quern.engine.agg;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
+import dev.quern.engine.type.TickType;
 import java.util.List;
 
 /** The functions that have no parameters. Use the constants of {@link AggregateFunction}. */
@@ -28,8 +30,12 @@ public enum BasicAggregate implements AggregateFunction {
     check(inputs);
     return switch (this) {
       case COUNT_ALL, COUNT, COUNT_DISTINCT -> DType.INT64;
-      case SUM -> sumType(numeric(inputs));
+      case SUM ->
+          inputs.getFirst() instanceof DurationType duration ? duration : sumType(numeric(inputs));
       case MEAN -> {
+        if (inputs.getFirst() instanceof TickType ticks) {
+          yield ticks;
+        }
         numeric(inputs);
         yield DType.FLOAT64;
       }
@@ -58,7 +64,11 @@ public enum BasicAggregate implements AggregateFunction {
       throw new PlanException(
           "%s needs numbers, not %s%s"
               .formatted(
-                  this, input, input == DType.BOOL ? ": cast it to int64 to count the true" : ""));
+                  this,
+                  input,
+                  input == DType.BOOL
+                      ? ": cast it to int64 to count the true"
+                      : this == MEAN && input == DType.DATE ? ": cast it to a timestamp" : ""));
     }
     return input;
   }

@@ -6,15 +6,20 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Means of numbers: a sum, which may be that of another aggregate, and a count. */
+/**
+ * Means of numbers, or of what counts ticks: a sum, which may be that of another aggregate, and a
+ * count.
+ */
 final class MeanState implements GroupedState {
   private final SumState sum;
   private final boolean ownsSum;
   private final CountState count;
+  private final DType result;
 
   MeanState(MemoryBudget budget, String label, DType input) {
     this(budget, new SumState(budget, label, input), true);
@@ -29,6 +34,7 @@ final class MeanState implements GroupedState {
     this.sum = sum;
     this.ownsSum = ownsSum;
     this.count = new CountState(budget);
+    this.result = sum.input() instanceof TickType ticks ? ticks : DType.FLOAT64;
   }
 
   @Override
@@ -73,12 +79,16 @@ final class MeanState implements GroupedState {
         long n = Slots.int64(counts, group);
         nulls |= n == 0;
         Bitmaps.set(validity.segment(), group, n > 0);
-        Slots.setFloat64(means.segment(), group, n == 0 ? 0 : sum.asDouble(group) / n);
+        if (result == DType.FLOAT64) {
+          Slots.setFloat64(means.segment(), group, n == 0 ? 0 : sum.asDouble(group) / n);
+        } else {
+          Slots.setInt64(means.segment(), group, n == 0 ? 0 : sum.mean(group, n));
+        }
       }
       if (!nulls) {
         validity.close();
       }
-      return ColumnVector.flat(DType.FLOAT64, groups, means, nulls ? validity : null);
+      return ColumnVector.flat(result, groups, means, nulls ? validity : null);
     } catch (RuntimeException | Error e) {
       means.close();
       throw e;

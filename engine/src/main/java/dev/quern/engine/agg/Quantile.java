@@ -2,12 +2,14 @@ package dev.quern.engine.agg;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.TickType;
 import java.util.List;
 
 /**
  * An exact quantile of numbers, dates or timestamps; NaN is the greatest number. FLOAT64 where two
- * values are interpolated, which takes numbers, and otherwise of the values' type. Keeps all values
- * until the end, on disk where memory is short.
+ * values are interpolated, which takes numbers, but of timestamps, times and durations one of them,
+ * to the nearest unit; and otherwise of the values' type. Keeps all values until the end, on disk
+ * where memory is short.
  *
  * @param q the share of values that is not greater, from 0 to 1
  * @param interpolation what is between two values
@@ -28,6 +30,9 @@ public record Quantile(double q, Interpolation interpolation) implements Aggrega
   public DType resultType(List<DType> types) {
     DType type = Words.check(this, types);
     if (!interpolation.isBetween()) {
+      return type;
+    }
+    if (type instanceof TickType) {
       return type;
     }
     if (!type.isNumeric()) {

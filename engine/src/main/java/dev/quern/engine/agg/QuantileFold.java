@@ -5,6 +5,7 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.TickType;
 import java.lang.foreign.MemorySegment;
 
 /** Quantiles: selects the one or two words of each group that it takes. */
@@ -53,15 +54,18 @@ final class QuantileFold implements WordFold {
 
   @Override
   public ColumnVector finish(MemoryBudget target, int groups) {
-    DType result = quantile.interpolation().isBetween() ? DType.FLOAT64 : type;
+    boolean isFloat = quantile.interpolation().isBetween() && !(type instanceof TickType);
+    DType result = isFloat ? DType.FLOAT64 : type;
     try (ColumnBuilder column = new ColumnBuilder(target, result, groups)) {
       for (int group = 0; group < groups; group++) {
         long count = Slots.int64(counts.slots(groups), group);
         long low = Slots.int64(lows.slots(groups), group);
         if (count == 0) {
           column.appendNull();
-        } else if (quantile.interpolation().isBetween()) {
+        } else if (isFloat) {
           column.append(between(group, groups, count, low));
+        } else if (quantile.interpolation().isBetween()) {
+          column.append(tickBetween(group, groups, count, low));
         } else {
           Words.append(column, type, low);
         }
@@ -79,6 +83,21 @@ final class QuantileFold implements WordFold {
     double high = Words.toDouble(type, Slots.int64(highs.slots(groups), group));
     // Of equal values, infinite ones too, there is nothing between.
     return low == high ? low : low + (high - low) * part;
+  }
+
+  /* Of ticks as far apart as 64 bits allow, a float is precise enough for the part between. */
+  private long tickBetween(int group, int groups, long count, long low) {
+    double part = quantile.interpolation().part(quantile.q(), count);
+    if (part == 0) {
+      return low;
+    }
+    long distance = Slots.int64(highs.slots(groups), group) - low;
+    if (part == 0.5) {
+      return low + (distance >>> 1) + (distance & 1);
+    }
+    return distance >= 0
+        ? low + Math.round(distance * part)
+        : low + Math.round((distance >>> 1) * part) * 2;
   }
 
   @Override

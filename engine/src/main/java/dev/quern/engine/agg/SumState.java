@@ -14,6 +14,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Promotion;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -48,6 +49,11 @@ final class SumState implements GroupedState {
     this.sums = new GroupArray(budget, state.byteWidth(), 0);
     this.integers = new IntegerSums(budget, sums);
     this.seen = new Seen(budget);
+  }
+
+  /** What is added up. */
+  DType input() {
+    return input;
   }
 
   @Override
@@ -198,8 +204,11 @@ final class SumState implements GroupedState {
   @Override
   public ColumnVector finish(MemoryBudget target, int groups) {
     carry(groups);
+    if (input instanceof DurationType) {
+      return narrowed(target, input, groups);
+    }
     boolean isNarrow = input.isInteger() || (input.isUnsigned() && input != DType.UINT64);
-    return isNarrow ? narrowed(target, groups) : shared(state, groups);
+    return isNarrow ? narrowed(target, DType.INT64, groups) : shared(state, groups);
   }
 
   private void carry(int groups) {
@@ -226,7 +235,7 @@ final class SumState implements GroupedState {
     }
   }
 
-  private ColumnVector narrowed(MemoryBudget target, int groups) {
+  private ColumnVector narrowed(MemoryBudget target, DType type, int groups) {
     NativeBuffer values = target.allocate((long) Long.BYTES * groups);
     try {
       MemorySegment from = sums.slots(groups);
@@ -237,12 +246,16 @@ final class SumState implements GroupedState {
           Int128 sum = new Int128();
           sum.add(Slots.high(from, group), low);
           throw new ComputeException(
-              "%s is %s, which int64 does not hold: cast its input to decimal(38, 0) or float64"
-                  .formatted(label, sum));
+              "%s is %s, which %s does not hold: cast its input to %s"
+                  .formatted(
+                      label,
+                      sum,
+                      type,
+                      type == DType.INT64 ? "decimal(38, 0) or float64" : "a coarser unit"));
         }
         Slots.setInt64(to, group, low);
       }
-      return ColumnVector.flat(DType.INT64, groups, values, seen.validity(groups));
+      return ColumnVector.flat(type, groups, values, seen.validity(groups));
     } catch (RuntimeException | Error e) {
       values.close();
       throw e;
@@ -258,6 +271,15 @@ final class SumState implements GroupedState {
           Slots.high(slots, group), Slots.low(slots, group), decimal.scale());
     }
     return Slots.float64(slots, group);
+  }
+
+  /** The sum of a group of integers over how many there are, the greater of two as near. */
+  long mean(int group, long count) {
+    integers.carry();
+    MemorySegment slots = sums.slots(group + 1);
+    Int128 sum = new Int128();
+    sum.add(Slots.high(slots, group), Slots.low(slots, group));
+    return sum.dividedBy(count);
   }
 
   @Override

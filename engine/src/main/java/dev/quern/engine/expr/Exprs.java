@@ -11,6 +11,7 @@ import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Schema;
 import java.math.BigDecimal;
@@ -97,8 +98,15 @@ public final class Exprs {
     return new Expr.Arithmetic(op, pair[0], pair[1], pair[0].type());
   }
 
-  /** Division in float64, whatever the operands: by zero gives an infinity or NaN. */
+  /**
+   * Division in float64, whatever the operands: by zero gives an infinity or NaN. Of durations what
+   * {@link DurationArithmetic} knows.
+   */
   public static Expr divide(Expr left, Expr right) {
+    Optional<Expr> ofDurations = DurationArithmetic.of(ArithmeticOp.DIVIDE, left, right);
+    if (ofDurations.isPresent()) {
+      return ofDurations.get();
+    }
     Operands.alignedNumbers("divide", left, right);
     return new Expr.Arithmetic(
         ArithmeticOp.DIVIDE,
@@ -107,8 +115,15 @@ public final class Exprs {
         DType.FLOAT64);
   }
 
-  /** The quotient of two integers, truncated toward zero; null where the divisor is 0. */
+  /**
+   * The quotient of two integers or durations, truncated toward zero; null where the divisor is 0.
+   */
   public static Expr quotient(Expr left, Expr right) {
+    if (left.type() instanceof DurationType) {
+      return right.type() instanceof DurationType
+          ? DurationArithmetic.quotient(left, right)
+          : divide(left, right);
+    }
     Operands.requireNoUint64("whole quotient", left);
     Operands.requireNoUint64("whole quotient", right);
     Expr[] pair =
@@ -123,6 +138,9 @@ public final class Exprs {
   public static Expr unary(UnaryOp op, Expr operand) {
     if (op == UnaryOp.NEGATE && operand.type().equals(DType.INTERVAL)) {
       return arithmetic(ArithmeticOp.MULTIPLY, operand, literal(-1));
+    }
+    if (operand.type() instanceof DurationType) {
+      return DurationArithmetic.unary(op, operand);
     }
     Operands.requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
     return new Expr.Unary(op, Operands.signed(operand));

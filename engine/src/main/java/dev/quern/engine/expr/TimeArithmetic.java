@@ -6,6 +6,7 @@ import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.TickType;
 import dev.quern.engine.type.TimeType;
+import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.util.Optional;
 
@@ -17,9 +18,13 @@ import java.util.Optional;
  *   timestamp +- duration = timestamp     a date counts as its midnight
  *   time      +- duration = time          around the clock
  *   duration  +- duration = duration
- *   timestamp - timestamp = duration      both with a zone, or none
+ *   date      +  time     = timestamp
+ *   timestamp - timestamp = duration      both with a zone, or none; a date counts as its midnight
+ *   date      - date      = duration      in seconds
  *   time      - time      = duration
  * </pre>
+ *
+ * <p>What durations do beside numbers is in {@link DurationArithmetic}.
  */
 final class TimeArithmetic {
   private TimeArithmetic() {}
@@ -27,7 +32,7 @@ final class TimeArithmetic {
   /** The sum or difference, if the operands are some of these. */
   static Optional<Expr> of(ArithmeticOp op, Expr left, Expr right) {
     if (op != ArithmeticOp.ADD && op != ArithmeticOp.SUBTRACT) {
-      return Optional.empty();
+      return DurationArithmetic.of(op, left, right);
     }
     if (right.type() instanceof DurationType span) {
       return plus(op, left, right, span);
@@ -35,20 +40,39 @@ final class TimeArithmetic {
     if (op == ArithmeticOp.ADD && left.type() instanceof DurationType span) {
       return plus(op, right, left, span);
     }
-    boolean same =
-        left.type() instanceof TickType a
-            && right.type() instanceof TickType b
-            && a.getClass() == b.getClass();
-    return op == ArithmeticOp.SUBTRACT && same
-        ? Promotion.common(left.type(), right.type())
-            .map(
-                common ->
-                    counts(
-                        op,
-                        Exprs.implicit(left, common),
-                        Exprs.implicit(right, common),
-                        DType.duration(((TickType) common).unit())))
+    return op == ArithmeticOp.ADD ? ofDateAndTime(left, right) : difference(left, right);
+  }
+
+  private static Optional<Expr> ofDateAndTime(Expr left, Expr right) {
+    if (left.type() == DType.DATE && right.type() instanceof TimeType time) {
+      DType result = DType.timestamp(time.unit());
+      return Optional.of(counts(ArithmeticOp.ADD, Exprs.implicit(left, result), right, result));
+    }
+    return left.type() instanceof TimeType && right.type() == DType.DATE
+        ? ofDateAndTime(right, left)
         : Optional.empty();
+  }
+
+  private static Optional<Expr> difference(Expr left, Expr right) {
+    Optional<Expr[]> pair =
+        isPoint(left.type()) || isPoint(right.type())
+            ? Operands.aligned(left, right)
+            : Optional.empty();
+    return pair.filter(p -> isPoint(p[0].type()) && p[0].type().equals(p[1].type()))
+        .map(
+            p -> {
+              DType type = p[0].type();
+              DType common = type == DType.DATE ? DType.timestamp(TimeUnit.SECOND) : type;
+              return counts(
+                  ArithmeticOp.SUBTRACT,
+                  Exprs.implicit(p[0], common),
+                  Exprs.implicit(p[1], common),
+                  DType.duration(((TickType) common).unit()));
+            });
+  }
+
+  private static boolean isPoint(DType type) {
+    return type == DType.DATE || type instanceof TimestampType || type instanceof TimeType;
   }
 
   private static Optional<Expr> plus(ArithmeticOp op, Expr point, Expr span, DurationType type) {
@@ -89,7 +113,8 @@ final class TimeArithmetic {
     return new Expr.Arithmetic(ArithmeticOp.REMAINDER, count, day, DType.INT64);
   }
 
-  private static Expr count(Expr ticks) {
+  /** The number that counts a time or a duration. */
+  static Expr count(Expr ticks) {
     return ticks instanceof Expr.Literal literal
         ? new Expr.Literal(DType.INT64, literal.value())
         : new Expr.Cast(ticks, DType.INT64, true);

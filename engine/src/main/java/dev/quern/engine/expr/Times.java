@@ -139,6 +139,15 @@ public final class Times {
     };
   }
 
+  /** How many of {@code unit} a duration is, int64, toward zero. */
+  public static Expr inUnits(ChronoUnit unit, Expr duration) {
+    if (!(duration.type() instanceof DurationType)) {
+      throw new PlanException(
+          "%s is %s: only a duration is so many %s".formatted(duration, duration.type(), unit));
+    }
+    return DurationArithmetic.inUnits(unit.getDuration().toNanos(), duration);
+  }
+
   /** The instant at which the clocks of {@code zone} show a local time. */
   public static Expr atZone(AtZone zone, Expr operand) {
     DType.timestamp(dev.quern.engine.type.TimeUnit.SECOND, zone.zone());

@@ -63,6 +63,28 @@ public final class Int128 {
     return low;
   }
 
+  /**
+   * The number over a positive one, to the nearest integer, the greater of two as near.
+   *
+   * @throws ArithmeticException if that does not fit a {@code long}
+   */
+  public long dividedBy(long divisor) {
+    if (!fitsLong()) {
+      BigInteger[] parts = toBigInteger().divideAndRemainder(BigInteger.valueOf(divisor));
+      long rest = parts[1].longValueExact();
+      return Math.addExact(parts[0].longValueExact(), rounding(rest, divisor));
+    }
+    return low / divisor + rounding(low % divisor, divisor);
+  }
+
+  /* What a quotient cut toward zero lacks; the distance to the divisor does not overflow. */
+  private static long rounding(long rest, long divisor) {
+    if (rest >= 0) {
+      return rest >= divisor - rest ? 1 : 0;
+    }
+    return -rest > divisor + rest ? -1 : 0;
+  }
+
   /** The nearest float of a number near it: within 1 ulp. */
   public double doubleValue() {
     return fitsLong() ? (double) low : toBigInteger().doubleValue();

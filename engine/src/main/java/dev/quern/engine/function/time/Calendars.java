@@ -119,14 +119,22 @@ final class Calendars {
   /** Six numbers as a timestamp in microseconds. */
   static void makeTimestamp(Row in, RowResult out) {
     long day = date(in.integer(0), in.integer(1), in.integer(2));
-    long hour = in.integer(3);
-    long minute = in.integer(4);
     double second = in.size() > 5 ? in.real(5) : 0;
+    out.set(day * 86_400_000_000L + micros(in.integer(3), in.integer(4), second));
+  }
+
+  /** An hour, a minute and a second as a time of day in microseconds. */
+  static void makeTime(Row in, RowResult out) {
+    out.set(micros(in.integer(0), in.integer(1), in.real(2)));
+  }
+
+  private static long micros(long hour, long minute, double second) {
+    long micros = Math.round(second * 1_000_000);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || !(second >= 0 && second < 60)) {
       throw new ComputeException("there is no time %d:%d:%s".formatted(hour, minute, second));
     }
-    long micros = Math.round(second * 1_000_000);
-    out.set(((day * 24 + hour) * 60 + minute) * 60_000_000L + micros);
+    // A second so near its end that it is rounded to the next one stays in its own.
+    return (hour * 60 + minute) * 60_000_000L + Math.min(micros, 59_999_999);
   }
 
   private static long date(long year, long month, long dayOfMonth) {

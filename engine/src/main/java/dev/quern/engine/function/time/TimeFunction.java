@@ -39,6 +39,8 @@ public enum TimeFunction implements ScalarFunction {
 
   LAST_DAY(ofDay(DATE), known -> Calendars.ofDay(known, Calendars::lastDay)),
   TO_DATE(ofDay(DATE), known -> Calendars.ofDay(known, day -> day)),
+  /** The time of day. */
+  TO_TIME(Signature.of(TIMESTAMP).gives(TimeFunction::timeOfDay), TimeFunction::time),
   DAYS_IN_MONTH(ofDay(INT32), known -> Calendars.ofDay(known, Calendars::daysInMonth)),
   IS_LEAP_YEAR(ofDay(BOOL), known -> Calendars.ofDay(known, Calendars::isLeapYear)),
   DECADE(ofDay(INT32), known -> Calendars.ofDay(known, Calendars::decade)),
@@ -62,6 +64,9 @@ public enum TimeFunction implements ScalarFunction {
   STRFTIME(Signature.of(ANY, TEXT).constant(1).gives(UTF8), TimeText::of),
   MAKE_DATE(
       Signature.of(INTEGER, INTEGER, INTEGER).gives(DATE).failing(), known -> Calendars::makeDate),
+  MAKE_TIME(
+      Signature.of(INTEGER, INTEGER, NUMBER).gives(DType.time(TimeUnit.MICRO)).failing(),
+      known -> Calendars::makeTime),
   MAKE_TIMESTAMP(
       Signature.of(INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, NUMBER)
           .optional(1)
@@ -124,6 +129,15 @@ public enum TimeFunction implements ScalarFunction {
 
   private static DType withoutZone(List<DType> types) {
     return DType.timestamp(((TimestampType) types.getFirst()).unit());
+  }
+
+  private static DType timeOfDay(List<DType> types) {
+    return DType.time(((TimestampType) types.getFirst()).unit());
+  }
+
+  private static RowFunction time(Known known) {
+    Clock clock = Clock.of(known.types().getFirst());
+    return (in, out) -> out.set(clock.inDay(clock.local(in.integer(0))));
   }
 
   private static RowFunction local(Known known) {
