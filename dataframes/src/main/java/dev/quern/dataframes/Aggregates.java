@@ -17,8 +17,11 @@ import dev.quern.engine.agg.Variance;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.Parameter;
+import dev.quern.engine.kernel.MathFunction;
+import dev.quern.engine.nested.Lists;
 import dev.quern.engine.type.DType;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +93,61 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
   /** {@link #collectList} without nulls. */
   public static Aggregation collectNonNull(Object column) {
     return over("collectNonNull", new Collect(false), column);
+  }
+
+  /**
+   * The different values as a list, without null, in the order of first appearance. All values of a
+   * group must fit in memory.
+   */
+  public static Aggregation collectSet(Object column) {
+    return collected("collectSet", Lists::distinct, Column.input(column));
+  }
+
+  /**
+   * The texts with {@code separator} in between, without nulls, in the order of the rows or of
+   * {@link Aggregation#orderBy}; null of none. All texts of a group must fit in memory.
+   */
+  public static Aggregation stringAgg(Object column, String separator) {
+    return collected("stringAgg", Collected.joined(separator), Column.input(column));
+  }
+
+  /**
+   * The values of one column under those of another, as a map. Of equal keys the first row's value
+   * counts, and rows whose key is null do not. All rows of a group must fit in memory.
+   */
+  public static Aggregation mapAgg(Object key, Object value) {
+    Column of = Column.input(key);
+    Column entry = structOf(of.as("key"), Column.input(value).as("value"));
+    return collected("mapAgg", Collected::map, Frames.when(of.isNotNull()).then(entry));
+  }
+
+  /**
+   * How often each value is there, without null: a map from value to int64, in the order of the
+   * values. All values of a group must fit in memory.
+   */
+  public static Aggregation valueCounts(Object column) {
+    return collected("valueCounts", Collected::counts, Column.input(column));
+  }
+
+  /**
+   * The entropy of how often each value is there, in bits, float64: 0 of one value, 1 of two that
+   * are equally frequent; null of no values. All values of a group must fit in memory.
+   */
+  public static Aggregation entropy(Object column) {
+    return collected("entropy", Collected::entropy, Column.input(column));
+  }
+
+  /** The geometric mean, float64; 0 where there is a 0, NaN below that, and null of no values. */
+  public static Aggregation geometricMean(Object column) {
+    return new Aggregation(
+        "geometricMean",
+        AggregateFunction.MEAN,
+        List.of(number(column).log().as(Column.input(column).name().orElse("value"))),
+        mean -> Exprs.math(MathFunction.EXP, mean));
+  }
+
+  private static Aggregation collected(String verb, UnaryOperator<Expr> finish, Column column) {
+    return new Aggregation(verb, new Collect(false), List.of(column), finish);
   }
 
   /** The sample variance, divisor n - 1; null of fewer than two values. */
@@ -186,7 +244,10 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
     return over("quantile", new Quantile(share, interpolation), column);
   }
 
-  /** The most frequent value, and of several the least, of numbers, dates and timestamps. */
+  /**
+   * The most frequent value, and of several the least. Numbers, dates and timestamps go to disk
+   * where memory is short; all other values of a group must fit in memory.
+   */
   public static Aggregation mode(Object column) {
     return over("mode", Mode.LEAST, column);
   }

@@ -6,6 +6,7 @@ import dev.quern.engine.agg.AggregateFunction;
 import dev.quern.engine.agg.Aggregator;
 import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Distinct;
+import dev.quern.engine.agg.Mode;
 import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is to be computed over the rows of each group: {@code sum("x")}, {@code
@@ -31,6 +33,10 @@ public final class Aggregation extends Column {
   private final String verb;
   private final AggregateFunction function;
   private final List<Column> inputs;
+
+  /** Takes the values of a list that was collected out of what they are ordered by. */
+  private final UnaryOperator<Expr> arranged;
+
   private final UnaryOperator<Expr> finish;
 
   Aggregation(String verb, AggregateFunction function, List<Column> inputs) {
@@ -42,7 +48,7 @@ public final class Aggregation extends Column {
    */
   Aggregation(
       String verb, AggregateFunction function, List<Column> inputs, UnaryOperator<Expr> finish) {
-    this(verb, function, inputs, Optional.empty(), finish);
+    this(verb, function, inputs, Optional.empty(), UnaryOperator.identity(), finish);
   }
 
   private Aggregation(
@@ -50,18 +56,20 @@ public final class Aggregation extends Column {
       AggregateFunction function,
       List<Column> inputs,
       Optional<String> name,
+      UnaryOperator<Expr> arranged,
       UnaryOperator<Expr> finish) {
-    super(name, schema -> call(verb, function, inputs, finish, schema));
+    super(name, schema -> finish.apply(arranged.apply(call(verb, function, inputs, schema))));
     this.verb = verb;
     this.function = function;
     this.inputs = List.copyOf(inputs);
+    this.arranged = arranged;
     this.finish = finish;
   }
 
   /** The same in a column called {@code newName}. */
   @Override
   public Aggregation as(String newName) {
-    return new Aggregation(verb, function, inputs, Optional.of(newName), finish);
+    return new Aggregation(verb, function, inputs, Optional.of(newName), arranged, finish);
   }
 
   /**
@@ -72,7 +80,7 @@ public final class Aggregation extends Column {
     if (inputs.isEmpty()) {
       Column one = Column.of(true);
       return new Aggregation(
-          verb, AggregateFunction.COUNT, List.of(where(condition, one)), name(), finish);
+          verb, AggregateFunction.COUNT, List.of(where(condition, one)), name(), arranged, finish);
     }
     if (function instanceof Collect collect && collect.keepsNulls()) {
       throw new PlanException(
@@ -84,6 +92,7 @@ public final class Aggregation extends Column {
         function,
         inputs.stream().map(input -> where(condition, input)).toList(),
         name(),
+        arranged,
         finish);
   }
 
@@ -103,13 +112,39 @@ public final class Aggregation extends Column {
   public Aggregation distinct() {
     if (function instanceof Collect) {
       return new Aggregation(
-          verb + "Distinct", function, inputs, name(), list -> finish.apply(Lists.distinct(list)));
+          verb + "Distinct",
+          function,
+          inputs,
+          name(),
+          arranged,
+          list -> finish.apply(Lists.distinct(list)));
     }
     AggregateFunction different =
         function.equals(AggregateFunction.COUNT)
             ? AggregateFunction.COUNT_DISTINCT
             : new Distinct(function);
-    return new Aggregation(verb + "Distinct", different, inputs, name(), finish);
+    return new Aggregation(verb + "Distinct", different, inputs, name(), arranged, finish);
+  }
+
+  /**
+   * The same with the values of a group in this order, as {@link DataFrame#sort} takes it: {@code
+   * stringAgg("name", ", ").orderBy(desc("age"))}. Of aggregates that make a list first; further
+   * keys stand behind those given before.
+   */
+  public Aggregation orderBy(Object... keys) {
+    if (!(function instanceof Collect collect)) {
+      throw new PlanException(
+          "%s makes no list of the values, which could be in order; of a first or last value in an order write argMin or argMax"
+              .formatted(verb));
+    }
+    List<SortKey> order = Stream.of(keys).map(Arguments::sortKey).toList();
+    if (order.isEmpty()) {
+      throw new PlanException("an order of values needs at least one key");
+    }
+    Column both = Collected.ordered(inputs.getFirst(), order, collect.keepsNulls());
+    UnaryOperator<Expr> values = Collected.inOrder(order);
+    return new Aggregation(
+        verb, function, List.of(both), name(), list -> arranged.apply(values.apply(list)), finish);
   }
 
   /**
@@ -125,20 +160,21 @@ public final class Aggregation extends Column {
   }
 
   private static Expr call(
-      String verb,
-      AggregateFunction function,
-      List<Column> inputs,
-      UnaryOperator<Expr> finish,
-      Schema schema) {
+      String verb, AggregateFunction function, List<Column> inputs, Schema schema) {
     List<Expr> bound =
         inputs.stream()
             .map(column -> WindowPlans.none(column.bind(schema), "an aggregate"))
             .toList();
-    return finish.apply(call(verb, function, bound));
+    return call(verb, function, bound);
   }
 
   /* Lists and structs are aggregated as the bytes that stand for them. */
   private static Expr call(String verb, AggregateFunction function, List<Expr> bound) {
+    if (function instanceof Mode && !Mode.takes(bound.getFirst().type())) {
+      Exprs.requireKey(
+          "aggregated by " + verb, bound.getFirst().toString(), bound.getFirst().type());
+      return Collected.mode(new AggregateCall(new Collect(false), bound));
+    }
     if (function.equals(AggregateFunction.COUNT) || function instanceof Collect) {
       return checked(new AggregateCall(function, bound));
     }

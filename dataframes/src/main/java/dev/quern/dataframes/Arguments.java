@@ -67,20 +67,24 @@ final class Arguments {
     }
     List<Over.Ordered> order = new ArrayList<>();
     for (Object key : keys) {
-      SortKey one =
-          switch (key) {
-            case String name -> new SortKey(Column.named(name), false);
-            case SortKey given -> given;
-            case Column column -> column.asc();
-            default ->
-                throw new PlanException(
-                    "an order is a column, its name, asc(..) or desc(..), not "
-                        + key.getClass().getName());
-          };
+      SortKey one = sortKey(key);
       Expr value = WindowPlans.none(one.column().bind(schema), "an order");
       order.add(
           new Over.Ordered(Exprs.key("sorted by", value), one.isDescending(), one.hasNullsFirst()));
     }
     return order;
+  }
+
+  /** A name, column or order as a key of an order. */
+  static SortKey sortKey(Object key) {
+    return switch (key) {
+      case String name -> new SortKey(Column.named(name), false);
+      case SortKey given -> given;
+      case Column column -> column.asc();
+      default ->
+          throw new PlanException(
+              "an order is a column, its name, asc(..) or desc(..), not "
+                  + key.getClass().getName());
+    };
   }
 }

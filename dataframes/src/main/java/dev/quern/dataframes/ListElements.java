@@ -17,8 +17,8 @@ import java.util.function.BinaryOperator;
  */
 record ListElements(BinaryOperator<Column> body) {
   /* No column of a user has a name with a zero in it. */
-  private static final String ELEMENT = "\0x";
-  private static final String PLACE = "\0i";
+  static final String ELEMENT = "\0x";
+  static final String PLACE = "\0i";
 
   /** Makes the function of a list and of the body. */
   @FunctionalInterface

@@ -1,8 +1,11 @@
 package dev.quern.dataframes;
 
 import dev.quern.engine.expr.Expr;
+import dev.quern.engine.expr.Over;
 import dev.quern.engine.nested.Lists;
+import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -96,6 +99,14 @@ public final class ListFunctions {
     return list(Lists::distinct);
   }
 
+  /**
+   * How often each different element is there: a map from element to int64, in the order of first
+   * appearance; nulls are equal here.
+   */
+  public Column valueCounts() {
+    return list(Lists::counts);
+  }
+
   /** The texts of the list with {@code separator} in between; nulls among them are left out. */
   public Column join(String separator) {
     return list(list -> Lists.join(list, separator));
@@ -142,6 +153,32 @@ public final class ListFunctions {
    */
   public Column all(UnaryOperator<Column> condition) {
     return match(true, condition);
+  }
+
+  /**
+   * The elements in the order of what {@code key} makes of each: {@code sortBy(x ->
+   * x.field("at").desc())}. Equal ones keep theirs.
+   */
+  public Column sortBy(Function<Column, SortKey> key) {
+    // Asked of any column: what is sorted by is bound below, but not in which direction.
+    SortKey direction = key.apply(Column.named(""));
+    return new ListElements((x, _) -> key.apply(x).column())
+        .of(
+            column,
+            "list sort by",
+            (list, body, x, i) ->
+                Lists.sortBy(
+                    list,
+                    List.of(
+                        new Over.Ordered(
+                            body, direction.isDescending(), direction.hasNullsFirst())),
+                    x,
+                    i));
+  }
+
+  /** The first element of each that {@code key} makes different things of; nulls are equal here. */
+  public Column distinctBy(UnaryOperator<Column> key) {
+    return new ListElements((x, _) -> key.apply(x)).of(column, "list distinct", Lists::distinctBy);
   }
 
   private Column match(boolean all, UnaryOperator<Column> condition) {

@@ -15,6 +15,11 @@ public enum Mode implements AggregateFunction {
     return Words.check(this, types);
   }
 
+  /** Whether values of {@code type} are counted as words, on disk where memory is short. */
+  public static boolean takes(DType type) {
+    return Words.fit(type);
+  }
+
   @Override
   public int inputs() {
     return 1;

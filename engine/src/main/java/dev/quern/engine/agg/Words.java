@@ -22,6 +22,11 @@ import java.util.List;
 final class Words {
   private Words() {}
 
+  /** Whether values of {@code type} fit into words. */
+  static boolean fit(DType type) {
+    return type instanceof DecimalType decimal ? !decimal.isWide() : Lanes.exist(type);
+  }
+
   /** The one type of {@code types}, if its values fit into words. */
   static DType check(AggregateFunction function, List<DType> types) {
     if (types.size() != 1) {
@@ -38,7 +43,7 @@ final class Words {
                   DecimalType.MAX_NARROW_PRECISION,
                   decimal.scale()));
     }
-    if (!Lanes.exist(type) && !(type instanceof DecimalType)) {
+    if (!fit(type)) {
       throw new PlanException(
           "%s takes numbers, dates, timestamps and categoricals, not %s".formatted(function, type));
     }

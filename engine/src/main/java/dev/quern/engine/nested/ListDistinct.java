@@ -14,22 +14,32 @@ import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Each different element of a list once, in the order of first appearance. Nulls are equal here,
  * and so are NaNs.
+ *
+ * @param by what the elements are told apart by; themselves if it is empty
  */
-record ListDistinct() implements VectorFunction {
+record ListDistinct(Optional<ElementExpression> by) implements VectorFunction {
   @Override
   public String label() {
     return "list distinct";
   }
 
   @Override
+  public String call(List<String> arguments) {
+    return by.map(key -> "%s(%s, %s)".formatted(label(), arguments.getFirst(), key.text()))
+        .orElseGet(() -> VectorFunction.super.call(arguments));
+  }
+
+  @Override
   public DType type(List<DType> arguments) {
     DType element = ListVectors.element(label(), arguments.getFirst());
-    Exprs.requireKey("told apart", "an element of the list", element);
+    DType key = by.map(each -> each.body().type()).orElse(element);
+    Exprs.requireKey("told apart", "an element of the list", key);
     return arguments.getFirst();
   }
 
@@ -37,26 +47,48 @@ record ListDistinct() implements VectorFunction {
   public ColumnVector apply(
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
     try (ColumnVector dense = Spans.dense(budget, arguments.getFirst());
+        ColumnVector keys = keys(budget, dense, arguments, active);
         NativeBuffer numbers = budget.allocate(4L * dense.elements().length())) {
-      number(budget, dense, numbers.segment());
+      number(budget, dense, keys, numbers.segment());
       return first(budget, dense, numbers.segment());
     }
   }
 
-  /* Equal elements of one list have one number, and new ones are numbered as they come. */
-  private static void number(MemoryBudget budget, ColumnVector dense, MemorySegment numbers) {
+  private ColumnVector keys(
+      MemoryBudget budget, ColumnVector dense, List<ColumnVector> arguments, MemorySegment active) {
+    return by.isPresent()
+        ? by.get().evaluate(budget, dense, arguments, active)
+        : dense.elements().retain();
+  }
+
+  @Override
+  public boolean nullsPass() {
+    return by.isPresent() && by.get().captures();
+  }
+
+  @Override
+  public boolean callsUserFunction() {
+    return by.isPresent() && by.get().callsUserFunction();
+  }
+
+  /**
+   * Writes the numbers of elements: equal ones of one list have one number, and new ones are
+   * numbered as they come. Returns how many different ones there are.
+   */
+  static int number(
+      MemoryBudget budget, ColumnVector dense, ColumnVector by, MemorySegment numbers) {
     int n = dense.elements().length();
     NativeBuffer parents = ListVectors.parents(budget, dense);
     try (ColumnVector list = ColumnVector.flat(DType.INT32, n, parents, null);
-        ColumnVector values = NestedKey.of(budget, dense.elements());
+        ColumnVector values = NestedKey.of(budget, by);
         KeyTable keys = new KeyTable(budget, List.of(DType.INT32, values.type()))) {
       keys.number(List.of(list, values), n, numbers);
+      return keys.size();
     }
   }
 
-  /* Keeps the elements whose number is new; their places overwrite the numbers. */
-  private static ColumnVector first(
-      MemoryBudget budget, ColumnVector dense, MemorySegment numbers) {
+  /** Keeps the elements whose number is new; their places overwrite the numbers. */
+  static ColumnVector first(MemoryBudget budget, ColumnVector dense, MemorySegment numbers) {
     int rows = dense.length();
     NativeBuffer spans = ListVectors.copy(budget, dense);
     @Nullable NativeBuffer valid = null;

@@ -3,12 +3,15 @@ package dev.quern.engine.nested;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.expr.Over;
 import dev.quern.engine.expr.VectorCall;
 import dev.quern.engine.function.Parameter;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Promotion;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Makes expressions of lists and maps, checked. Null gives null, unless they say otherwise. */
 public final class Lists {
@@ -66,7 +69,38 @@ public final class Lists {
 
   /** Each different element once, in the order of first appearance. */
   public static Expr distinct(Expr list) {
-    return VectorCall.of(new ListDistinct(), list);
+    return VectorCall.of(new ListDistinct(Optional.empty()), list);
+  }
+
+  /**
+   * The first element of each that {@code body} makes different things of; it reads what {@link
+   * #transform}'s may.
+   */
+  public static Expr distinctBy(Expr list, Expr body, String element, String place) {
+    ElementExpression each = ElementExpression.of(body, element, place);
+    return VectorCall.of(new ListDistinct(Optional.of(each)), each.arguments(list));
+  }
+
+  /**
+   * The elements in the order of some keys; equal ones keep theirs.
+   *
+   * @param order what {@code element} is sorted by; reads what {@link #transform}'s body may
+   */
+  public static Expr sortBy(Expr list, List<Over.Ordered> order, String element, String place) {
+    List<String> names = IntStream.range(0, order.size()).mapToObj(i -> "key " + i).toList();
+    List<Expr> values = order.stream().map(key -> Exprs.key("sorted by", key.value())).toList();
+    ElementExpression keys = ElementExpression.of(Structs.of(names, values), element, place);
+    ListSort sort =
+        new ListSort(
+            keys,
+            order.stream().map(Over.Ordered::descending).toList(),
+            order.stream().map(Over.Ordered::nullsFirst).toList());
+    return VectorCall.of(sort, keys.arguments(list));
+  }
+
+  /** How often each element is there: a map, in the order of first appearance. */
+  public static Expr counts(Expr list) {
+    return VectorCall.of(new ListCounts(), list);
   }
 
   /** The texts with {@code separator} in between, without nulls. */
