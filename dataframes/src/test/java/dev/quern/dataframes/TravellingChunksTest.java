@@ -64,7 +64,13 @@ class TravellingChunksTest {
               assertThat(run(travelling(chunks, met), "16m")).as(name).isEqualTo(expected);
             });
     assertThat(met)
-        .contains("SpooledSections", "SortedRuns", "GroupParts", "JoinedPart", "JoinTableChunk");
+        .contains(
+            "ScatteredTable",
+            "SpooledSections",
+            "SortedRuns",
+            "GroupParts",
+            "JoinedPart",
+            "JoinTableChunk");
   }
 
   private Map<String, DataFrame> frames() {

@@ -103,7 +103,9 @@ final class JoinLowering {
     List<Expr> ranges = ranges(plan);
     List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
     BuildTable.Makes makes = mayScatter ? BuildTable.Makes.WHAT_FITS : BuildTable.Makes.TABLE;
-    BuildTable build = new BuildTable(right.schema(), plan.rightKeys(), ranges, makes);
+    BuildTable build =
+        new BuildTable(
+            right.schema(), plan.rightKeys(), ranges, plan.type().dropsWithoutPartner(), makes);
     Key key = lowering.task("join-table", build, origin, parts);
     return new Table(key, right.schema(), plan.rightKeys(), ranges, mayScatter);
   }
@@ -147,7 +149,7 @@ final class JoinLowering {
     inputs.addAll(
         lowering.materialize(
             new Flow(readers, left.schema(), origin),
-            new RowSink.Scatter(left.schema(), probe.keys()),
+            new RowSink.Scatter(left.schema(), probe.keys(), probe.kind().dropsWithoutPartner()),
             false));
     List<Key> parts = new ArrayList<>();
     for (int part = 0; part < KeyScatter.PARTS; part++) {

@@ -10,13 +10,15 @@ import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.join.JoinTable;
+import dev.quern.engine.join.KeyFilter;
 import dev.quern.engine.join.KeyScatter;
+import dev.quern.engine.join.ScatteredTable;
 import dev.quern.engine.spill.RowShape;
 import dev.quern.engine.spill.SpooledBatches;
-import dev.quern.engine.spill.SpooledSections;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the table that a join looks rows up in; or scatters the rows to parts by the hash of their
@@ -25,10 +27,16 @@ import java.util.List;
  * @param schema the columns of the inputs
  * @param keys the columns to look up by
  * @param ranges what the rows of a key are compared by; none for none
+ * @param drops whether probe rows without a partner are dropped, so that a filter of the keys
+ *     spares them the way to their part
  * @param makes which of the two it makes
  */
-public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Makes makes)
+public record BuildTable(
+    Schema schema, List<String> keys, List<Expr> ranges, boolean drops, Makes makes)
     implements Decision, DataBound {
+  /* Of the task's share, that a filter of keys may take. */
+  private static final int FILTER_PART = 8;
+
   /** What is made of the rows. */
   public enum Makes {
     /** A table, however large. */
@@ -47,12 +55,12 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
 
   @Override
   public boolean calls(Chunk result) {
-    return result instanceof SpooledSections;
+    return result instanceof ScatteredTable;
   }
 
   @Override
   public Operator decided(boolean calls) {
-    return new BuildTable(schema, keys, ranges, calls ? Makes.PARTS : Makes.TABLE);
+    return new BuildTable(schema, keys, ranges, drops, calls ? Makes.PARTS : Makes.TABLE);
   }
 
   /* Nobody scatters little. */
@@ -74,18 +82,36 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
   }
 
   private Chunk scattered(TaskContext context, List<Chunk> inputs, List<Integer> positions) {
+    KeyFilter filter =
+        drops && !positions.isEmpty()
+            ? KeyFilter.of(context.memory(), rows(inputs), context.memoryShare() / FILTER_PART)
+            : null;
     try (KeyScatter scatter = new KeyScatter(context, "build rows", schema, positions)) {
       for (Chunk input : inputs) {
-        try (BatchReader reader = Morsels.of(context.memory(), input)) {
-          for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
-            try (Batch closing = batch) {
-              context.checkCancelled();
-              scatter.addBuild(closing);
-            }
+        scatter(context, input, scatter, filter);
+      }
+      return new ScatteredTable(scatter.finish(), filter);
+    } catch (RuntimeException | Error e) {
+      if (filter != null) {
+        filter.close();
+      }
+      throw e;
+    }
+  }
+
+  private void scatter(
+      TaskContext context, Chunk input, KeyScatter scatter, @Nullable KeyFilter filter) {
+    List<Integer> positions = keys.stream().map(schema::position).toList();
+    try (BatchReader reader = Morsels.of(context.memory(), input)) {
+      for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (Batch closing = batch) {
+          context.checkCancelled();
+          if (filter != null) {
+            filter.add(context.memory(), closing, positions);
           }
+          scatter.addBuild(closing);
         }
       }
-      return scatter.finish();
     }
   }
 
@@ -108,25 +134,28 @@ public record BuildTable(Schema schema, List<String> keys, List<Expr> ranges, Ma
 
   private long neededBytes(List<Chunk> inputs) {
     long bytes = 0;
-    long rows = 0;
     for (Chunk input : inputs) {
-      switch (input) {
-        case SpooledBatches spooled -> {
-          rows += spooled.rows();
-          // What is on disk is compressed there.
-          bytes += Math.max(spooled.totalBytes(), spooled.rows() * RowShape.rowBytes(schema));
-        }
-        case BatchList list -> {
-          rows += list.rows();
-          bytes += list.byteSize();
-        }
-        case Batch batch -> {
-          rows += batch.rows();
-          bytes += batch.byteSize();
-        }
-        default -> throw new IllegalArgumentException(input + " has no rows");
-      }
+      bytes +=
+          switch (input) {
+            // What is on disk is compressed there.
+            case SpooledBatches spooled ->
+                Math.max(spooled.totalBytes(), spooled.rows() * RowShape.rowBytes(schema));
+            default -> input.byteSize();
+          };
     }
-    return 2 * bytes + JoinTable.rowBytes(ranges) * rows;
+    return 2 * bytes + JoinTable.rowBytes(ranges) * rows(inputs);
+  }
+
+  private static long rows(List<Chunk> inputs) {
+    return inputs.stream().mapToLong(BuildTable::rows).sum();
+  }
+
+  private static long rows(Chunk input) {
+    return switch (input) {
+      case SpooledBatches spooled -> spooled.rows();
+      case BatchList list -> list.rows();
+      case Batch batch -> batch.rows();
+      default -> throw new IllegalArgumentException(input + " has no rows");
+    };
   }
 }

@@ -10,6 +10,7 @@ import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.join.PartJoin;
 import dev.quern.engine.join.RowNumbers;
+import dev.quern.engine.join.ScatteredTable;
 import dev.quern.engine.spill.SpooledSections;
 import dev.quern.engine.type.Schema;
 import java.util.List;
@@ -51,12 +52,12 @@ public record JoinPart(
 
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
-    if (!(inputs.getFirst() instanceof SpooledSections build)) {
+    if (!(inputs.getFirst() instanceof ScatteredTable build)) {
       return BatchList.of(probe.output(), List.of());
     }
     List<SpooledSections> probes =
         inputs.stream().skip(1).map(SpooledSections.class::cast).toList();
-    return PartJoin.join(context, sides(), build, probes, part);
+    return PartJoin.join(context, sides(), build.rows(), probes, part);
   }
 
   private PartJoin.Sides sides() {

@@ -67,7 +67,7 @@ final class JoinedKeys implements RowFilter {
             scanned =
                 name -> explode.columns().contains(name) ? Optional.empty() : before.apply(name);
         case RowStep.Probe probe -> {
-          if (dropsRowsWithoutPartner(probe)
+          if (probe.kind().dropsWithoutPartner()
               && inputs.get(probe.input()) instanceof JoinTableChunk chunk) {
             for (int key = 0; key < probe.keys().size(); key++) {
               int number = key;
@@ -87,13 +87,6 @@ final class JoinedKeys implements RowFilter {
       }
     }
     return found;
-  }
-
-  private static boolean dropsRowsWithoutPartner(RowStep.Probe probe) {
-    return switch (probe.kind()) {
-      case INNER, SEMI -> true;
-      case LEFT, ANTI -> false;
-    };
   }
 
   /* Of a wider integer the one that it was made of, which is the same number. */

@@ -12,8 +12,8 @@ import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.join.ScatteredTable;
 import dev.quern.engine.sort.SortedRuns;
-import dev.quern.engine.spill.SpooledSections;
 import java.util.List;
 
 /**
@@ -153,7 +153,7 @@ public record Pipeline(RowSource source, List<RowStep> steps, RowSink sink)
     int last = -1;
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof RowStep.Probe probe
-          && inputs.get(probe.input()) instanceof SpooledSections) {
+          && inputs.get(probe.input()) instanceof ScatteredTable) {
         last = i;
       }
     }

@@ -102,8 +102,10 @@ public sealed interface RowSink extends Serializable {
   /**
    * The rows scattered by the hash of the keys, if the task's last input, the table of a join, is
    * scattered too; otherwise none.
+   *
+   * @param drops whether rows without a partner may be left out
    */
-  record Scatter(Schema schema, List<String> keys) implements RowSink {
+  record Scatter(Schema schema, List<String> keys, boolean drops) implements RowSink {
 
     /** Copies the list. */
     public Scatter {

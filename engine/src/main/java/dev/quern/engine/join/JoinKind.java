@@ -15,4 +15,9 @@ public enum JoinKind {
   public boolean hasBuildColumns() {
     return this == INNER || this == LEFT;
   }
+
+  /** Whether nothing comes of a probe row without a partner. */
+  public boolean dropsWithoutPartner() {
+    return this == INNER || this == SEMI;
+  }
 }

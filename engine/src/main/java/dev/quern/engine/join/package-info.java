@@ -21,7 +21,9 @@
  *
  * <p>A build side that exceeds the memory is scattered to parts by a {@code KeyScatter}, and so is
  * the probe side; a {@code PartJoin} joins one part, block by block of its build rows, and {@code
- * JoinedRows} puts what the parts gave back into order.
+ * JoinedRows} puts what the parts gave back into order. Where probe rows without a partner are
+ * dropped, a {@link dev.quern.engine.join.KeyFilter} of the build side's keys drops most of them
+ * before they are scattered.
  *
  * <p>A null in a key never matches, as in SQL. The order of the result is that of the probe rows,
  * and for each of them that of the build rows.
