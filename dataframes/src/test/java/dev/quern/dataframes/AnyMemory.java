@@ -2,6 +2,9 @@ package dev.quern.dataframes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.engine.chunk.Batch;
+import dev.quern.engine.chunk.ColumnVector;
+import dev.quern.engine.chunk.Values;
 import dev.quern.scheduler.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +39,14 @@ final class AnyMemory {
   /** All rows, as Java objects. */
   static List<List<@Nullable Object>> exact(Table table) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (long row = 0; row < table.rows(); row++) {
-      List<@Nullable Object> values = new ArrayList<>();
-      for (String name : table.schema().names()) {
-        values.add(table.get(row, name));
+    for (Batch batch : table.batches()) {
+      for (int row = 0; row < batch.rows(); row++) {
+        List<@Nullable Object> values = new ArrayList<>(batch.columns().size());
+        for (ColumnVector column : batch.columns()) {
+          values.add(Values.objectAt(column, row));
+        }
+        rows.add(values);
       }
-      rows.add(values);
     }
     return rows;
   }

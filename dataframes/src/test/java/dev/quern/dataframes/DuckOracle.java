@@ -1,8 +1,5 @@
 package dev.quern.dataframes;
 
-import dev.quern.engine.chunk.Batch;
-import dev.quern.engine.chunk.ColumnVector;
-import dev.quern.engine.chunk.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -44,8 +41,11 @@ final class DuckOracle implements AutoCloseable {
     return file;
   }
 
-  /** The rows of the answer; floats are rounded to ten digits, as in {@link #rows(Table)}. */
-  List<List<@Nullable Object>> rows(String query) throws SQLException {
+  /**
+   * The rows of the answer; floats are rounded to ten digits, as in {@link #rows(Table)}. For one
+   * thread after the other.
+   */
+  synchronized List<List<@Nullable Object>> rows(String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet answer = statement.executeQuery(query)) {
       List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -61,17 +61,10 @@ final class DuckOracle implements AutoCloseable {
     }
   }
 
+  /** Our rows, in the objects of DuckDB's. */
   static List<List<@Nullable Object>> rows(Table table) {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (Batch batch : table.batches()) {
-      for (int row = 0; row < batch.rows(); row++) {
-        List<@Nullable Object> values = new ArrayList<>(batch.columns().size());
-        for (ColumnVector column : batch.columns()) {
-          values.add(plain(Values.objectAt(column, row)));
-        }
-        rows.add(values);
-      }
-    }
+    List<List<@Nullable Object>> rows = AnyMemory.exact(table);
+    rows.forEach(row -> row.replaceAll(DuckOracle::plain));
     return rows;
   }
 

@@ -42,38 +42,51 @@ final class ExpressionRules {
 
   /** One way to build an expression; {@code %1$s} in the SQL is the first argument. */
   private record Rule(
-      Kind result, String sql, Function<List<Column>, Column> build, List<Kind> arguments) {}
+      Kind result, String sql, Function<List<Column>, Column> build, List<Kind> arguments) {
+    private String name() {
+      return "%s: %s of %s".formatted(result, sql, arguments);
+    }
+  }
 
   private static final List<String> WORDS = List.of("a", "an", "or", "", "x", "ø", "-", "e ", "A");
 
   private final List<Rule> rules = new ArrayList<>();
   private final SplittableRandom random;
+  private final Tally tally;
 
-  ExpressionRules(long seed) {
-    random = new SplittableRandom(seed);
+  ExpressionRules(long seed, Tally tally) {
+    this.random = new SplittableRandom(seed);
+    this.tally = tally;
     texts();
     searches();
     numbers();
     new TimeRules(this).addAll();
   }
 
-  /** A random expression of {@code kind}, of so many levels at most. */
-  Both of(Kind kind, int depth) {
+  /**
+   * A random expression that is built by one of the rules, which take turns: so that each comes as
+   * often as the others.
+   *
+   * @param turn which rule: any number
+   */
+  Both next(long turn, int depth) {
+    return of(rules.get((int) Math.floorMod(turn, (long) rules.size())), depth);
+  }
+
+  private Both of(Kind kind, int depth) {
     List<Rule> fitting = rules.stream().filter(rule -> rule.result == kind).toList();
     if (fitting.isEmpty() || depth == 0 || random.nextInt(6) == 0) {
       return leaf(kind);
     }
-    Rule rule = fitting.get(random.nextInt(fitting.size()));
+    return of(fitting.get(random.nextInt(fitting.size())), depth);
+  }
+
+  private Both of(Rule rule, int depth) {
+    tally.count(rule.name());
     List<Both> arguments = rule.arguments.stream().map(k -> of(k, depth - 1)).toList();
     return new Both(
         rule.build.apply(arguments.stream().map(Both::column).toList()),
         "(" + rule.sql.formatted(arguments.stream().map(Both::sql).toArray()) + ")");
-  }
-
-  /** A random kind that expressions may be of. */
-  Kind kind() {
-    List<Kind> kinds = rules.stream().map(Rule::result).distinct().toList();
-    return kinds.get(random.nextInt(kinds.size()));
   }
 
   private Both leaf(Kind kind) {
@@ -108,7 +121,9 @@ final class ExpressionRules {
 
   /** Adds a way to build an expression. */
   void add(Kind result, String sql, Function<List<Column>, Column> build, Kind... arguments) {
-    rules.add(new Rule(result, sql, build, List.of(arguments)));
+    Rule rule = new Rule(result, sql, build, List.of(arguments));
+    tally.declare(rule.name());
+    rules.add(rule);
   }
 
   private void text(String sql, Function<StringFunctions, Column> build) {

@@ -14,26 +14,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tables of awkward shapes, in DuckDB and as frames, for random queries: nulls, NaN, -0.0, empty
  * and repeated text, unsigned integers on both sides of the greatest signed one, one huge group,
- * one row, no rows. {@code t} is the large one and {@code u} a part of it; {@code t_one}, {@code
- * t_none} and so on have one row and none. The column {@code r} is the number of the row.
+ * one row, no rows; lists, empty and null ones, and structs. {@code t} is the large one and {@code
+ * u} a part of it; {@code t_one}, {@code t_none} and so on have one row and none. The column {@code
+ * r} is the number of the row.
  *
  * <p>The frames come from memory and from one, three and seven files. They are run in much memory
  * and in a session whose tasks may hold so little that they put aside what they gather.
  */
 final class OracleData implements AutoCloseable {
-  /** How the tables are cut: 0 is a table in memory. */
-  static final List<Integer> PARTITIONS = List.of(0, 1, 3, 7);
+  /** Into how many files the tables are cut. */
+  static final List<Integer> PARTS = List.of(1, 3, 7);
+
+  /** In place of a number of files: a table in memory. */
+  static final int IN_MEMORY = 0;
 
   /** The names of the column {@code grade}: the type {@code rating} of DuckDB. */
   static final CategoricalType RATING = DType.categorical("poor", "fair", "a good one", "best");
 
   /** Less than the rows of a table take. */
-  private static final long LITTLE = 16 << 10;
+  private static final long LITTLE = 10 << 10;
 
   private final DuckOracle duck = new DuckOracle();
   private final List<Session> sessions = new ArrayList<>();
@@ -44,8 +47,7 @@ final class OracleData implements AutoCloseable {
   OracleData(Path folder, int rows) throws SQLException {
     this.folder = folder;
     sessions.add(Session.local().workers(2).memory("1g").open());
-    sessions.add(Session.local().workers(2).memory("64m").open());
-    sessions.getLast().ledger().shares().bound(LITTLE);
+    sessions.add(little());
     duck.execute(
         "CREATE TYPE rating AS ENUM ('%s')".formatted(String.join("', '", RATING.names())));
     duck.execute(
@@ -72,7 +74,18 @@ final class OracleData implements AutoCloseable {
                WHEN 2 THEN 18446744073709551615 - hash(r * 43) %% 4
                ELSE 9223372036854775805 + hash(r * 43) %% 6 END::UBIGINT AS big,
           CASE WHEN hash(r) %% 6 = 0 THEN NULL
-               ELSE ['poor', 'fair', 'a good one', 'best'][1 + (hash(r * 37) %% 4)::BIGINT] END::rating AS grade
+               ELSE ['poor', 'fair', 'a good one', 'best'][1 + (hash(r * 37) %% 4)::BIGINT] END::rating AS grade,
+          CASE WHEN hash(r) %% 10 = 0 THEN NULL
+               ELSE make_timestamp((1609459200 + 3600 * (hash(r * 47) %% 10000)::BIGINT) * 1000000
+                 + (hash(r * 53) %% 3)::BIGINT) END AS moment,
+          CASE WHEN hash(r) %% 14 = 0 THEN NULL
+               ELSE TIME '00:00:00' + to_seconds(450 * (hash(r * 59) %% 192)::BIGINT) END AS clock,
+          CASE WHEN hash(r) %% 8 = 0 THEN NULL
+               ELSE list_transform(range((hash(r * 61) %% 4)::BIGINT), lambda e:
+                 CASE WHEN hash(r + e) %% 5 = 0 THEN NULL ELSE (hash(r * 67 + e) %% 7)::INTEGER END) END AS l,
+          CASE WHEN hash(r) %% 10 = 1 THEN NULL
+               ELSE {'a': CASE WHEN hash(r) %% 3 = 0 THEN NULL ELSE (hash(r * 71) %% 5)::INTEGER END,
+                     'c': ['', 'one', 'another text of some length'][1 + (hash(r * 73) %% 3)::BIGINT]} END AS p
         FROM range(%d) a(r)
         """
             .formatted(rows));
@@ -82,26 +95,45 @@ final class OracleData implements AutoCloseable {
       duck.execute("CREATE TABLE %1$s_none AS FROM %1$s LIMIT 0".formatted(table));
     }
     for (String table : List.of("t", "t_one", "t_none", "u", "u_one", "u_none")) {
-      for (int partitions : PARTITIONS) {
-        frames.put(table + partitions, frame(table, partitions, rows));
+      frames.put(table + IN_MEMORY, inMemory(table));
+      for (int parts : PARTS) {
+        frames.put(table + parts, inFiles(table, parts, rows));
       }
     }
   }
 
-  private DataFrame frame(String table, int partitions, int rows) throws SQLException {
-    if (partitions == 0) {
-      Path file = duck.parquet(folder.resolve(table + ".parquet"), "FROM " + table, 100_000);
-      tables.add(rated(readParquet(file.toString())).collect(sessions.getFirst()));
-      return tables.getLast().toFrame();
-    }
-    for (int part = 0; part < partitions; part++) {
+  private DataFrame inMemory(String table) throws SQLException {
+    Path file = duck.parquet(folder.resolve(table + ".parquet"), "FROM " + table, 100_000);
+    tables.add(rated(readParquet(file.toString())).collect(sessions.getFirst()));
+    return tables.getLast().toFrame();
+  }
+
+  private DataFrame inFiles(String table, int parts, int rows) throws SQLException {
+    write(duck, folder, table, parts, rows);
+    return rated(readParquet(files(folder, table, parts)));
+  }
+
+  /** Writes a table to so many files, cut by its column {@code r}, which is less than rows. */
+  static void write(DuckOracle duck, Path folder, String table, int parts, int rows)
+      throws SQLException {
+    for (int part = 0; part < parts; part++) {
       duck.parquet(
-          folder.resolve("%s.%d.%d.parquet".formatted(table, partitions, part)),
-          "FROM %s WHERE r * %d // %d = %d".formatted(table, partitions, rows, part),
+          folder.resolve("%s.%d.%d.parquet".formatted(table, parts, part)),
+          "FROM %s WHERE r * %d // %d = %d".formatted(table, parts, rows, part),
           2048);
     }
-    return rated(
-        readParquet(folder.resolve("%s.%d.*.parquet".formatted(table, partitions)).toString()));
+  }
+
+  /** The pattern of those files. */
+  static String files(Path folder, String table, int parts) {
+    return folder.resolve("%s.%d.*.parquet".formatted(table, parts)).toString();
+  }
+
+  /** A session whose tasks may hold so little that they put aside what they gather. */
+  static Session little() {
+    Session session = Session.local().workers(2).memory("64m").open();
+    session.ledger().shares().bound(LITTLE);
+    return session;
   }
 
   /* To a file an ENUM is text. */
@@ -109,35 +141,33 @@ final class OracleData implements AutoCloseable {
     return frame.cast("grade", RATING);
   }
 
-  /** The frames of the tables, cut to so many partitions. */
-  Function<String, DataFrame> frames(int partitions) {
-    return table -> Objects.requireNonNull(frames.get(table + partitions));
+  /** The frames of the tables, cut into so many files, or {@link #IN_MEMORY}. */
+  Function<String, DataFrame> frames(int parts) {
+    return table -> Objects.requireNonNull(frames.get(table + parts));
   }
 
-  /** Much memory, and little. */
+  /** The session with much memory, and {@link #little}. */
   List<Session> sessions() {
     return sessions;
   }
 
   /** DuckDB's answer. */
-  Rows expected(String sql) throws SQLException {
-    return new Rows(duck.rows(sql));
+  OracleRows expected(String sql) throws SQLException {
+    return new OracleRows(duck.rows(sql));
   }
 
-  /** Ours. */
-  static Rows actual(DataFrame frame, Session session) {
-    try (Table table = frame.collect(session)) {
-      return new Rows(DuckOracle.rows(table));
+  /**
+   * Our answer.
+   *
+   * @param isStaged whether the query is planned again after every part whose rows cannot be told
+   */
+  static Table run(DataFrame frame, Session session, boolean isStaged) {
+    if (!isStaged) {
+      return frame.collect(session);
     }
-  }
-
-  /** Ours, planned again after every part whose rows cannot be told. */
-  static Rows replanned(DataFrame frame, Session session) {
-    try (StagedPlan plan = StagedPlan.of(frame.plan(), session, 0);
-        Table table =
-            frame.result(
-                session.memory(), session.submit(FrameLowering.lower(plan.rest())).join())) {
-      return new Rows(DuckOracle.rows(table));
+    try (StagedPlan plan = StagedPlan.of(frame.plan(), session, 0)) {
+      return frame.result(
+          session.memory(), session.submit(FrameLowering.lower(plan.rest())).join());
     }
   }
 
@@ -146,61 +176,5 @@ final class OracleData implements AutoCloseable {
     tables.forEach(Table::close);
     sessions.forEach(Session::close);
     duck.close();
-  }
-
-  /** Rows in no order. */
-  static final class Rows {
-    private final List<List<@Nullable Object>> rows;
-
-    Rows(List<List<@Nullable Object>> rows) {
-      this.rows = rows;
-    }
-
-    /** The rows of this that {@code other} has not, or not as often */
-    List<List<@Nullable Object>> without(Rows other) {
-      Map<List<@Nullable Object>, int[]> counts = HashMap.newHashMap(other.rows.size());
-      for (List<@Nullable Object> row : other.rows) {
-        counts.computeIfAbsent(row, _ -> new int[1])[0]++;
-      }
-      List<List<@Nullable Object>> left = new ArrayList<>();
-      for (List<@Nullable Object> row : rows) {
-        int[] count = counts.get(row);
-        if (count == null || --count[0] < 0) {
-          left.add(row);
-        }
-      }
-      return left;
-    }
-
-    /** Takes pairs of rows out of both lists that are the same but for what arithmetic rounds. */
-    static void removeAlike(
-        List<List<@Nullable Object>> some, List<List<@Nullable Object>> others) {
-      for (int i = some.size() - 1; i >= 0; i--) {
-        for (int j = 0; j < others.size(); j++) {
-          if (isAlike(some.get(i), others.get(j))) {
-            some.remove(i);
-            others.remove(j);
-            break;
-          }
-        }
-      }
-    }
-
-    /* Where a sum is nearly 0, what is left may be nothing but rounded. */
-    private static boolean isAlike(List<@Nullable Object> a, List<@Nullable Object> b) {
-      if (a.size() != b.size()) {
-        return false;
-      }
-      for (int i = 0; i < a.size(); i++) {
-        boolean isClose =
-            a.get(i) instanceof Double x
-                && b.get(i) instanceof Double y
-                && Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
-        if (!isClose && !Objects.equals(a.get(i), b.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 }

@@ -29,15 +29,19 @@ final class PipelineRules {
           new Named("w", Kind.INT),
           new Named("tiny", Kind.UNSIGNED),
           new Named("big", Kind.UNSIGNED),
-          new Named("grade", Kind.CATEGORY));
+          new Named("grade", Kind.CATEGORY),
+          new Named("moment", Kind.MOMENT),
+          new Named("clock", Kind.CLOCK),
+          new Named("l", Kind.LIST),
+          new Named("p", Kind.STRUCT));
 
   private final StepExpressions expressions;
   private final ChainGroups groups;
   private final ChainWindows windows;
   private final ChainJoins joins;
 
-  PipelineRules(long seed) {
-    this.expressions = new StepExpressions(new SplittableRandom(seed));
+  PipelineRules(long seed, Tally tally) {
+    this.expressions = new StepExpressions(new SplittableRandom(seed), tally);
     this.groups = new ChainGroups(expressions);
     this.windows = new ChainWindows(expressions);
     this.joins =
@@ -66,21 +70,25 @@ final class PipelineRules {
     if (StepExpressions.exact(chain.columns()).isEmpty()) {
       return filter(chain);
     }
-    return switch (expressions.below(mayJoin && !chain.isLarge() ? 18 : 14)) {
-      case 0, 1 -> filter(chain);
-      case 2 -> select(chain);
-      case 3 -> withColumn(chain);
-      case 4, 5 -> groups.aggregate(chain);
-      case 6 -> distinct(chain);
-      case 7 -> union(chain);
-      case 8, 9 -> windows.window(chain);
-      case 10 -> top(chain);
-      case 11 -> groups.topOfGroups(chain);
-      case 12 -> groups.lists(chain);
-      case 13 -> groups.groupingSets(chain);
-      case 14 -> joins.single(chain);
-      default -> joins.join(chain);
-    };
+    Arms<Chain> arms =
+        expressions
+            .<Chain>arms("step")
+            .add(2, "filter", () -> filter(chain))
+            .add("select", () -> select(chain))
+            .add("with column", () -> withColumn(chain))
+            .add(2, "aggregate", () -> groups.aggregate(chain))
+            .add("distinct", () -> distinct(chain))
+            .add("union", () -> union(chain))
+            .add(2, "window", () -> windows.window(chain))
+            .add("top", () -> top(chain))
+            .add("top of groups", () -> groups.topOfGroups(chain))
+            .add("lists", () -> groups.lists(chain))
+            .add("grouping sets", () -> groups.groupingSets(chain))
+            .add("explode", () -> explode(chain));
+    if (mayJoin && !chain.isLarge()) {
+      arms.add("single row", () -> joins.single(chain)).add(4, "join", () -> joins.join(chain));
+    }
+    return arms.take();
   }
 
   // Rows
@@ -138,6 +146,26 @@ final class PipelineRules {
         },
         chain.columns(),
         chain.unique());
+  }
+
+  /** A row for each element of a list. */
+  private Chain explode(Chain chain) {
+    List<Named> lists = StepExpressions.of(chain.columns(), Kind.LIST);
+    if (lists.isEmpty() || chain.isLarge()) {
+      return filter(chain);
+    }
+    String list = expressions.one(lists).name();
+    List<Named> columns =
+        chain.columns().stream()
+            .map(c -> c.name().equals(list) ? new Named(list, Kind.INT) : c)
+            .toList();
+    return chain.then(
+        "SELECT * REPLACE (unnest(CASE WHEN len(%1$s) > 0 THEN %1$s ELSE [NULL] END) AS %1$s) FROM "
+                .formatted(list)
+            + "%s",
+        frame -> frame.explode(list),
+        columns,
+        List.of());
   }
 
   // Columns

@@ -7,6 +7,8 @@ import static dev.quern.dataframes.Frames.when;
 
 import dev.quern.engine.type.DType;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +31,14 @@ final class StepExpressions {
     DATE,
     /** A rating: see {@link OracleData#RATING}. */
     CATEGORY,
+    /** A timestamp. */
+    MOMENT,
+    /** A time of day. */
+    CLOCK,
+    /** A list of integers, which has no order here. */
+    LIST,
+    /** A struct of an integer and a text, which has none either. */
+    STRUCT,
     /** A float with digits of the engine's own, which is only carried along. */
     ROUNDED
   }
@@ -48,13 +58,21 @@ final class StepExpressions {
           Kind.TEXT,
           Kind.BOOL,
           Kind.DATE,
-          Kind.CATEGORY);
+          Kind.CATEGORY,
+          Kind.MOMENT,
+          Kind.CLOCK);
 
   private final SplittableRandom random;
+  private final Tally tally;
   private int fresh;
 
-  StepExpressions(SplittableRandom random) {
+  StepExpressions(SplittableRandom random, Tally tally) {
     this.random = random;
+    this.tally = tally;
+  }
+
+  <T> Arms<T> arms(String family) {
+    return new Arms<>(family, random, tally);
   }
 
   /** A name that no column has. */
@@ -86,7 +104,7 @@ final class StepExpressions {
 
   /** The columns whose values are exact. */
   static List<Named> exact(List<Named> columns) {
-    return columns.stream().filter(c -> c.kind() != Kind.ROUNDED).toList();
+    return columns.stream().filter(c -> EXACT.contains(c.kind())).toList();
   }
 
   static List<Named> of(List<Named> columns, Kind kind) {
@@ -138,7 +156,7 @@ final class StepExpressions {
       }
       case TEXT -> text(columns, depth);
       case BOOL -> truth(columns, depth);
-      case DATE, UNSIGNED -> {
+      case DATE, UNSIGNED, MOMENT, CLOCK -> {
         Both a = of(kind, columns, depth - 1);
         Both b = of(kind, columns, depth - 1);
         yield new Both(
@@ -154,46 +172,78 @@ final class StepExpressions {
             when(a.column().lt(b.column())).then(a.column()).otherwise(b.column()),
             kind);
       }
-      case ROUNDED -> throw new IllegalArgumentException("nothing is made of " + kind);
+      case LIST, STRUCT, ROUNDED ->
+          throw new IllegalArgumentException("nothing is made of " + kind);
     };
   }
 
   private Both integer(List<Named> columns, int depth) {
     Both a = of(Kind.INT, columns, depth - 1);
     Both b = of(Kind.INT, columns, depth - 1);
-    return switch (below(5)) {
-      case 0 ->
-          new Both("(%s + %s)".formatted(a.sql(), b.sql()), a.column().plus(b.column()), a.kind());
-      case 1 ->
-          new Both("(%s - %s)".formatted(a.sql(), b.sql()), a.column().minus(b.column()), a.kind());
-      case 2 -> new Both("abs(%s)".formatted(a.sql()), a.column().abs(), a.kind());
-      case 3 -> {
-        Both text = of(Kind.TEXT, columns, depth - 1);
-        yield new Both("length(%s)".formatted(text.sql()), text.column().str().length(), Kind.INT);
-      }
-      default -> {
-        Both date = of(Kind.DATE, columns, depth - 1);
-        yield new Both("year(%s)".formatted(date.sql()), date.column().dt().year(), Kind.INT);
-      }
-    };
+    Arms<Both> arms =
+        this.<Both>arms("integer")
+            .add("plus", () -> integer("(%s + %s)", a, b, a.column().plus(b.column())))
+            .add("minus", () -> integer("(%s - %s)", a, b, a.column().minus(b.column())))
+            .add("abs", () -> integer("abs(%s)", a, a, a.column().abs()))
+            .add(
+                "length",
+                () -> {
+                  Both text = of(Kind.TEXT, columns, depth - 1);
+                  return integer("length(%s)", text, text, text.column().str().length());
+                })
+            .add(
+                "year",
+                () -> {
+                  Both date = of(Kind.DATE, columns, depth - 1);
+                  return integer("year(%s)", date, date, date.column().dt().year());
+                })
+            .add(
+                "hour",
+                () -> {
+                  Both time = of(chance(50) ? Kind.MOMENT : Kind.CLOCK, columns, depth - 1);
+                  return integer("hour(%s)", time, time, time.column().dt().hour());
+                });
+    for (Named list : of(columns, Kind.LIST)) {
+      Both of = new Both(list.name(), col(list.name()), Kind.LIST);
+      arms.add("elements", () -> integer("len(%s)", of, of, of.column().list().length()))
+          .add("element", () -> integer("%s[2]", of, of, of.column().list().get(1)))
+          .add(
+              "sum of elements",
+              () -> integer("list_sum(%s)::BIGINT", of, of, of.column().list().sum()));
+    }
+    for (Named struct : of(columns, Kind.STRUCT)) {
+      Both of = new Both(struct.name(), col(struct.name()), Kind.STRUCT);
+      arms.add("field", () -> integer("%s.a", of, of, of.column().field("a")));
+    }
+    return arms.take();
+  }
+
+  private static Both integer(String sql, Both a, Both b, Column column) {
+    return new Both(sql.formatted(a.sql(), b.sql()), column, Kind.INT);
   }
 
   private Both text(List<Named> columns, int depth) {
     Both a = of(Kind.TEXT, columns, depth - 1);
-    return switch (below(4)) {
-      case 3 -> {
-        Both category = of(Kind.CATEGORY, columns, depth - 1);
-        yield new Both(
-            "(%s)::VARCHAR".formatted(category.sql()),
-            category.column().cast(DType.UTF8),
-            Kind.TEXT);
-      }
-      case 0 -> new Both("upper(%s)".formatted(a.sql()), a.column().str().upper(), Kind.TEXT);
-      case 1 ->
-          new Both("left(%s, 2)".formatted(a.sql()), a.column().str().left(lit(2)), Kind.TEXT);
-      default ->
-          new Both("(%s || '-')".formatted(a.sql()), Frames.concat(a.column(), "-"), Kind.TEXT);
-    };
+    Arms<Both> arms =
+        this.<Both>arms("text")
+            .add("upper", () -> text("upper(%s)", a, a.column().str().upper()))
+            .add("left", () -> text("left(%s, 2)", a, a.column().str().left(lit(2))))
+            .add("concatenated", () -> text("(%s || '-')", a, Frames.concat(a.column(), "-")))
+            .add(
+                "of a category",
+                () -> {
+                  Both category = of(Kind.CATEGORY, columns, depth - 1);
+                  return text("(%s)::VARCHAR", category, category.column().cast(DType.UTF8));
+                });
+    for (Named struct : of(columns, Kind.STRUCT)) {
+      Both of = new Both(struct.name(), col(struct.name()), Kind.STRUCT);
+      arms.add("field", () -> text("%s.c", of, of.column().field("c")));
+    }
+    return arms.take();
+  }
+
+  private static Both text(String sql, Both a, Column column) {
+    return new Both(sql.formatted(a.sql()), column, Kind.TEXT);
   }
 
   private Both truth(List<Named> columns, int depth) {
@@ -206,7 +256,9 @@ final class StepExpressions {
                 Kind.REAL,
                 Kind.TEXT,
                 Kind.DATE,
-                Kind.CATEGORY));
+                Kind.CATEGORY,
+                Kind.MOMENT,
+                Kind.CLOCK));
     Both a = of(kind, columns, depth - 1);
     Both b = of(kind, columns, depth - 1);
     Both p = of(Kind.BOOL, columns, depth - 1);
@@ -254,11 +306,20 @@ final class StepExpressions {
         LocalDate day = LocalDate.of(2021, 1, 1).plusDays(n * 10L);
         yield new Both("DATE '" + day + "'", lit(day), kind);
       }
+      case MOMENT -> {
+        LocalDateTime moment = LocalDateTime.of(2021, 6, 1, 0, 0).plusHours(n * 50L);
+        yield new Both(
+            "TIMESTAMP '" + moment.toString().replace('T', ' ') + "'", lit(moment), kind);
+      }
+      case CLOCK -> {
+        LocalTime time = LocalTime.of(n + 20 < 24 ? n + 20 : 12, 30);
+        yield new Both("TIME '" + time + "'", lit(time), kind);
+      }
       case CATEGORY -> {
         String name = one(OracleData.RATING.names());
         yield new Both("'" + name + "'::rating", lit(name).cast(OracleData.RATING), kind);
       }
-      case ROUNDED -> throw new IllegalArgumentException("no constant is " + kind);
+      case LIST, STRUCT, ROUNDED -> throw new IllegalArgumentException("no constant is " + kind);
     };
   }
 }
