@@ -8,6 +8,8 @@ import dev.quern.bench.harness.Progress;
 import dev.quern.bench.peer.DuckDb;
 import dev.quern.dataframes.Table;
 import dev.quern.scheduler.Session;
+import java.io.File;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -81,6 +83,17 @@ class TpchQueriesTest {
         Session.local().workers(2).memory("48m").spillDirectory(spilled).open()) {
       checkAll(session);
     }
+  }
+
+  /** A plan that changed is a diff to be read: {@link Golden} says how it is written. */
+  @Test
+  void plansAreTheGoldenOnes() throws IOException {
+    Golden golden = new Golden("dev/quern/bench/tpch/plans");
+    for (TpchQuery query : TpchQuery.all()) {
+      String plan = query.frame().apply(tables).explain();
+      golden.check(query.label() + ".txt", plan.replace(folder + File.separator, ""));
+    }
+    assertThat(golden.differences()).isEmpty();
   }
 
   private static void checkAll(Session session) {
