@@ -264,8 +264,17 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   }
 
   /**
-   * Quotient of integers or durations truncated toward zero; null where the divisor is 0. A uint64
-   * is to be cast to int64 before.
+   * Quotient of decimals and integers as a decimal of so many places, rounded half up (away from
+   * zero); null where the divisor is 0. Exact where {@link #divide(Object)} is a float.
+   */
+  public Column divide(Object other, int places) {
+    Column right = of(other);
+    return computed(schema -> Exprs.divide(bind(schema), right.bind(schema), places));
+  }
+
+  /**
+   * Quotient of integers, decimals or durations truncated toward zero; null where the divisor is 0.
+   * A uint64 is to be cast to int64 before.
    */
   public Column quotient(Object other) {
     Column right = of(other);
@@ -273,8 +282,8 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   }
 
   /**
-   * Remainder with the sign of the dividend, as {@code %} in Java; null where an integer divisor is
-   * 0. A uint64 is to be cast to int64 before.
+   * Remainder with the sign of the dividend, as {@code %} in Java; null where the divisor is 0 and
+   * no float. A uint64 is to be cast to int64 before.
    */
   public Column mod(Object other) {
     return arithmetic(ArithmeticOp.REMAINDER, other);

@@ -1,5 +1,6 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.expr.Calls;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.Numbers;
@@ -8,7 +9,9 @@ import dev.quern.engine.function.text.TextFunction;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.MathFunction;
 import dev.quern.engine.kernel.UnaryOp;
+import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
+import java.math.RoundingMode;
 
 /**
  * Functions of a column of numbers: the part of {@link Column} they make up. Where nothing else is
@@ -26,7 +29,7 @@ public abstract sealed class ColumnNumbers permits Column {
     return Column.computed(schema -> Exprs.unary(UnaryOp.ABS, bind(schema)));
   }
 
-  /** -1, 0 or 1, of the same type. */
+  /** -1, 0 or 1, of the same type; of a decimal as int32, of a duration as int64. */
   public Column sign() {
     return Column.computed(schema -> Exprs.unary(UnaryOp.SIGN, bind(schema)));
   }
@@ -169,24 +172,28 @@ public abstract sealed class ColumnNumbers permits Column {
 
   // Rounding
 
-  /** The greatest whole number not above, as a float. */
+  /** The greatest whole number not above: a decimal of a decimal, and else a float. */
   public Column floor() {
-    return math(MathFunction.FLOOR);
+    return whole(MathFunction.FLOOR, RoundingMode.FLOOR);
   }
 
-  /** The least whole number not below, as a float. */
+  /** The least whole number not below: a decimal of a decimal, and else a float. */
   public Column ceil() {
-    return math(MathFunction.CEIL);
+    return whole(MathFunction.CEIL, RoundingMode.CEILING);
   }
 
-  /** The nearest whole number, ties to even, as a float. */
+  /** The nearest whole number, ties to even: a decimal of a decimal, and else a float. */
   public Column round() {
-    return math(MathFunction.ROUND);
+    return whole(MathFunction.ROUND, RoundingMode.HALF_EVEN);
   }
 
-  /** Without what stands behind the point, as a float. */
+  /** Without what stands behind the point: a decimal of a decimal, and else a float. */
   public Column trunc() {
-    return math(MathFunction.TRUNCATE);
+    return whole(MathFunction.TRUNCATE, RoundingMode.DOWN);
+  }
+
+  private Column whole(MathFunction ofFloat, RoundingMode mode) {
+    return Column.computed(schema -> Numbers.whole(ofFloat, mode, bind(schema)));
   }
 
   /**
@@ -198,14 +205,20 @@ public abstract sealed class ColumnNumbers permits Column {
     return rounded(NumberFunction.ROUND_TO, places);
   }
 
-  /** To so many decimal places as {@link #round(int)}, but ties of floats to the even digit. */
+  /** To so many decimal places as {@link #round(int)}, but ties to the even digit. */
   public Column roundEven(int places) {
     return rounded(NumberFunction.ROUND_EVEN, places);
   }
 
-  /** To so many decimal places, toward zero, in float64. */
+  /** To so many decimal places, toward zero: a decimal of a decimal, and else a float. */
   public Column trunc(int places) {
-    return Column.call(NumberFunction.TRUNCATE_TO, self(), places);
+    return Column.computed(
+        schema -> {
+          Expr number = bind(schema);
+          return number.type() instanceof DecimalType
+              ? Numbers.round(NumberFunction.TRUNCATE_TO, number, places)
+              : Calls.of(NumberFunction.TRUNCATE_TO, number, Exprs.literal((long) places));
+        });
   }
 
   /** At least {@code low} and at most {@code high}; null if one of the three is. */

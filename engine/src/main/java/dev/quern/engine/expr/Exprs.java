@@ -116,7 +116,8 @@ public final class Exprs {
   }
 
   /**
-   * The quotient of two integers or durations, truncated toward zero; null where the divisor is 0.
+   * The quotient of two integers, decimals or durations, truncated toward zero; null where the
+   * divisor is 0.
    */
   public static Expr quotient(Expr left, Expr right) {
     if (left.type() instanceof DurationType) {
@@ -128,13 +129,33 @@ public final class Exprs {
     Operands.requireNoUint64("whole quotient", right);
     Expr[] pair =
         Operands.alignedNumbers("divide whole", Operands.signed(left), Operands.signed(right));
+    if (pair[0].type() instanceof DecimalType) {
+      return DecimalArithmetic.whole(pair[0], pair[1]);
+    }
     if (!pair[0].type().isInteger()) {
-      throw Operands.clash("whole division needs integers", left, right);
+      throw Operands.clash("whole division needs integers or decimals", left, right);
     }
     return new Expr.Arithmetic(ArithmeticOp.DIVIDE, pair[0], pair[1], pair[0].type());
   }
 
-  /** Negation, absolute value, sign. */
+  /**
+   * The quotient of decimals and integers as a decimal of {@code scale} places, rounded half up;
+   * null where the divisor is 0.
+   */
+  public static Expr divide(Expr left, Expr right, int scale) {
+    Expr a = Operands.decimal(Operands.signed(left));
+    Expr b = Operands.decimal(Operands.signed(right));
+    if (!(a.type() instanceof DecimalType && b.type() instanceof DecimalType)) {
+      throw Operands.clash(
+          "a quotient of %d places is of decimals and integers".formatted(scale), left, right);
+    }
+    if (scale < 0 || scale > DecimalType.MAX_PRECISION) {
+      throw new PlanException("a quotient of %d places: they are 0 to 38".formatted(scale));
+    }
+    return DecimalArithmetic.divide(a, b, scale);
+  }
+
+  /** Negation, absolute value, sign: of a decimal an int32. */
   public static Expr unary(UnaryOp op, Expr operand) {
     if (op == UnaryOp.NEGATE && operand.type().equals(DType.INTERVAL)) {
       return arithmetic(ArithmeticOp.MULTIPLY, operand, literal(-1));
@@ -143,7 +164,22 @@ public final class Exprs {
       return DurationArithmetic.unary(op, operand);
     }
     Operands.requireNumeric(op.name().toLowerCase(Locale.ROOT), operand);
+    if (op == UnaryOp.SIGN && operand.type() instanceof DecimalType) {
+      return sign(operand);
+    }
     return new Expr.Unary(op, Operands.signed(operand));
+  }
+
+  /* A decimal of no digit before the point has no 1. */
+  private static Expr sign(Expr decimal) {
+    Expr.Literal zero = new Expr.Literal(DType.INT32, 0L);
+    Expr isPositive = compare(CompareOp.GT, decimal, zero);
+    Expr isNegative = compare(CompareOp.LT, decimal, zero);
+    Expr otherwise = when(isNull(decimal), nullOf(DType.INT32), zero);
+    return when(
+        isPositive,
+        new Expr.Literal(DType.INT32, 1L),
+        when(isNegative, new Expr.Literal(DType.INT32, -1L), otherwise));
   }
 
   /** A function of a number, computed in its floating type or in float64. */

@@ -12,7 +12,6 @@ import dev.quern.engine.kernel.DecimalKernel;
 import dev.quern.engine.kernel.Decimals;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
-import dev.quern.engine.kernel.UnaryOp;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
@@ -25,7 +24,8 @@ final class NumberOperations {
 
   static ColumnVector arithmetic(
       Evaluator evaluator, Expr.Arithmetic e, Batch batch, MemorySegment active) {
-    if (isWide(e.type()) || isWide(e.left().type()) || isWide(e.right().type())) {
+    boolean isQuotient = e.op() == ArithmeticOp.DIVIDE && e.type() instanceof DecimalType;
+    if (isQuotient || isWide(e.type()) || isWide(e.left().type()) || isWide(e.right().type())) {
       return decimals(evaluator, e, batch, active);
     }
     if (Constants.isValue(e.right())) {
@@ -55,10 +55,6 @@ final class NumberOperations {
       int n = operand.length();
       NativeBuffer out = evaluator.allocate(type, n);
       int bad = Kernels.NONE;
-      if (type instanceof DecimalType && e.op() == UnaryOp.SIGN) {
-        out.close();
-        throw new ComputeException("sign of a decimal: cast it to float64 first, in " + e);
-      }
       if (isWide(type)) {
         Decimals result = new Decimals(out.segment(), true);
         Kernels.active().decimal().apply(e.op(), new Decimals(operand.values(), true), result, n);
@@ -147,7 +143,7 @@ final class NumberOperations {
     LaneType lane = Lanes.of(e.type());
     int n = right.length();
     if (dividesWhole(e)) {
-      dropZeroDivisors(evaluator.budget(), lane, right, validity);
+      dropZeroDivisors(evaluator.budget(), right, validity);
     }
     NativeBuffer out = evaluator.allocate(e.type(), n);
     try (Validity counting = validity.counting(active)) {
@@ -174,7 +170,7 @@ final class NumberOperations {
     LaneType lane = Lanes.of(e.type());
     int n = left.length();
     if (dividesWhole(e)) {
-      dropZeroDivisors(evaluator.budget(), lane, right, validity);
+      dropZeroDivisors(evaluator.budget(), right, validity);
     }
     NativeBuffer out = evaluator.allocate(e.type(), n);
     try (Validity counting = validity.counting(active)) {
@@ -197,12 +193,26 @@ final class NumberOperations {
 
   private static ColumnVector decimals(
       Evaluator evaluator, Expr.Arithmetic e, Batch batch, MemorySegment active) {
-    int precision = ((DecimalType) e.type()).precision();
-    DecimalKernel kernel = Kernels.active().decimal();
     try (ColumnVector left = evaluator.evaluateFlat(e.left(), batch, active);
         ColumnVector right = evaluator.evaluateFlat(e.right(), batch, active);
-        Validity validity = Validity.of(evaluator.budget(), left, right);
-        Validity counting = validity.counting(active)) {
+        Validity validity = Validity.of(evaluator.budget(), left, right)) {
+      if (e.op() == ArithmeticOp.DIVIDE || e.op() == ArithmeticOp.REMAINDER) {
+        dropZeroDivisors(evaluator.budget(), right, validity);
+      }
+      return decimals(evaluator, e, left, right, validity, active);
+    }
+  }
+
+  private static ColumnVector decimals(
+      Evaluator evaluator,
+      Expr.Arithmetic e,
+      ColumnVector left,
+      ColumnVector right,
+      Validity validity,
+      MemorySegment active) {
+    int precision = ((DecimalType) e.type()).precision();
+    DecimalKernel kernel = Kernels.active().decimal();
+    try (Validity counting = validity.counting(active)) {
       int n = left.length();
       Decimals a = Comparisons.decimals(left);
       Decimals b = Comparisons.decimals(right);
@@ -213,8 +223,12 @@ final class NumberOperations {
             case ADD -> kernel.add(a, b, count, precision, out.segment(), n);
             case SUBTRACT -> kernel.subtract(a, b, count, precision, out.segment(), n);
             case MULTIPLY -> kernel.multiply(a, b, count, precision, out.segment(), n);
-            case DIVIDE, REMAINDER, MIN, MAX ->
-                throw new IllegalArgumentException(e.op() + " of decimals");
+            case DIVIDE -> {
+              int shift = DecimalArithmetic.shift(left.type(), right.type(), e.type());
+              yield kernel.divide(a, b, count, shift, precision, out.segment(), n);
+            }
+            case REMAINDER -> kernel.remainder(a, b, count, precision, out.segment(), n);
+            case MIN, MAX -> throw new IllegalArgumentException(e.op() + " of decimals");
           };
       if (bad != Kernels.NONE) {
         out.close();
@@ -226,18 +240,23 @@ final class NumberOperations {
 
   /* SQL: the quotient and the remainder of a division by zero are null. */
   private static void dropZeroDivisors(
-      MemoryBudget budget, LaneType lane, ColumnVector divisor, Validity validity) {
+      MemoryBudget budget, ColumnVector divisor, Validity validity) {
     int n = divisor.length();
     try (NativeBuffer nonZero = budget.allocate(Bitmaps.byteSize(n))) {
-      Kernels.active()
-          .compare()
-          .compare(CompareOp.NE, lane, divisor.values(), 0L, nonZero.segment(), n);
+      MemorySegment bits = nonZero.segment();
+      if (isWide(divisor.type())) {
+        Decimals wide = new Decimals(divisor.values(), true);
+        Kernels.active().decimal().compare(CompareOp.NE, wide, 0L, 0L, bits, n);
+      } else {
+        LaneType lane = Lanes.of(divisor.type());
+        Kernels.active().compare().compare(CompareOp.NE, lane, divisor.values(), 0L, bits, n);
+      }
       validity.restrict(nonZero.segment());
     }
   }
 
   private static boolean dividesWhole(Expr.Arithmetic e) {
-    return e.type().isInteger()
+    return !e.type().isFloating()
         && (e.op() == ArithmeticOp.DIVIDE || e.op() == ArithmeticOp.REMAINDER);
   }
 

@@ -40,6 +40,13 @@ public interface DecimalKernel {
       MemorySegment out,
       int n);
 
+  /**
+   * {@code out[i] = left[i] % right[i]} of operands of one scale, with the sign of the left one. A
+   * row with divisor 0 gives 0 and no error.
+   */
+  int remainder(
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n);
+
   /** {@code out[i] = op(in[i])}; SIGN gives the integers -1, 0 and 1. */
   void apply(UnaryOp op, Decimals in, Decimals out, int n);
 

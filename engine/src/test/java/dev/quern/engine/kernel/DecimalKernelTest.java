@@ -167,6 +167,14 @@ class DecimalKernelTest {
   }
 
   @Test
+  void remaindersHaveTheSignOfTheDividend() {
+    binary(
+        "remainder",
+        DecimalKernel::remainder,
+        (a, b) -> b.signum() == 0 ? BigInteger.ZERO : a.remainder(b));
+  }
+
+  @Test
   void rescalesRoundingHalfUp() {
     forAll(
         "rescale",

@@ -101,6 +101,28 @@ public class ScalarDecimal implements DecimalKernel {
   }
 
   @Override
+  public int remainder(
+      Decimals left, Decimals right, MemorySegment valid, int precision, MemorySegment out, int n) {
+    Decimals result = Decimals.of(out, precision);
+    WideDivision division = new WideDivision();
+    Wide rest = division.quotient();
+    for (int i = 0; i < n; i++) {
+      long high = right.high(i);
+      long low = right.low(i);
+      if ((high | low) == 0 || !Bitmaps.get(valid, i)) {
+        rest.set(0, 0);
+      } else {
+        division.remainder(left.high(i), left.low(i), high, low);
+      }
+      if (!rest.fits(precision)) {
+        return i;
+      }
+      result.set(i, rest.high(), rest.low());
+    }
+    return Kernels.NONE;
+  }
+
+  @Override
   public void apply(UnaryOp op, Decimals in, Decimals out, int n) {
     Wide wide = new Wide();
     for (int i = 0; i < n; i++) {

@@ -1,5 +1,7 @@
 package dev.quern.engine.kernel.scalar;
 
+import java.math.RoundingMode;
+
 /**
  * A 128-bit integer register: two words, and the operations on them that decimals are made of. One
  * serves a whole call; operations that can leave 128 bits say so instead of wrapping.
@@ -8,7 +10,7 @@ package dev.quern.engine.kernel.scalar;
  * do; division by powers of ten goes by 64-bit steps (Knuth, TAOCP 4.3.1, algorithm D with two
  * digits of 32 bits).
  */
-final class Wide {
+public final class Wide {
 
   /** The most decimal digits that always fit 127 bits. */
   static final int MAX_DIGITS = 38;
@@ -34,15 +36,18 @@ final class Wide {
   private long high;
   private long low;
 
-  long high() {
+  /** The upper word, with the sign. */
+  public long high() {
     return high;
   }
 
-  long low() {
+  /** The lower word. */
+  public long low() {
     return low;
   }
 
-  void set(long newHigh, long newLow) {
+  /** Sets both words. */
+  public void set(long newHigh, long newLow) {
     high = newHigh;
     low = newLow;
   }
@@ -66,7 +71,7 @@ final class Wide {
   }
 
   /** Whether the magnitude has at most {@code digits} decimal digits. */
-  boolean fits(int digits) {
+  public boolean fits(int digits) {
     if (high == low >> 63 && digits > LONG_DIGITS) {
       return true;
     }
@@ -138,7 +143,7 @@ final class Wide {
   }
 
   /** Multiplies by a power of ten, or divides by one rounding half up; says whether it fits. */
-  boolean shift(int digits) {
+  public boolean shift(int digits) {
     if (digits >= 0) {
       return digits == 0 || multiply(high, low, POWER_HIGH[digits], POWER_LOW[digits]);
     }
@@ -155,6 +160,41 @@ final class Wide {
       negate();
     }
     return true;
+  }
+
+  /**
+   * Divides by 10^digits, 1 to 38.
+   *
+   * @param mode one that always gives a number
+   */
+  public void round(int digits, RoundingMode mode) {
+    boolean negative = isNegative();
+    if (negative) {
+      negate();
+    }
+    boolean isBelow = false;
+    for (int rest = digits - 1; rest > 0; rest -= LONG_DIGITS) {
+      isBelow |= divideMagnitude(POWER_LOW[Math.min(rest, LONG_DIGITS)]) != 0;
+    }
+    long lastDigit = divideMagnitude(10);
+    boolean isRest = isBelow || lastDigit != 0;
+    boolean up =
+        switch (mode) {
+          case DOWN -> false;
+          case UP -> isRest;
+          case FLOOR -> isRest && negative;
+          case CEILING -> isRest && !negative;
+          case HALF_UP -> lastDigit >= 5;
+          case HALF_DOWN -> lastDigit > 5 || (lastDigit == 5 && isBelow);
+          case HALF_EVEN -> lastDigit > 5 || (lastDigit == 5 && (isBelow || (low & 1) != 0));
+          case UNNECESSARY -> throw new IllegalArgumentException("a mode that may round");
+        };
+    if (up && ++low == 0) {
+      high++;
+    }
+    if (negative) {
+      negate();
+    }
   }
 
   /** Divides this, which is not negative, by a power of ten, rounding down. */

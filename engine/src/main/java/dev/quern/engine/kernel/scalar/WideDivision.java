@@ -9,6 +9,8 @@ final class WideDivision {
 
   private final long[] numerator = new long[4];
   private final Wide quotient = new Wide();
+  private long restHigh;
+  private long restLow;
 
   /** The quotient of the last {@link #divide}. */
   Wide quotient() {
@@ -48,6 +50,34 @@ final class WideDivision {
     return fits;
   }
 
+  /** Sets the quotient's register to the remainder, which has the sign of {@code a}. */
+  void remainder(long aHigh, long aLow, long bHigh, long bLow) {
+    if (aHigh == aLow >> 63 && bHigh == bLow >> 63) {
+      long rest = aLow % bLow;
+      quotient.set(rest >> 63, rest);
+      return;
+    }
+    quotient.set(bHigh, bLow);
+    if (bHigh < 0) {
+      quotient.negate();
+    }
+    long dHigh = quotient.high();
+    long dLow = quotient.low();
+    quotient.set(aHigh, aLow);
+    if (aHigh < 0) {
+      quotient.negate();
+    }
+    if (dHigh == 0 && dLow > 0) {
+      quotient.set(0, quotient.divideMagnitude(dLow));
+    } else {
+      divideLong(quotient.high(), quotient.low(), 0, dHigh, dLow);
+      quotient.set(restHigh, restLow);
+    }
+    if (aHigh < 0) {
+      quotient.negate();
+    }
+  }
+
   private boolean roundUp(boolean up) {
     return !up || quotient.add(0, 1);
   }
@@ -72,6 +102,8 @@ final class WideDivision {
         qLow |= 1;
       }
     }
+    restHigh = rHigh;
+    restLow = rLow;
     quotient.set(qHigh, qLow);
     boolean up = atLeast(rHigh << 1 | rLow >>> 63, rLow << 1, dHigh, dLow);
     return fits && qHigh >= 0 && roundUp(up);
