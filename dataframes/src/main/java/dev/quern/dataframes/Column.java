@@ -66,7 +66,7 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
     if (value instanceof Column column) {
       return column;
     }
-    Expr literal = Exprs.literal(value);
+    Expr literal = NestedLiterals.of(value);
     return computed(schema -> literal);
   }
 
@@ -143,6 +143,9 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   /** Equal to one of some values, by a hash table if they are many. */
   public Column in(Collection<?> values) {
     List<Object> list = List.copyOf(values);
+    if (list.stream().anyMatch(NestedLiterals::isNested)) {
+      return list.stream().map(this::eq).reduce(Column::or).orElseThrow();
+    }
     return computed(schema -> Choices.in(bind(schema), list));
   }
 

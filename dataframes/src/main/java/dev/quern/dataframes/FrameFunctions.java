@@ -49,6 +49,11 @@ abstract sealed class FrameFunctions permits Aggregates {
     return Column.computed(schema -> Lists.of(columns.stream().map(c -> c.bind(schema)).toList()));
   }
 
+  /** A list without elements, of a type that has such ones. */
+  public static Column emptyListOf(DType element) {
+    return Column.computed(_ -> Lists.empty(element));
+  }
+
   /** A struct of some columns, each under its name: {@code structOf(col("x"), sum.as("y"))}. */
   public static Column structOf(Column... fields) {
     List<Column> columns = List.of(fields);
@@ -84,6 +89,15 @@ abstract sealed class FrameFunctions permits Aggregates {
   public static Column concatWs(Object separator, Object... texts) {
     return Column.call(
         TextFunction.CONCAT_WS, Stream.concat(Stream.of(separator), Stream.of(texts)).toArray());
+  }
+
+  /**
+   * Text with the values of columns or constants in the places of {@code {}}: {@code format("{} of
+   * {}", col("n"), "all")}. They stand there as a cast to text writes them; null if one is. {@code
+   * {{}} and {@code }}} are braces.
+   */
+  public static Column format(String template, Object... values) {
+    return TextTemplate.of(template, Stream.of(values).map(Column::of).toList());
   }
 
   /** The character of a code point, as text; an error if it is none. */

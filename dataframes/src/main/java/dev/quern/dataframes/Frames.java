@@ -105,8 +105,10 @@ public final class Frames extends FrameSources {
   }
 
   /**
-   * A constant: a number, text, boolean, BigDecimal, BigInteger, LocalDate, LocalDateTime or
-   * Instant.
+   * A constant: a number, text, boolean, BigDecimal, BigInteger, LocalDate, LocalTime,
+   * LocalDateTime, Instant, Duration, Period or CalendarInterval, bytes, or a list, array, record
+   * or map of such. Lists and maps have at least one value that is not null, which says of which
+   * type they are.
    */
   public static Column lit(Object value) {
     return Column.of(value);

@@ -140,7 +140,9 @@ final class Joins {
   static void checkComparable(Field left, Field right, SourceLine where) {
     DType common = Promotion.common(left.type(), right.type()).orElse(null);
     boolean areIntegers = isWhole(left.type()) && isWhole(right.type());
-    if (common == null || !(common.equals(left.type()) || areIntegers)) {
+    boolean isKnown =
+        common != null && (common.equals(left.type()) || areIntegers || common.isNested());
+    if (!isKnown) {
       throw new PlanException(
           "cannot join %s (%s) with %s (%s): cast one of them to the other's type first"
               .formatted(left.name(), left.type(), right.name(), right.type()),

@@ -9,7 +9,9 @@ import dev.quern.engine.expr.Choices.NullSafePair;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,17 +131,26 @@ final class NullSafeJoins {
 
   private void add(Expr ofLeftSide, Expr ofRightSide) {
     names++;
-    add(Exprs.key("joined by", ofLeftSide), left, leftKeys, "left");
-    add(Exprs.key("joined by", ofRightSide), right, rightKeys, "right");
+    add(key(ofLeftSide, ofRightSide), left, leftKeys, "left");
+    add(key(ofRightSide, ofLeftSide), right, rightKeys, "right");
   }
 
   /* A null equals nothing, and stays null. */
   private void addNested(Expr ofLeftSide, Expr ofRightSide) {
     names++;
-    left.add(new NamedExpr("#left value " + names, Exprs.key("joined by", ofLeftSide)));
+    left.add(new NamedExpr("#left value " + names, key(ofLeftSide, ofRightSide)));
     leftKeys.add(left.getLast().name());
-    right.add(new NamedExpr("#right value " + names, Exprs.key("joined by", ofRightSide)));
+    right.add(new NamedExpr("#right value " + names, key(ofRightSide, ofLeftSide)));
     rightKeys.add(right.getLast().name());
+  }
+
+  /* What stands for a key; lists and structs in the type in which they meet the other side's. */
+  private static Expr key(Expr own, Expr other) {
+    DType type =
+        own.type().isNested()
+            ? Promotion.common(own.type(), other.type()).orElse(own.type())
+            : own.type();
+    return Exprs.key("joined by", Exprs.implicit(own, type));
   }
 
   /* Not names that a user would give; the projection above leaves these columns out again. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,27 @@ final class RecordCells {
         append(builder.field(i), accessors[i].invoke(struct));
       }
     } catch (ReflectiveOperationException e) {
-      throw new PlanException(
-          "%s cannot be read: %s".formatted(struct.getClass().getName(), e.getMessage()));
+      throw unreadable(struct, e);
     }
     builder.appendStruct();
+  }
+
+  /** The components of a record, in their order. */
+  static List<@Nullable Object> values(Record struct) {
+    List<@Nullable Object> values = new ArrayList<>();
+    try {
+      for (Method accessor : ACCESSORS.get(struct.getClass())) {
+        values.add(accessor.invoke(struct));
+      }
+    } catch (ReflectiveOperationException e) {
+      throw unreadable(struct, e);
+    }
+    return values;
+  }
+
+  private static PlanException unreadable(Record struct, ReflectiveOperationException cause) {
+    return new PlanException(
+        "%s cannot be read: %s".formatted(struct.getClass().getName(), cause.getMessage()));
   }
 
   private static long micros(Instant time) {

@@ -89,6 +89,14 @@ public abstract sealed class StringEncodings permits StringFunctions {
     return call(TextFunction.CRC32);
   }
 
+  /**
+   * American Soundex: a letter and three digits, equal for names that sound alike in English. A
+   * text that does not begin with a letter from A to Z stays as it is.
+   */
+  public Column soundex() {
+    return call(TextFunction.SOUNDEX);
+  }
+
   /** Insertions, deletions and substitutions that lead to {@code other}, int32. */
   public Column levenshtein(Object other) {
     return call(TextFunction.LEVENSHTEIN, other);

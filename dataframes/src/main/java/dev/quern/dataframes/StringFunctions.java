@@ -1,5 +1,6 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.StringTest;
 import dev.quern.engine.function.text.TextFunction;
@@ -7,6 +8,7 @@ import dev.quern.engine.function.time.TimeParse;
 import dev.quern.engine.nested.Lists;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.TimeUnit;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
@@ -67,6 +69,16 @@ public final class StringFunctions extends StringEncodings {
   /** Words begin in upper case and go on in lower case. */
   public Column initcap() {
     return call(TextFunction.INITCAP);
+  }
+
+  /** Letters without accents: {@code Zoë} is {@code Zoe}. */
+  public Column stripAccents() {
+    return call(TextFunction.STRIP_ACCENTS);
+  }
+
+  /** In a normal form of Unicode, by which what looks alike is equal. */
+  public Column normalize(Normalizer.Form form) {
+    return call(TextFunction.NORMALIZE, form.name());
   }
 
   // Ends
@@ -320,6 +332,27 @@ public final class StringFunctions extends StringEncodings {
   /** A group of the first match; null when there is none. */
   public Column regexExtract(String expression, int group) {
     return call(TextFunction.REGEX_EXTRACT, expression, group);
+  }
+
+  /** All matches, as a list of text; an empty one where there is none. */
+  public Column regexExtractAll(String expression) {
+    return regexExtractAll(expression, 0);
+  }
+
+  /** A group of all matches, as a list of text: without those in which it has no part. */
+  public Column regexExtractAll(String expression, int group) {
+    if (group < 0) {
+      throw new PlanException("there is no group " + group + ": they are counted from 0");
+    }
+    return Column.computed(schema -> Lists.regexExtractAll(column.bind(schema), expression, group));
+  }
+
+  /**
+   * The parts between matches, as a list of text: one part, the text, where there is none. A match
+   * of no characters parts those that it stands between.
+   */
+  public Column regexSplit(String expression) {
+    return Column.computed(schema -> Lists.regexSplit(column.bind(schema), expression));
   }
 
   /** Every match replaced; in {@code other}, {@code $1} is group 1. */

@@ -128,6 +128,20 @@ public final class Spans {
     }
   }
 
+  /** The row of each element of lists that stand densely, as INT32; owned by the caller. */
+  public static NativeBuffer parents(MemoryBudget budget, ColumnVector dense) {
+    NativeBuffer parents = budget.allocate(4L * dense.elements().length());
+    MemorySegment out = parents.segment();
+    MemorySegment spans = dense.values();
+    int at = 0;
+    for (int row = 0; row < dense.length(); row++) {
+      for (int end = at + length(spans, row); at < end; at++) {
+        Slots.setInt32(out, at, row);
+      }
+    }
+    return parents;
+  }
+
   /** Writes the numbers of a list's elements from {@code at} on; returns the place behind them. */
   private static int number(MemorySegment numbers, int at, int offset, int length) {
     for (int i = 0; i < length; i++) {

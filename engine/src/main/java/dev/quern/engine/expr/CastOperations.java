@@ -39,6 +39,9 @@ final class CastOperations {
     try (ColumnVector operand = evaluator.evaluateFlat(e.operand(), batch, active)) {
       DType from = operand.type();
       DType to = e.type();
+      if (to.isNested()) {
+        return NestedCasts.cast(evaluator, e.operand().toString(), operand, to, active, tries);
+      }
       if ((from == DType.UTF8 && to == DType.BINARY) || keepsBits(from, to)) {
         return operand.reinterpret(to);
       }

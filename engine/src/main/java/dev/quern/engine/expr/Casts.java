@@ -12,7 +12,8 @@ import dev.quern.engine.type.TimestampType;
  * other (a zone is taken as UTC) and into int64 (days, or units of the type, since 1970), and
  * everything from and to text. Times of day and durations into other units and into int64.
  * Durations into intervals, which go into nothing but text. Categoricals into others, by name, and
- * from and to integers, which are the places of the names.
+ * from and to integers, which are the places of the names. Lists and structs into others by their
+ * elements and fields, see {@link NestedCasts}.
  */
 final class Casts {
   private Casts() {}
@@ -23,7 +24,7 @@ final class Casts {
       return true;
     }
     if (from.isNested() || to.isNested()) {
-      return false;
+      return NestedCasts.exists(from, to);
     }
     if (from == DType.BINARY || to == DType.BINARY) {
       return from == DType.UTF8;

@@ -208,6 +208,7 @@ public final class Exprs {
                 () ->
                     Operands.clash(
                         "cannot compare " + new Expr.Compare(op, left, right), left, right));
+    Operands.requireSameFields(left, right);
     return new Expr.Compare(op, key("compared", pair[0]), key("compared", pair[1]));
   }
 

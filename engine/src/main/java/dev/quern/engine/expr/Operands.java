@@ -5,7 +5,9 @@ import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Promotion;
+import dev.quern.engine.type.StructType;
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -107,6 +109,27 @@ final class Operands {
       throw clash(
           "which order is meant, that of the names or that of text? cast one of them", left, right);
     }
+  }
+
+  /* Structs of different fields meet where rows are put together, but are not compared. */
+  static void requireSameFields(Expr left, Expr right) {
+    if (!haveSameFields(left.type(), right.type())) {
+      throw clash("structs are compared that have the same fields", left, right);
+    }
+  }
+
+  private static boolean haveSameFields(DType left, DType right) {
+    if (left instanceof ListType a && right instanceof ListType b) {
+      return haveSameFields(a.element(), b.element());
+    }
+    return !(left instanceof StructType a && right instanceof StructType b)
+        || (a.fields().size() == b.fields().size()
+            && a.fields().stream()
+                .allMatch(
+                    field ->
+                        b.field(field.name())
+                            .filter(other -> haveSameFields(field.type(), other.type()))
+                            .isPresent()));
   }
 
   /* The operand as text, which a categorical has in its names. */

@@ -114,7 +114,7 @@ record ElementExpression(Expr body, String element, String place, List<Expr.Colu
   ColumnVector evaluate(
       MemoryBudget budget, ColumnVector lists, List<ColumnVector> arguments, MemorySegment active) {
     int n = lists.elements().length();
-    try (NativeBuffer parents = ListVectors.parents(budget, lists);
+    try (NativeBuffer parents = Spans.parents(budget, lists);
         NativeBuffer counting = budget.allocate(Bitmaps.byteSize(n));
         Batch elements = batch(budget, lists, arguments, parents.segment());
         Evaluator evaluator = new Evaluator(budget)) {

@@ -78,7 +78,7 @@ record ListDistinct(Optional<ElementExpression> by) implements VectorFunction {
   static int number(
       MemoryBudget budget, ColumnVector dense, ColumnVector by, MemorySegment numbers) {
     int n = dense.elements().length();
-    NativeBuffer parents = ListVectors.parents(budget, dense);
+    NativeBuffer parents = Spans.parents(budget, dense);
     try (ColumnVector list = ColumnVector.flat(DType.INT32, n, parents, null);
         ColumnVector values = NestedKey.of(budget, by);
         KeyTable keys = new KeyTable(budget, List.of(DType.INT32, values.type()))) {

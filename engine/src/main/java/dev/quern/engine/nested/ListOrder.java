@@ -44,8 +44,7 @@ record ListOrder(boolean descending) implements VectorFunction {
       int n = values.length();
       Schema schema = Schema.of(Field.of("list", DType.INT32), Field.of("element", values.type()));
       List<SortKey> keys = List.of(SortKey.ascending(0), new SortKey(1, descending, false));
-      ColumnVector list =
-          ColumnVector.flat(DType.INT32, n, ListVectors.parents(budget, dense), null);
+      ColumnVector list = ColumnVector.flat(DType.INT32, n, Spans.parents(budget, dense), null);
       try (Batch elements = Batch.of(schema, n, List.of(list, values.retain()));
           NativeBuffer order = RowSorter.sort(budget, elements, keys)) {
         return ListVectors.withElements(

@@ -92,7 +92,7 @@ record ListSort(ElementExpression keys, List<Boolean> descending, List<Boolean> 
     List<Field> fields = new ArrayList<>();
     List<ColumnVector> columns = new ArrayList<>();
     fields.add(Field.of("list", DType.INT32));
-    columns.add(ColumnVector.flat(DType.INT32, n, ListVectors.parents(budget, dense), null));
+    columns.add(ColumnVector.flat(DType.INT32, n, Spans.parents(budget, dense), null));
     for (ColumnVector key : keys.fields()) {
       fields.add(Field.of("key " + fields.size(), key.type()));
       columns.add(key.retain());

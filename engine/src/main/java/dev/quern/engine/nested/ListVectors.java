@@ -6,7 +6,6 @@ import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
-import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
@@ -60,20 +59,6 @@ final class ListVectors {
     NativeBuffer spans = budget.allocate(bytes);
     MemorySegment.copy(list.values(), 0, spans.segment(), 0, bytes);
     return spans;
-  }
-
-  /** The row of each element of lists that stand densely, as INT32. */
-  static NativeBuffer parents(MemoryBudget budget, ColumnVector dense) {
-    NativeBuffer parents = budget.allocate(4L * dense.elements().length());
-    MemorySegment out = parents.segment();
-    MemorySegment spans = dense.values();
-    int at = 0;
-    for (int row = 0; row < dense.length(); row++) {
-      for (int end = at + Spans.length(spans, row); at < end; at++) {
-        Slots.setInt32(out, at, row);
-      }
-    }
-    return parents;
   }
 
   /** A bitmap of the rows that have a value in both; null when all have. */

@@ -36,10 +36,15 @@ public final class Lists {
     return VectorCall.of(new ListSlice(offset, count), list);
   }
 
-  /** Whether {@code list} has an element that equals {@code value}. */
+  /** Whether {@code list} has an element that equals {@code value}, in their common type. */
   public static Expr contains(Expr list, Expr value) {
+    DType element = ListVectors.element("list contains", list.type());
+    Expr wanted = Exprs.constantAs(value, element);
+    DType common = Promotion.common(element, wanted.type()).orElse(element);
     return VectorCall.of(
-        new ListContains(), list, as(ListVectors.element("list contains", list.type()), value));
+        new ListContains(),
+        Exprs.implicit(list, DType.list(common)),
+        common.equals(wanted.type()) ? wanted : as(common, wanted));
   }
 
   /** The sum of the numbers; null where there are none. */
@@ -110,9 +115,21 @@ public final class Lists {
 
   /** The parts of {@code text} between separators. */
   public static Expr split(Expr text, String separator) {
-    return VectorCall.of(
-        new TextSplit(separator),
-        text.type() instanceof CategoricalType ? Exprs.implicit(text, DType.UTF8) : text);
+    return VectorCall.of(new TextSplit(separator), text(text));
+  }
+
+  /** The parts of {@code text} between matches of a regular expression. */
+  public static Expr regexSplit(Expr text, String expression) {
+    return VectorCall.of(new RegexParts(expression, RegexParts.BETWEEN), text(text));
+  }
+
+  /** A group of all matches of a regular expression in {@code text}; 0 are the whole matches. */
+  public static Expr regexExtractAll(Expr text, String expression, int group) {
+    return VectorCall.of(new RegexParts(expression, group), text(text));
+  }
+
+  private static Expr text(Expr text) {
+    return text.type() instanceof CategoricalType ? Exprs.implicit(text, DType.UTF8) : text;
   }
 
   /** A list of these, in their common type; nulls are elements. */
@@ -160,6 +177,11 @@ public final class Lists {
   /** The type of the elements of {@code list}; what is no list is refused by {@code label}. */
   public static DType element(String label, Expr list) {
     return ListVectors.element(label, list.type());
+  }
+
+  /** A list without elements. */
+  public static Expr empty(DType element) {
+    return slice(of(List.of(Exprs.nullOf(element))), 0, 0);
   }
 
   /** The value of {@code key} in a map; null where there is none. */

@@ -48,7 +48,7 @@ record Matches(ColumnVector list, NativeBuffer bits) implements AutoCloseable {
     try (ColumnVector keys = NestedKey.of(budget, elements);
         ColumnVector flat = Selections.flat(budget, keys);
         ColumnVector sought = NestedKey.of(budget, values);
-        NativeBuffer parents = ListVectors.parents(budget, dense);
+        NativeBuffer parents = Spans.parents(budget, dense);
         ColumnVector wanted = Take.gather(budget, sought, parents.segment(), n)) {
       Comparisons.equal(flat, wanted, bits.segment());
       Kernels.active().logic().and(bits.segment(), flat.validityOrAll(), bits.segment(), n);

@@ -1,5 +1,6 @@
 package dev.quern.engine.type;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.Optional;
  *   <li>two times of day, two durations: the finer unit
  *   <li>date and timestamp: the timestamp, the date meaning midnight
  *   <li>categorical and text: text; categoricals of different names never meet
+ *   <li>two lists: lists of what their elements meet in
+ *   <li>two structs that have a field in common: the fields of the first and then those that only
+ *       the second has, which are found by name
  * </ul>
  */
 public final class Promotion {
@@ -72,6 +76,12 @@ public final class Promotion {
     if (left instanceof DurationType a && right instanceof DurationType b) {
       return Optional.of(DType.duration(finer(a, b)));
     }
+    if (left instanceof ListType a && right instanceof ListType b) {
+      return common(a.element(), b.element()).map(DType::list);
+    }
+    if (left instanceof StructType a && right instanceof StructType b) {
+      return withStructs(a, b);
+    }
     if ((left instanceof CategoricalType && right == DType.UTF8)
         || (right instanceof CategoricalType && left == DType.UTF8)) {
       return Optional.of(DType.UTF8);
@@ -122,6 +132,23 @@ public final class Promotion {
     int scale = Math.max(a.scale(), b.scale());
     int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
     return Optional.of(DType.decimal(Math.min(DecimalType.MAX_PRECISION, whole + scale), scale));
+  }
+
+  private static Optional<DType> withStructs(StructType a, StructType b) {
+    List<Field> fields = new ArrayList<>();
+    boolean share = false;
+    for (Field field : a.fields()) {
+      Optional<Field> other = b.field(field.name());
+      Optional<DType> type =
+          other.isPresent() ? common(field.type(), other.get().type()) : Optional.of(field.type());
+      if (type.isEmpty()) {
+        return Optional.empty();
+      }
+      share |= other.isPresent();
+      fields.add(Field.of(field.name(), type.get()));
+    }
+    b.fields().stream().filter(field -> a.field(field.name()).isEmpty()).forEach(fields::add);
+    return share ? Optional.of(new StructType(fields)) : Optional.empty();
   }
 
   private static Optional<DType> withTimestamps(TimestampType a, TimestampType b) {

@@ -3,6 +3,7 @@ package dev.quern.engine.type;
 import dev.quern.engine.PlanException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,11 @@ public record StructType(List<Field> fields) implements NestedType {
           1 + struct.fields().stream().mapToInt(field -> depth(field.type())).max().orElse(0);
       case PrimitiveType _, DecimalType _, TickType _, IntervalType _, CategoricalType _ -> 0;
     };
+  }
+
+  /** The field {@code name}, if there is one. */
+  public Optional<Field> field(String name) {
+    return fields.stream().filter(field -> field.name().equals(name)).findFirst();
   }
 
   /** Where the field {@code name} stands; an unknown name is an error that suggests the nearest. */

@@ -51,6 +51,31 @@ class TextFunctionTest {
   }
 
   @Test
+  void formsOfUnicode() {
+    gives(
+        "Zoe, Angstrom and l\u00f8n", STRIP_ACCENTS, "Zo\u00eb, A\u030angstr\u00f6m and l\u00f8n");
+    gives("plain", STRIP_ACCENTS, "plain");
+    gives("\u00e9", NORMALIZE, "e\u0301", "NFC");
+    gives("e\u0301", NORMALIZE, "\u00e9", "NFD");
+    gives("fi 2", NORMALIZE, "\ufb01 \u00b2", "NFKC");
+    gives("plain", NORMALIZE, "plain", "NFKD");
+  }
+
+  @Test
+  void soundex() {
+    gives("R163", SOUNDEX, "Robert");
+    gives("R163", SOUNDEX, "rupert");
+    gives("A261", SOUNDEX, "Ashcraft");
+    gives("T522", SOUNDEX, "Tymczak");
+    gives("P236", SOUNDEX, "Pfister");
+    gives("H555", SOUNDEX, "Honeyman");
+    gives("L000", SOUNDEX, "Lee");
+    gives("O256", SOUNDEX, "O'Connor");
+    gives("", SOUNDEX, "");
+    gives("3rd", SOUNDEX, "3rd");
+  }
+
+  @Test
   void upperAndLowerAgreeWithJavaOnRandomAscii() {
     SplittableRandom random = new SplittableRandom(20261127);
     for (int i = 0; i < 50; i++) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * RE2J, whose time is linear. An expression that RE2J does not know (lookaround, back references)
  * is an error then. Which engine a text goes to depends on nothing but the two.
  */
-final class Regex {
+public final class Regex {
   private static final long LOOKS = 100_000;
   private static final long LOOKS_PER_BYTE = 100;
 
@@ -29,7 +29,8 @@ final class Regex {
   private byte[] text = new byte[0];
   private int length;
 
-  Regex(String expression) {
+  /** Compiles an expression; a {@link PlanException} says what is wrong with it. */
+  public Regex(String expression) {
     this.expression = expression;
     try {
       java = Pattern.compile(expression).matcher(chars);
@@ -40,7 +41,7 @@ final class Regex {
   }
 
   /** How many groups there are in the expression, the whole not counted. */
-  int groups() {
+  public int groups() {
     return java.groupCount();
   }
 
@@ -51,15 +52,20 @@ final class Regex {
 
   /** Goes to the first argument of {@code in}. */
   void reset(Row in) {
-    text = in.text(0);
-    length = in.length(0);
+    reset(in.text(0), in.length(0));
+  }
+
+  /** Goes to the first {@code bytes} bytes of a text in UTF-8, which stay as they are meanwhile. */
+  public void reset(byte[] newText, int bytes) {
+    text = newText;
+    length = bytes;
     useLinear = false;
     chars.reset(text, length, LOOKS + LOOKS_PER_BYTE * length);
     java.reset(chars);
   }
 
   /** Finds the next match; false if there is none. */
-  boolean find() {
+  public boolean find() {
     if (useLinear) {
       return linear().find();
     }
@@ -99,13 +105,13 @@ final class Regex {
   }
 
   /** The first byte of a group of the match; -1 if the group took no part in it. */
-  int start(int group) {
+  public int start(int group) {
     int at = useLinear ? linear().start(group) : java.start(group);
     return at < 0 ? -1 : chars.byteAt(at);
   }
 
   /** The byte behind a group of the match; -1 if the group took no part in it. */
-  int end(int group) {
+  public int end(int group) {
     int at = useLinear ? linear().end(group) : java.end(group);
     return at < 0 ? -1 : chars.byteAt(at);
   }

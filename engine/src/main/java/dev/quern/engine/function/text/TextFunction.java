@@ -29,6 +29,10 @@ public enum TextFunction implements ScalarFunction {
   LOWER(of(), CaseMapping::lower),
   /** Words begin in upper case and go on in lower case. */
   INITCAP(of(), CaseMapping::initcap),
+  /** In a normal form of Unicode. */
+  NORMALIZE(Signature.of(TEXT, TEXT).constant(1).slices(), UnicodeForms::normalize),
+  /** Letters without their accents. */
+  STRIP_ACCENTS(of().slices(), UnicodeForms::stripAccents),
 
   /** Without white space, or the characters of the second text, at both ends. */
   TRIM(trimming(), known -> Trims.of(End.BOTH, known)),
@@ -111,6 +115,8 @@ public enum TextFunction implements ScalarFunction {
   SHA512(Signature.of(BYTES).gives(UTF8), known -> Digests.of("SHA-512")),
   CRC32(Signature.of(BYTES).gives(INT64), known -> Digests.crc32()),
 
+  /** A letter and three digits, the same for names that sound alike in English. */
+  SOUNDEX(of().slices(), Soundex::of),
   LEVENSHTEIN(Signature.of(TEXT, TEXT).gives(INT32), known -> Distances.levenshtein()),
   DAMERAU_LEVENSHTEIN(Signature.of(TEXT, TEXT).gives(INT32), known -> Distances.damerau()),
   HAMMING(Signature.of(TEXT, TEXT).gives(INT32), known -> Distances.hamming()),
