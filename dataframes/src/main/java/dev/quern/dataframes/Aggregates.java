@@ -170,6 +170,15 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
     return over("stdPop", new Variance(0, true), column);
   }
 
+  /**
+   * The standard error of the mean: the sample standard deviation by the root of the number of
+   * values; null of fewer than two.
+   */
+  public static Column sem(Object column) {
+    String of = Column.input(column).name().orElse("computed");
+    return std(column).divide(count(column).sqrt()).as("sem(%s)".formatted(of));
+  }
+
   /** The skewness, corrected for the size of the sample; null of fewer than three values. */
   public static Aggregation skewness(Object column) {
     return over("skewness", Shape.SKEWNESS, number(column));

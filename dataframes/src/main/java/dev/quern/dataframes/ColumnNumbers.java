@@ -233,6 +233,25 @@ public abstract sealed class ColumnNumbers permits Column {
                 most.bind(schema)));
   }
 
+  /**
+   * The range that a number, a date or a timestamp is in, as a categorical of the names of the
+   * ranges: {@code cut(Cut.at(0, 18, 65).labels("minor", "adult"))}. Null where it is null or NaN,
+   * or in none of them.
+   */
+  public Column cut(Cut ranges) {
+    return Column.computed(schema -> ranges.of(bind(schema)));
+  }
+
+  /**
+   * The number of the bucket, from 1, of {@code buckets} of equal width between {@code low} and
+   * {@code high} (WIDTH_BUCKET in SQL): a bucket holds its lower border, 0 is below all and {@code
+   * buckets} and 1 above. If {@code high} is lower, buckets go down from {@code low}. Null where a
+   * value is null or NaN; int64.
+   */
+  public Column widthBucket(Object low, Object high, Object buckets) {
+    return Column.call(NumberFunction.WIDTH_BUCKET, self(), low, high, buckets);
+  }
+
   /** A function of the number that kernels know. */
   public Column math(MathFunction function) {
     return Column.computed(schema -> Exprs.math(function, bind(schema)));

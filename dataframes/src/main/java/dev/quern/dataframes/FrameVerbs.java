@@ -3,6 +3,8 @@ package dev.quern.dataframes;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.partitionBy;
+import static dev.quern.dataframes.Frames.sum;
 
 import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.engine.PlanException;
@@ -95,11 +97,50 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
    * rows are kept until they are counted, on disk where memory is short; nothing is sorted.
    */
   public DataFrame withRowIndex(String name) {
+    return numbered(name, true);
+  }
+
+  /**
+   * A first column called {@code name}, int64, that is different in each row and rises from 0 in
+   * their order, and all others. Unlike {@link #withRowIndex} it leaves numbers out, which depend
+   * on how files are cut into partitions, and nothing is counted (monotonically_increasing_id).
+   */
+  public DataFrame withRowId(String name) {
+    return numbered(name, false);
+  }
+
+  private DataFrame numbered(String name, boolean isDense) {
     if (self().schema().contains(name)) {
       throw new PlanException(
           "there is a column %s already: call the index otherwise".formatted(name));
     }
-    return new DataFrame(new RowIndex(self().plan(), name, SourceLine.here()));
+    return new DataFrame(new RowIndex(self().plan(), name, isDense, SourceLine.here()));
+  }
+
+  /**
+   * Just {@code count} rows chosen at random, all if there are no more, in their order; every
+   * choice is as likely. The same ones whenever the same frame runs with the same seed. They are
+   * those with the least random numbers, as {@link #topK} finds them.
+   */
+  public DataFrame sampleRows(long count, long seed) {
+    return Samples.rows(self(), count, seed);
+  }
+
+  /**
+   * The same with rows that are chosen the rather the greater their weight is, a number: one after
+   * the other, each time with probabilities in proportion to the weights of those left (Efraimidis
+   * and Spirakis, 2006). Rows whose weight is null, NaN or not positive are not chosen.
+   */
+  public DataFrame sampleRows(long count, long seed, Object weight) {
+    return Samples.weighted(self(), count, seed, weight);
+  }
+
+  /**
+   * {@code count} rows chosen at random, one at a time from all rows, so that some come several
+   * times, in their order (a bootstrap sample); none of no rows. Reads the rows twice.
+   */
+  public DataFrame sampleWithReplacement(long count, long seed) {
+    return Samples.withReplacement(self(), count, seed);
   }
 
   /** Another word for {@link DataFrame#filter}. */
@@ -183,6 +224,14 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
       throw new PlanException("valueCounts needs the name of a column at least");
     }
     return self().groupBy((Object[]) columns).count().sort(desc("count"));
+  }
+
+  /** The same, and the {@code share} of all rows that each group has, float64, from 0 to 1. */
+  public DataFrame valueShares(String... columns) {
+    Column all = sum("count").over(partitionBy());
+    return valueCounts(columns)
+        .withColumns(Column.named("count").divide(all).as("share"))
+        .sort(desc("count"));
   }
 
   /**

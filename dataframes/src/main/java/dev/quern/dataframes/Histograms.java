@@ -8,18 +8,13 @@ import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.when;
 
 import dev.quern.engine.PlanException;
-import dev.quern.engine.expr.Expr;
-import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.number.BorderedBins;
 import dev.quern.engine.function.number.EqualBins;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.TimeUnit;
 import dev.quern.engine.type.TimestampType;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
@@ -31,7 +26,8 @@ import java.util.stream.LongStream;
  * </pre>
  */
 final class Histograms {
-  private static final int MOST_BINS = 1_000_000;
+  private static final int MOST_BINS = Borders.MOST - 1;
+  private static final String WHAT = "a histogram";
   private static final String VALUE = "#value";
   private static final String LOW = "#low";
   private static final String HIGH = "#high";
@@ -53,7 +49,9 @@ final class Histograms {
     DType valueType =
         type == DType.DATE
             ? DType.timestamp(TimeUnit.MICRO)
-            : type instanceof TimestampType ? type : number(column, type);
+            : type instanceof TimestampType
+                ? type
+                : Borders.number(WHAT, col(column).bind(rows.schema()));
     boolean ofTimes = valueType instanceof TimestampType;
     DataFrame values = rows.select(col(column).cast(valueType).as(VALUE));
     // A comparison with infinity would leave NaN in.
@@ -89,8 +87,9 @@ final class Histograms {
 
   /** Bins between given borders. */
   static DataFrame ofBorders(DataFrame rows, String column, List<?> borders) {
-    DType type = valueType(column, rows.schema().field(column).type(), borders);
-    List<Object> limits = limits(column, type, borders);
+    Borders of = Borders.of(borders, 2, WHAT, col(column).bind(rows.schema()));
+    DType type = of.type();
+    List<Object> limits = of.values();
     BorderedBins bin = new BorderedBins(type, limits, BorderedBins.Asked.BIN);
     BorderedBins border = new BorderedBins(type, limits, BorderedBins.Asked.BORDER);
     DataFrame counts =
@@ -102,55 +101,6 @@ final class Histograms {
         counts,
         Column.call(border, col(BIN)),
         Column.call(border, col(BIN).plus(1)));
-  }
-
-  /* Integers stay what they are if the borders are integers too. */
-  private static DType valueType(String column, DType type, List<?> borders) {
-    if (type.isTemporal()) {
-      return type;
-    }
-    boolean whole =
-        borders.stream().allMatch(border -> border instanceof Integer || border instanceof Long);
-    return number(column, type) == DType.FLOAT64 && Promotion.signed(type).isInteger() && whole
-        ? DType.INT64
-        : DType.FLOAT64;
-  }
-
-  private static DType number(String column, DType type) {
-    if (!type.isNumeric()) {
-      throw new PlanException(
-          "a histogram is of numbers, dates or timestamps, and column '%s' is %s"
-              .formatted(column, type));
-    }
-    return DType.FLOAT64;
-  }
-
-  /** The borders as values of {@code type}, checked. */
-  private static List<Object> limits(String column, DType type, List<?> borders) {
-    if (borders.size() < 2 || borders.size() > MOST_BINS) {
-      throw new PlanException(
-          "a histogram has from 2 to %,d borders, not %,d".formatted(MOST_BINS, borders.size()));
-    }
-    List<Object> limits = new ArrayList<>(borders.size());
-    for (Object border : borders) {
-      Expr literal = Exprs.implicit(Exprs.literal(border), type);
-      if (!(literal instanceof Expr.Literal constant) || !constant.type().equals(type)) {
-        throw new PlanException(
-            "the border %s of a histogram of '%s' is not %s".formatted(border, column, type));
-      }
-      Object limit = Objects.requireNonNull(constant.value());
-      if (!limits.isEmpty() && !isLess(limits.getLast(), limit)) {
-        throw new PlanException(
-            "the borders of a histogram rise, and %s comes before %s"
-                .formatted(borders.get(limits.size() - 1), border));
-      }
-      limits.add(limit);
-    }
-    return limits;
-  }
-
-  private static boolean isLess(Object low, Object high) {
-    return low instanceof Double real ? real < (Double) high : (Long) low < (Long) high;
   }
 
   private static DataFrame numbers(int bins) {

@@ -1,9 +1,14 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.PlanException;
+import dev.quern.engine.function.number.QuantileRanges;
+import dev.quern.engine.type.CategoricalType;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.window.WindowFunction;
 import dev.quern.engine.window.WindowFunction.Ewm.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Window functions of series, which {@link Frames} has: of rows in an order, mostly of time. */
 abstract sealed class SeriesFunctions extends Aggregates permits FrameSources {
@@ -73,6 +78,50 @@ abstract sealed class SeriesFunctions extends Aggregates permits FrameSources {
   /** Their standard deviation without bias; null of one value. See {@link #ewmMean}. */
   public static WindowCall ewmStd(Object column, ExponentialWeights weights) {
     return ewm(column, weights, Moment.STD);
+  }
+
+  /**
+   * Which of {@code count} ranges of about as many rows the number is in, from 0, among all rows of
+   * the partition: those between quantiles, each of which belongs to the range below it. Equal
+   * values are in one range, so that some may have no rows; null where it is null; int64. The
+   * window has no order.
+   */
+  public static WindowCall qcut(Object column, int count) {
+    return qcut(column, shares(count), DType.INT64);
+  }
+
+  /** The same as a categorical of these names, as many as there are ranges, the least first. */
+  public static WindowCall qcut(Object column, List<String> labels) {
+    return qcut(column, shares(labels.size()), new CategoricalType(labels));
+  }
+
+  /** The same of ranges between quantiles of one's own, one fewer than names: 0.5, 0.9, 0.99. */
+  public static WindowCall qcut(Object column, List<Double> shares, List<String> labels) {
+    if (labels.size() != shares.size() + 1) {
+      throw new PlanException(
+          "%d quantiles are between %d ranges, not %d, as there are labels"
+              .formatted(shares.size(), shares.size() + 1, labels.size()));
+    }
+    return qcut(column, shares, new CategoricalType(labels));
+  }
+
+  private static List<Double> shares(int count) {
+    if (count < 1) {
+      throw new PlanException("qcut makes a range at least, not " + count);
+    }
+    return IntStream.range(1, count).mapToObj(i -> (double) i / count).toList();
+  }
+
+  private static WindowCall qcut(Object column, List<Double> shares, DType type) {
+    return new WindowCall(
+        window -> {
+          List<Object> arguments = new ArrayList<>();
+          arguments.add(Column.input(column));
+          shares.stream()
+              .sorted()
+              .forEach(share -> arguments.add(quantile(column, share).over(window)));
+          return Column.call(new QuantileRanges(type), arguments.toArray());
+        });
   }
 
   private static WindowCall ewm(Object column, ExponentialWeights weights, Moment moment) {

@@ -1,6 +1,5 @@
 package dev.quern.dataframes;
 
-import static dev.quern.dataframes.Frames.corr;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.nullOf;
@@ -12,7 +11,9 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** The verbs of {@link DataFrame} that say what there is in its columns. */
 abstract sealed class SummaryVerbs extends JoinVerbs permits FrameVerbs {
@@ -95,28 +96,82 @@ abstract sealed class SummaryVerbs extends JoinVerbs permits FrameVerbs {
   }
 
   /**
-   * Pearson's correlation of each pair of these columns of numbers, a row and a column for each;
-   * the name of the row's column is in "column".
+   * Pearson's correlation of each pair of these columns of numbers, or of all columns of numbers if
+   * none is named: a row and a column for each; the name of the row's column is in "column".
    */
   public DataFrame corrMatrix(String... columns) {
+    return matrix("a correlation matrix", Frames::corr, columns);
+  }
+
+  /** The sample covariance of each pair of columns, as {@link #corrMatrix} has correlations. */
+  public DataFrame covMatrix(String... columns) {
+    return matrix("a covariance matrix", Frames::cov, columns);
+  }
+
+  private DataFrame matrix(
+      String what, BiFunction<Object, Object, Aggregation> function, String... columns) {
+    List<String> names =
+        columns.length > 0
+            ? List.of(columns)
+            : self().schema().fields().stream()
+                .filter(field -> field.type().isNumeric())
+                .map(Field::name)
+                .toList();
     List<Aggregation> pairs = new ArrayList<>();
-    for (String row : columns) {
-      for (String column : columns) {
-        pairs.add(corr(row, column).as("#" + row + " " + column));
+    for (String row : names) {
+      for (String column : names) {
+        pairs.add(function.apply(row, column).as("#" + row + " " + column));
       }
     }
     DataFrame all = self().agg(pairs.toArray(Aggregation[]::new));
-    return List.of(columns).stream()
+    return names.stream()
         .map(
             row -> {
               List<Object> line = new ArrayList<>();
               line.add(lit(row).as("column"));
-              for (String column : columns) {
+              for (String column : names) {
                 line.add(Column.named("#" + row + " " + column).as(column));
               }
               return all.select(line.toArray());
             })
         .reduce(DataFrame::union)
-        .orElseThrow(() -> new PlanException("a correlation matrix needs columns"));
+        .orElseThrow(() -> new PlanException(what + " needs columns of numbers"));
+  }
+
+  private static boolean hasQuantiles(DType type) {
+    return type.isNumeric() && type.byteWidth() <= Long.BYTES;
+  }
+
+  /**
+   * Exact quantiles of columns of numbers, as {@link Frames#quantile} gives them: a row for each of
+   * {@code shares}, which is in "quantile", with all columns of numbers but decimals of more than
+   * 18 digits. The values of a column are kept once for all of them.
+   */
+  public DataFrame quantiles(double... shares) {
+    List<String> names =
+        self().schema().fields().stream()
+            .filter(field -> hasQuantiles(field.type()))
+            .map(Field::name)
+            .toList();
+    List<Aggregation> all = new ArrayList<>();
+    for (String name : names) {
+      for (double share : shares) {
+        all.add(quantile(name, share).as("#" + share + " " + name));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new PlanException("quantiles need shares from 0 to 1, and columns of numbers");
+    }
+    DataFrame found = self().agg(all.toArray(Aggregation[]::new));
+    return DoubleStream.of(shares)
+        .mapToObj(
+            share -> {
+              List<Object> line = new ArrayList<>();
+              line.add(lit(share).as("quantile"));
+              names.forEach(n -> line.add(Column.named("#" + share + " " + n).as(n)));
+              return found.select(line.toArray());
+            })
+        .reduce(DataFrame::union)
+        .orElseThrow();
   }
 }

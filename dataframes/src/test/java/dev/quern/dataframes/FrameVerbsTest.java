@@ -206,6 +206,24 @@ class FrameVerbsTest {
         SELECT 'x', corr(x, a), corr(x, x) FROM '%1$s'\
         """);
     check(
+        rows().select("a", "b", "x").covMatrix(),
+        """
+        SELECT 'a', covar_samp(a, a), covar_samp(a, x) FROM '%1$s' UNION ALL
+        SELECT 'x', covar_samp(x, a), covar_samp(x, x) FROM '%1$s'\
+        """);
+    check(
+        rows().select("a", "b", "x").quantiles(0.9, 0.1),
+        """
+        SELECT 0.9::DOUBLE, quantile_cont(a, 0.9), quantile_cont(x, 0.9) FROM '%1$s' UNION ALL
+        SELECT 0.1::DOUBLE, quantile_cont(a, 0.1), quantile_cont(x, 0.1) FROM '%1$s'\
+        """);
+    check(rows().agg(sem("x")), "SELECT stddev_samp(x) / sqrt(count(x)) FROM '%s'");
+    check(
+        rows().valueShares("b").sort("b"),
+        """
+        SELECT b, count(*), count(*) / 5000 FROM '%s' GROUP BY b ORDER BY b NULLS LAST\
+        """);
+    check(
         rows().valueCounts("b").sort("b"),
         "SELECT b, count(*) FROM '%s' GROUP BY b ORDER BY b NULLS LAST");
   }

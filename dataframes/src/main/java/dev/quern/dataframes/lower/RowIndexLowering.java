@@ -36,11 +36,23 @@ final class RowIndexLowering {
 
   Flow lower(RowIndex plan, Flow input) {
     Schema schema = RowIndex.indexed(input.schema(), plan.name());
+    if (!plan.isDense()) {
+      return new Flow(spread(plan.name(), input.partitions()), schema, origin);
+    }
     List<Partition> known = known(plan.name(), input.partitions());
     return new Flow(
         known.size() == input.partitions().size() ? known : counted(plan.name(), input),
         schema,
         origin);
+  }
+
+  private static List<Partition> spread(String name, List<Partition> partitions) {
+    List<Partition> indexed = new ArrayList<>();
+    for (Partition partition : partitions) {
+      long first = RowIndex.PARTITION_ROWS * indexed.size();
+      indexed.add(partition.then(RowStep.RowIndex.from(name, first)));
+    }
+    return indexed;
   }
 
   /** The first partitions with their indexes, as far as metadata tells where they begin. */

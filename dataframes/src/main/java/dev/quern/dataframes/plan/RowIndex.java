@@ -8,11 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adds a first column that counts the rows, from 0.
+ * Adds a first column that numbers the rows, from 0, in rising order.
  *
  * @param name its name, which no column of the input has
+ * @param isDense whether no number is left out; else each partition has numbers of its own, and
+ *     nothing needs to be counted
  */
-public record RowIndex(FramePlan input, String name, SourceLine where) implements FramePlan.OfOne {
+public record RowIndex(FramePlan input, String name, boolean isDense, SourceLine where)
+    implements FramePlan.OfOne {
+  /** How many numbers a partition has of its own. */
+  public static final long PARTITION_ROWS = 1L << 40;
+
   @Override
   public Schema schema() {
     return indexed(input.schema(), name);
@@ -28,11 +34,11 @@ public record RowIndex(FramePlan input, String name, SourceLine where) implement
 
   @Override
   public FramePlan withInput(FramePlan other) {
-    return new RowIndex(other, name, where);
+    return new RowIndex(other, name, isDense, where);
   }
 
   @Override
   public String label() {
-    return "row index " + name;
+    return (isDense ? "row index " : "row id ") + name;
   }
 }

@@ -8,13 +8,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Which state serves which function and type. */
 final class GroupedStates {
   private GroupedStates() {}
 
-  /** Empty states of aggregates of the same rows: a mean goes by the sum of its column. */
+  /**
+   * Empty states of aggregates of the same rows: a mean goes by the sum of its column, and values
+   * that several need are kept once.
+   */
   static List<GroupedState> of(MemoryBudget budget, Schema input, List<Aggregate> aggregates) {
     List<GroupedState> states = new ArrayList<>();
     Map<List<Integer>, SumState> sums = new HashMap<>();
@@ -24,6 +29,7 @@ final class GroupedStates {
       }
     }
     Set<SumState> given = new HashSet<>();
+    Map<List<Integer>, ValuesState> values = new HashMap<>();
     for (Aggregate aggregate : aggregates) {
       SumState sum = sums.get(aggregate.inputs());
       if (sum != null && aggregate.function() == BasicAggregate.MEAN) {
@@ -31,7 +37,17 @@ final class GroupedStates {
       } else if (sum != null && aggregate.function() == BasicAggregate.SUM && given.add(sum)) {
         states.add(sum);
       } else {
-        states.add(of(budget, input, aggregate));
+        ValuesState known = values.get(aggregate.inputs());
+        Optional<Supplier<WordFold>> fold =
+            known == null ? Optional.empty() : fold(budget, input, aggregate);
+        GroupedState state =
+            known != null && fold.isPresent()
+                ? known.view(fold.get())
+                : of(budget, input, aggregate);
+        states.add(state);
+        if (state instanceof ValuesState first) {
+          values.put(aggregate.inputs(), first);
+        }
       }
     }
     return states;
@@ -51,18 +67,8 @@ final class GroupedStates {
       case ApproxQuantile quantile -> new ObjectState<>(quantile.of(types.getFirst()), types);
       case Aggregator<?> aggregator -> new ObjectState<>(aggregator, types);
       case Collect collect -> new CollectState(budget, collect, types.getFirst());
-      case Quantile quantile ->
-          new ValuesState(
-              budget, types.getFirst(), () -> new QuantileFold(budget, quantile, types.getFirst()));
-      case Mode _ ->
-          new ValuesState(budget, types.getFirst(), () -> new ModeFold(budget, types.getFirst()));
-      case Distinct distinct -> {
-        Aggregate of = new Aggregate(aggregate.name(), distinct.of(), aggregate.inputs());
-        yield new ValuesState(
-            budget,
-            types.getFirst(),
-            () -> new DistinctFold(budget, types.getFirst(), of(budget, input, of)));
-      }
+      case Quantile _, Mode _, Distinct _ ->
+          new ValuesState(budget, types.getFirst(), fold(budget, input, aggregate).orElseThrow());
       case BasicAggregate basic ->
           switch (basic) {
             case COUNT_ALL, COUNT -> new CountState(budget);
@@ -74,6 +80,21 @@ final class GroupedStates {
             case FIRST -> new PickState(budget, types.getFirst(), false);
             case LAST -> new PickState(budget, types.getFirst(), true);
           };
+    };
+  }
+
+  /** How the values of a group are folded in the end, of aggregates that need all of them. */
+  private static Optional<Supplier<WordFold>> fold(
+      MemoryBudget budget, Schema input, Aggregate aggregate) {
+    DType type = inputTypes(input, aggregate).getFirst();
+    return switch (aggregate.function()) {
+      case Quantile quantile -> Optional.of(() -> new QuantileFold(budget, quantile, type));
+      case Mode _ -> Optional.of(() -> new ModeFold(budget, type));
+      case Distinct distinct -> {
+        Aggregate of = new Aggregate(aggregate.name(), distinct.of(), aggregate.inputs());
+        yield Optional.of(() -> new DistinctFold(budget, type, of(budget, input, of)));
+      }
+      default -> Optional.empty();
     };
   }
 

@@ -4,26 +4,36 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.type.DType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates that must have seen all values of a group: keeps them as words, and folds those of a
- * group when it is whole. The state of a group is its words one behind the other, as one BINARY.
+ * group when it is whole, in several ways where several aggregates want the same values. The state
+ * of a group is its words one behind the other, as one BINARY.
  */
 final class ValuesState implements GroupedState {
   private final MemoryBudget budget;
   private final DType type;
-  private final Supplier<WordFold> folds;
+  private final List<Supplier<WordFold>> makers = new ArrayList<>();
   private WordLog log;
   private @Nullable WordFiles files;
+  private @Nullable WordFolds folds;
 
-  ValuesState(MemoryBudget budget, DType type, Supplier<WordFold> folds) {
+  /** A state whose own result is that of {@code fold}. */
+  ValuesState(MemoryBudget budget, DType type, Supplier<WordFold> fold) {
     this.budget = budget;
     this.type = type;
-    this.folds = folds;
+    this.makers.add(fold);
     this.log = new WordLog(budget);
+  }
+
+  /** A state that folds the values of this one in another way; to be asked for before any. */
+  ValuesView view(Supplier<WordFold> fold) {
+    makers.add(fold);
+    return new ValuesView(this, makers.size() - 1);
   }
 
   @Override
@@ -63,19 +73,28 @@ final class ValuesState implements GroupedState {
 
   @Override
   public ColumnVector finish(MemoryBudget target, int groups) {
-    try (WordFold fold = folds.get()) {
+    return finish(0, target, groups);
+  }
+
+  /** The result of one of the folds: all are computed by the first call. */
+  ColumnVector finish(int fold, MemoryBudget target, int groups) {
+    WordFolds done = folds;
+    if (done == null) {
+      done = new WordFolds(makers);
+      folds = done;
       if (files != null) {
         files.add(log);
-        files.fold(fold, groups);
+        files.fold(done, groups);
       } else {
-        fold(fold, log, groups, true);
+        fold(done, log, groups, true);
       }
-      return fold.finish(target, groups);
+      done.finish(target, groups);
     }
+    return done.take(fold);
   }
 
   /** Gives all words of {@code log} to {@code fold}, as the next piece of each group. */
-  static void fold(WordFold fold, WordLog log, int groups, boolean isAll) {
+  static void fold(WordReceiver fold, WordLog log, int groups, boolean isAll) {
     try (WordLog.ByGroup words = log.byGroup(groups)) {
       for (int group = 0; isAll && group < groups; group++) {
         fold.expect(group, groups, words.end(group) - words.begin(group));
@@ -114,6 +133,9 @@ final class ValuesState implements GroupedState {
     log.close();
     if (files != null) {
       files.close();
+    }
+    if (folds != null) {
+      folds.close();
     }
   }
 }

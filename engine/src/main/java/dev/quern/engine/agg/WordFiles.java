@@ -120,7 +120,7 @@ final class WordFiles implements AutoCloseable {
   }
 
   /** Gives everything to {@code fold}, and deletes the files. */
-  void fold(WordFold fold, int groups) {
+  void fold(WordReceiver fold, int groups) {
     MemorySegment slots = counts.slots(groups);
     for (int group = 0; group < groups; group++) {
       fold.expect(group, groups, Slots.int64(slots, group));
@@ -128,7 +128,7 @@ final class WordFiles implements AutoCloseable {
     foldFiles(fold, groups);
   }
 
-  private void foldFiles(WordFold fold, int groups) {
+  private void foldFiles(WordReceiver fold, int groups) {
     for (int file = 0; file < FILES; file++) {
       if (buffered[file] > 0) {
         write(file);
@@ -146,7 +146,7 @@ final class WordFiles implements AutoCloseable {
     }
   }
 
-  private void fold(SpooledBatches file, WordFold fold, int groups) {
+  private void fold(SpooledBatches file, WordReceiver fold, int groups) {
     if (file.rows() <= mostRows) {
       try (WordLog log = new WordLog(budget)) {
         each(file, (group, word) -> log.addRows(group, word, (int) (word.byteSize() >>> 3)));

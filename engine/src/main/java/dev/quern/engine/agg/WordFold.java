@@ -2,26 +2,13 @@ package dev.quern.engine.agg;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.memory.MemoryBudget;
-import java.lang.foreign.MemorySegment;
 
-/**
- * What is computed of the words of each group, which come in pieces: none of a piece is less than
- * one of the pieces before it, while those of one piece are in any order.
- */
-interface WordFold extends AutoCloseable {
-
-  /** Says how many words a group will have, before the first piece of any. */
-  void expect(int group, int groups, long count);
-
-  /** Takes the next piece of a group's words, which may be put into another order. */
-  void accept(int group, MemorySegment words, int from, int to);
+/** What is computed of the words of each group. */
+interface WordFold extends WordReceiver {
 
   /** The results, a row a group. */
   ColumnVector finish(MemoryBudget target, int groups);
 
   /** Bytes of native memory held. */
   long byteSize();
-
-  @Override
-  void close();
 }

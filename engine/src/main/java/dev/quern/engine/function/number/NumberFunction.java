@@ -8,8 +8,11 @@ import static dev.quern.engine.type.DType.FLOAT64;
 import static dev.quern.engine.type.DType.INT32;
 import static dev.quern.engine.type.DType.INT64;
 
+import dev.quern.engine.ComputeException;
 import dev.quern.engine.function.Known;
+import dev.quern.engine.function.Row;
 import dev.quern.engine.function.RowFunction;
+import dev.quern.engine.function.RowResult;
 import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.Signature;
 import java.util.Locale;
@@ -68,6 +71,11 @@ public enum NumberFunction implements ScalarFunction {
   FACTORIAL(integer().failing(), known -> Integers::factorial),
   FLOOR_MOD(integers(), known -> Integers::floorMod),
   FLOOR_DIVIDE(integers().failing(), known -> Integers::floorDivide),
+
+  /** The number of the bucket of (value, low, high, buckets). */
+  WIDTH_BUCKET(
+      Signature.of(NUMBER, NUMBER, NUMBER, INTEGER).gives(INT64).failing(),
+      known -> NumberFunction::widthBucket),
 
   /** The greatest of values of one type; nulls are left out. */
   GREATEST(Signature.of(ANY).repeating().withNulls(), Extremes::greatest),
@@ -135,6 +143,30 @@ public enum NumberFunction implements ScalarFunction {
 
   private static RowFunction test(DoublePredicate function) {
     return (in, out) -> out.set(function.test(in.real(0)));
+  }
+
+  private static void widthBucket(Row in, RowResult out) {
+    double value = in.real(0);
+    double low = in.real(1);
+    double high = in.real(2);
+    long buckets = in.integer(3);
+    if (buckets < 1 || low == high || !Double.isFinite(low) || !Double.isFinite(high)) {
+      throw new ComputeException(
+          "%d buckets between %s and %s: there is one at least, of some width"
+              .formatted(buckets, low, high));
+    }
+    boolean rises = low < high;
+    if (Double.isNaN(value)) {
+      out.setNull();
+    } else if (rises ? value < low : value > low) {
+      out.set(0L);
+    } else if (rises ? value >= high : value <= high) {
+      out.set(Math.addExact(buckets, 1));
+    } else {
+      // Halves, as the distance of two floats may be none.
+      double share = (value / 2 - low / 2) / (high / 2 - low / 2);
+      out.set(Math.min(buckets, (long) (share * buckets) + 1));
+    }
   }
 
   private static double asinh(double x) {
