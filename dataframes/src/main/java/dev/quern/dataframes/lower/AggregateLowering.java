@@ -83,7 +83,7 @@ final class AggregateLowering {
 
   /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */
   private Partials partials(FramePlan input, RowSink.Aggregate sink) {
-    if (input instanceof FramePlan.Join join) {
+    if (input instanceof FramePlan.Join join && !join.isMerge()) {
       Optional<Partials> early = beforeJoin(join, sink);
       if (early.isPresent()) {
         return early.get();

@@ -7,6 +7,7 @@ import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.SortedSides;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,6 +41,8 @@ import java.util.stream.Stream;
  *                   ├─> scatter left 1 ─┼─> join part 1 ─┼─> rows of left 1 ─> ...
  *                   └───────────────────┴─> ...          ┴─> ...
  * </pre>
+ *
+ * <p>Sides that are both sorted by the keys go to {@link MergeJoinLowering}.
  */
 final class JoinLowering {
   /** A right side of files that say they are no larger is always kept in memory. */
@@ -55,6 +59,10 @@ final class JoinLowering {
   }
 
   Flow lower(FramePlan.Join plan, Set<String> wanted) {
+    Optional<SortedSides> sorted = SortedSides.of(plan);
+    if (sorted.isPresent()) {
+      return new MergeJoinLowering(lowering, origin).lower(plan, sorted.get(), wanted);
+    }
     List<String> rightColumns = new ArrayList<>();
     List<String> outputNames = new ArrayList<>();
     for (FramePlan.RightColumn column : plan.rightColumns()) {

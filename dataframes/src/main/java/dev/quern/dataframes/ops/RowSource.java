@@ -5,11 +5,14 @@ import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.chunk.Value;
 import dev.quern.engine.graph.ChoosesSections;
+import dev.quern.engine.graph.PartOfShare;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.Split;
+import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.join.JoinedPart;
 import dev.quern.engine.join.JoinedRows;
+import dev.quern.engine.join.MergeJoin;
 import dev.quern.engine.sort.RunMerge;
 import dev.quern.engine.sort.SortedRuns;
 import dev.quern.engine.sort.Splitters;
@@ -79,13 +82,21 @@ public sealed interface RowSource extends Serializable {
    * @param runs how many tasks have sorted
    * @param parts how many parts there are at most
    * @param part which one this is
+   * @param from the first of the tasks whose runs are merged
+   * @param to behind the last of them: runs of others are of other rows, cut by the same keys
    */
-  record OfMerge(Schema schema, List<SortOrder> order, int runs, int parts, int part)
+  record OfMerge(
+      Schema schema, List<SortOrder> order, int runs, int parts, int part, int from, int to)
       implements RowSource {
 
     /** Copies the list. */
     public OfMerge {
       order = List.copyOf(order);
+    }
+
+    /** A part of all runs. */
+    public OfMerge(Schema schema, List<SortOrder> order, int runs, int parts, int part) {
+      this(schema, order, runs, parts, part, 0, runs);
     }
 
     @Override
@@ -106,6 +117,8 @@ public sealed interface RowSource extends Serializable {
           schema,
           SortKeys.of(schema, order),
           sorted(inputs),
+          from,
+          to,
           parts == 1 ? Splitters.NONE : splitters(inputs),
           part,
           MORSEL_ROWS);
@@ -117,6 +130,61 @@ public sealed interface RowSource extends Serializable {
 
     private Splitters splitters(List<Chunk> inputs) {
       return (Splitters) ((Value<?>) inputs.get(runs)).value();
+    }
+  }
+
+  /**
+   * The join of two sides, each merged on the way.
+   *
+   * @param keys how many of the first columns of either order are the keys
+   * @param leftColumns the columns of the left side that come out
+   * @param rightColumns the columns of the right side that come out behind them
+   * @param output the schema of both
+   */
+  record OfMergeJoin(
+      OfMerge left,
+      OfMerge right,
+      int keys,
+      JoinKind kind,
+      List<String> leftColumns,
+      List<String> rightColumns,
+      Schema output)
+      implements RowSource {
+
+    /** Copies the lists. */
+    public OfMergeJoin {
+      leftColumns = List.copyOf(leftColumns);
+      rightColumns = List.copyOf(rightColumns);
+    }
+
+    /* The sides are cut by the same keys, which are all that is looked at. */
+    @Override
+    public Optional<OfMerge> merge() {
+      return left.merge();
+    }
+
+    @Override
+    public BatchReader open(TaskContext context, List<Chunk> inputs) {
+      MergeJoin.Sides sides =
+          new MergeJoin.Sides(
+              kind,
+              left.schema(),
+              SortKeys.of(left.schema(), left.order().subList(0, keys)),
+              leftColumns.stream().map(left.schema()::position).toList(),
+              right.schema(),
+              SortKeys.of(right.schema(), right.order().subList(0, keys)),
+              rightColumns.stream().map(right.schema()::position).toList(),
+              output);
+      TaskContext half = new PartOfShare(context, 2);
+      BatchReader leftRows = left.open(half, inputs);
+      BatchReader rightRows;
+      try {
+        rightRows = right.open(half, inputs);
+      } catch (RuntimeException | Error e) {
+        leftRows.close();
+        throw e;
+      }
+      return MergeJoin.open(context, sides, leftRows, rightRows, MORSEL_ROWS);
     }
   }
 

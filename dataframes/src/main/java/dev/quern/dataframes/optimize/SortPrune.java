@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Leaves out sorts whose order nobody sees: below groups whose values do not depend on it, and on
- * the right side of semi and anti joins.
+ * the right side of semi and anti joins, unless both sides are merged.
  *
  * <p>Sums and means of floats do depend on it, in their last bits, and so does which of two equal
  * floats is a group's key: zeros have signs.
@@ -38,7 +38,7 @@ final class SortPrune implements Rule<FramePlan> {
       case FramePlan.Join join
           when join.type() == JoinKind.SEMI || join.type() == JoinKind.ANTI -> {
         FramePlan left = prune(join.left(), seen);
-        FramePlan right = prune(join.right(), false);
+        FramePlan right = prune(join.right(), seen && join.isMerge());
         yield join.withChildren(List.of(left, right));
       }
       case FramePlan.Filter _, FramePlan.Project _, FramePlan.Join _, Explode _, Union _ ->

@@ -68,7 +68,7 @@ public final class StageCuts {
    */
   private Set<FramePlan> within(FramePlan plan, boolean ordered) {
     Set<FramePlan> parts = new LinkedHashSet<>();
-    if (!(plan instanceof FramePlan.Join join)) {
+    if (!(plan instanceof FramePlan.Join join) || join.isMerge()) {
       plan.children().forEach(child -> parts.addAll(within(child, ordered)));
       return parts;
     }

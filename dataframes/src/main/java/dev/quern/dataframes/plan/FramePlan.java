@@ -226,6 +226,11 @@ public sealed interface FramePlan extends Plan<FramePlan>
       this(left, right, leftKeys, rightKeys, rightColumns, type, List.of(), List.of(), where);
     }
 
+    /** Whether its sides are merged in the order that they are sorted by, without a table. */
+    public boolean isMerge() {
+      return SortedSides.of(this).isPresent();
+    }
+
     /** The same join with other columns of the right input coming out. */
     public Join withRightColumns(List<RightColumn> columns) {
       return new Join(
@@ -292,6 +297,9 @@ public sealed interface FramePlan extends Plan<FramePlan>
       }
       conditions.forEach(condition -> pairs.add(condition.toString()));
       String kind = type.name().toLowerCase(java.util.Locale.ROOT);
+      if (isMerge()) {
+        return kind + " merge join on " + String.join(" and ", pairs);
+      }
       if (leftKeys.isEmpty()) {
         String cross = type == JoinKind.INNER ? "cross join" : kind + " join of all rows";
         return conditions.isEmpty() ? cross : kind + " join on " + String.join(" and ", pairs);

@@ -25,6 +25,9 @@
  * dropped, a {@link dev.quern.engine.join.KeyFilter} of the build side's keys drops most of them
  * before they are scattered.
  *
+ * <p>Where both sides are sorted by the keys there is no table: a {@code MergeJoin} reads them once
+ * from the first row to the last.
+ *
  * <p>A null in a key never matches, as in SQL. The order of the result is that of the probe rows,
  * and for each of them that of the build rows.
  */

@@ -13,15 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sort keys of one batch, laid open for comparing single rows with those of another batch. */
-final class KeySide {
+public final class KeySide {
   private final KeyColumn[] columns;
 
-  KeySide(Batch batch, List<SortKey> keys) {
+  /** The keys of {@code batch}, which stays owned by the caller and open meanwhile. */
+  public KeySide(Batch batch, List<SortKey> keys) {
     columns = keys.stream().map(key -> KeyColumn.of(batch, key)).toArray(KeyColumn[]::new);
   }
 
-  /** The order of a row of this and a row of {@code other}: negative, 0 or positive. */
-  int compare(int row, KeySide other, int otherRow) {
+  /**
+   * The order of a row of this and a row of {@code other}: negative, 0 or positive. Nulls are equal
+   * here, NaN is NaN, and -0.0 is 0.0.
+   */
+  public int compare(int row, KeySide other, int otherRow) {
     return compareFrom(0, row, other, otherRow);
   }
 
@@ -34,6 +38,16 @@ final class KeySide {
       }
     }
     return 0;
+  }
+
+  /** Whether a key of {@code row} is null. */
+  public boolean hasNull(int row) {
+    for (KeyColumn column : columns) {
+      if (!Bitmaps.get(column.valid, row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -46,9 +46,26 @@ public final class RunMerge implements BatchReader {
       Splitters splitters,
       int part,
       int batchRows) {
+    return open(context, schema, keys, inputs, 0, inputs.size(), splitters, part, batchRows);
+  }
+
+  /**
+   * The same of inputs {@code from} to {@code to - 1} alone: the others are runs of other rows,
+   * which are cut into parts by the same keys.
+   */
+  public static RunMerge open(
+      TaskContext context,
+      Schema schema,
+      List<SortKey> keys,
+      List<SortedRuns> inputs,
+      int from,
+      int to,
+      Splitters splitters,
+      int part,
+      int batchRows) {
     List<SpooledBatches> between = new ArrayList<>();
     try {
-      List<Piece> pieces = pieces(inputs, keys, splitters, part);
+      List<Piece> pieces = pieces(inputs, from, to, keys, splitters, part);
       while (exceedsShare(context, schema, pieces)) {
         pieces = merged(context, schema, keys, pieces, between, batchRows);
       }
@@ -61,13 +78,19 @@ public final class RunMerge implements BatchReader {
   }
 
   private static List<Piece> pieces(
-      List<SortedRuns> inputs, List<SortKey> keys, Splitters splitters, int part) {
+      List<SortedRuns> inputs,
+      int from,
+      int to,
+      List<SortKey> keys,
+      Splitters splitters,
+      int part) {
     if (part >= splitters.parts()) {
       return List.of();
     }
     List<SortedRun> runs = runs(inputs);
     List<Piece> pieces = new ArrayList<>();
-    for (int run = 0; run < runs.size(); run++) {
+    int end = runs(inputs.subList(0, to)).size();
+    for (int run = runs(inputs.subList(0, from)).size(); run < end; run++) {
       RunCuts cuts = splitters.cuts(runs, run, keys, part);
       if (!cuts.isEmpty()) {
         SortedRun source = runs.get(run);

@@ -67,12 +67,20 @@ public record Splitters(List<Integer> runs, List<Integer> batches, int together)
     if (parts <= 1 || runs.isEmpty()) {
       return NONE;
     }
-    Schema schema = runs.getFirst().firsts().schema();
-    List<Batch> firsts = runs.stream().map(SortedRun::firsts).toList();
+    // Runs of different rows have these keys in common.
+    Schema schema = firstKeys(runs.getFirst(), keys);
+    List<Batch> firsts = runs.stream().map(run -> run.firsts().select(schema.names())).toList();
     try (Batch all = Batches.concat(budget, schema, firsts);
         NativeBuffer order = RowSorter.sort(budget, all, RunCuts.indexKeys(keys))) {
       return pick(runs, order, all.rows(), (int) Math.min(parts, all.rows()), together);
+    } finally {
+      firsts.forEach(Batch::close);
     }
+  }
+
+  private static Schema firstKeys(SortedRun run, List<SortKey> keys) {
+    Schema schema = run.firsts().schema();
+    return schema.select(schema.names().subList(0, keys.size()));
   }
 
   private static Splitters pick(
