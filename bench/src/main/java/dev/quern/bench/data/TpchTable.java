@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The tables of TPC-H, generated as dbgen does, and written to Parquet by DuckDB: nullable columns,
@@ -99,6 +101,15 @@ public enum TpchTable {
     return "%s-sf%s-%s.parquet"
         .formatted(
             tableName(), scale == Math.rint(scale) ? "%.0f".formatted(scale) : scale, codec.word());
+  }
+
+  /** The zstd files of all tables in {@code folder}. */
+  public static Map<TpchTable, Path> files(Path folder, double scale) {
+    Map<TpchTable, Path> files = new EnumMap<>(TpchTable.class);
+    for (TpchTable table : values()) {
+      files.put(table, folder.resolve(table.fileName(scale, Codec.ZSTD)));
+    }
+    return files;
   }
 
   /**

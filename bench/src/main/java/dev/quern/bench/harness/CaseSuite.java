@@ -15,9 +15,15 @@ public interface CaseSuite extends Suite {
         .formatted(options.threads(), options.rounds(), options.warmup());
   }
 
+  /** Least seconds that contenders run before rounds count; 0 for none. */
+  default double warmup(Options options) {
+    return options.warmup();
+  }
+
   @Override
   default List<CaseResult> run(Setting setting) throws Exception {
-    CaseRunner runner = new CaseRunner(setting.options(), setting.progress());
+    Options options = setting.options().withWarmup(warmup(setting.options()));
+    CaseRunner runner = new CaseRunner(options, setting.progress());
     List<CaseResult> results = new ArrayList<>();
     for (Case work : cases(setting)) {
       if (work.name().contains(setting.options().only())) {

@@ -81,6 +81,11 @@ public record Options(
     return Optional.ofNullable(all.get(name)).filter(value -> !value.isBlank());
   }
 
+  /** The same with another warm-up. */
+  Options withWarmup(double seconds) {
+    return new Options(rounds, threads, seconds, tiny, only, scaleFactor, memory, home);
+  }
+
   private Options with(String name, String value) {
     return switch (name) {
       case "--rounds" -> copy(whole(name, value), threads, warmup, tiny, only);

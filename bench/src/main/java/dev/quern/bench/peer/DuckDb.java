@@ -64,6 +64,11 @@ public final class DuckDb implements AutoCloseable {
     }
   }
 
+  /** Lets queries call the rows of a Parquet file {@code name}. */
+  public void view(String name, Path file) throws SQLException {
+    execute("CREATE VIEW %s AS SELECT * FROM read_parquet(%s)".formatted(name, quoted(file)));
+  }
+
   /** The rows of {@code sql}. */
   public Answer rows(String sql) throws SQLException {
     try (Result result = run(sql)) {

@@ -39,9 +39,7 @@ public final class FlightSuite implements CaseSuite {
     String flights = data.flights("flights-3m.parquet").toString();
     String airports = data.flights("airports.csv").toString();
     DuckDb duckDb = setting.own(DuckDb.open(setting.options().threads()));
-    duckDb.execute(
-        "CREATE VIEW flights AS SELECT * FROM read_parquet(%s)"
-            .formatted(DuckDb.quoted(data.flights("flights-3m.parquet"))));
+    duckDb.view("flights", data.flights("flights-3m.parquet"));
     duckDb.execute(
         "CREATE VIEW airports AS SELECT * FROM read_csv(%s)"
             .formatted(DuckDb.quoted(data.flights("airports.csv"))));

@@ -52,7 +52,7 @@ public final class FunctionSuite implements CaseSuite {
     Path file = new DataFolder(setting.options(), setting.progress()).lineitem(Codec.ZSTD);
     path = file.toString();
     DuckDb duckDb = setting.own(DuckDb.open(setting.options().threads()));
-    duckDb.execute("CREATE VIEW lineitem AS FROM read_parquet(%s)".formatted(DuckDb.quoted(file)));
+    duckDb.view("lineitem", file);
     QuernFrames quern = QuernFrames.of(setting);
     rows =
         Double.parseDouble(

@@ -49,9 +49,7 @@ public final class H2oSuite implements CaseSuite {
     DuckDb onFiles = DuckDb.of(setting);
     DuckDb inMemory = DuckDb.of(setting);
     for (Map.Entry<String, Path> file : files.entrySet()) {
-      onFiles.execute(
-          "CREATE VIEW %s AS SELECT * FROM read_parquet(%s)"
-              .formatted(file.getKey(), DuckDb.quoted(file.getValue())));
+      onFiles.view(file.getKey(), file.getValue());
     }
     Programs.Peer polars = Programs.of(setting).python("h2o_peer");
     Loaded loaded = setting.own(new Loaded(quern, inMemory, files));

@@ -1,7 +1,6 @@
 package dev.quern.bench.suite;
 
 import dev.quern.bench.data.TpchTable;
-import dev.quern.bench.data.TpchTable.Codec;
 import dev.quern.bench.peer.PeerAnswers;
 import dev.quern.bench.tpch.TpchQuery;
 import dev.quern.bench.tpch.TpchTables;
@@ -9,8 +8,6 @@ import dev.quern.dataframes.Table;
 import dev.quern.scheduler.Session;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * The program whose JVM {@link TpchSuite} starts to see from outside how much is resident: it does
@@ -40,11 +37,7 @@ public final class TpchProbe {
 
   @SuppressWarnings("SystemOut")
   private static void run(Session session, double scale, Path folder) {
-    Map<TpchTable, Path> files = new EnumMap<>(TpchTable.class);
-    for (TpchTable table : TpchTable.values()) {
-      files.put(table, folder.resolve(table.fileName(scale, Codec.ZSTD)));
-    }
-    TpchTables tables = new TpchTables(files);
+    TpchTables tables = new TpchTables(TpchTable.files(folder, scale));
     for (TpchQuery query : TpchQuery.all()) {
       try (Table table = query.frame().apply(tables).collect(session)) {
         System.out.println("row\t" + query.label() + "\t" + table.rows());

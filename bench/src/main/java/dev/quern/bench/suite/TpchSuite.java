@@ -61,9 +61,7 @@ public final class TpchSuite implements CaseSuite {
     DuckDb duckDb = DuckDb.of(setting);
     Map<TpchTable, Path> files = data.tpch();
     for (Map.Entry<TpchTable, Path> file : files.entrySet()) {
-      duckDb.execute(
-          "CREATE VIEW %s AS SELECT * FROM read_parquet(%s)"
-              .formatted(file.getKey().tableName(), DuckDb.quoted(file.getValue())));
+      duckDb.view(file.getKey().tableName(), file.getValue());
     }
     QuernFrames quern = QuernFrames.of(setting);
     List<Case> cases = new ArrayList<>();
