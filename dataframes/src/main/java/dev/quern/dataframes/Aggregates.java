@@ -130,6 +130,18 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
   }
 
   /**
+   * The {@code count} most frequent values and how often each is there, exactly: a map from value
+   * to int64, the most frequent first, and of equally frequent ones the least. All values of a
+   * group must fit in memory.
+   */
+  public static Aggregation mostFrequent(Object column, int count) {
+    if (count < 1) {
+      throw new PlanException("the " + count + " most frequent values: ask for one at least");
+    }
+    return collected("mostFrequent", Collected.mostFrequent(count), Column.input(column));
+  }
+
+  /**
    * The entropy of how often each value is there, in bits, float64: 0 of one value, 1 of two that
    * are equally frequent; null of no values. All values of a group must fit in memory.
    */

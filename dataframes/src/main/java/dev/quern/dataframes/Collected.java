@@ -44,12 +44,21 @@ final class Collected {
 
   /** The most frequent value, and of several the least; null of none. */
   static Expr mode(Expr list) {
+    return Structs.field(Lists.get(byFrequency(list), Exprs.literal(0L)), KEY);
+  }
+
+  /** The {@code count} most frequent values and how often each is there, as a map. */
+  static UnaryOperator<Expr> mostFrequent(int count) {
+    return list -> Lists.slice(byFrequency(list), 0, count);
+  }
+
+  private static Expr byFrequency(Expr list) {
     Expr counts = Lists.counts(list);
     List<Over.Ordered> order =
         List.of(
             new Over.Ordered(field(counts, VALUE), true, false),
             new Over.Ordered(field(counts, KEY), false, false));
-    return Structs.field(Lists.get(sorted(counts, order), Exprs.literal(0L)), KEY);
+    return sorted(counts, order);
   }
 
   /** The entropy of the shares of the values, in bits; null of none. */

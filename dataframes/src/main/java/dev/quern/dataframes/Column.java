@@ -9,6 +9,7 @@ import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.time.FromEpoch;
 import dev.quern.engine.function.user.RowFn;
 import dev.quern.engine.function.user.UserFunction;
+import dev.quern.engine.io.json.JsonExprs;
 import dev.quern.engine.kernel.ArithmeticOp;
 import dev.quern.engine.kernel.CompareOp;
 import dev.quern.engine.kernel.UnaryOp;
@@ -332,6 +333,14 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   /** The functions of lists, and of maps, which are lists of keys with values. */
   public ListFunctions list() {
     return new ListFunctions(this);
+  }
+
+  /**
+   * The value as a text of JSON: lists as arrays, structs as objects, dates and times as strings of
+   * ISO 8601, NaN and infinities as strings; null stays null.
+   */
+  public Column toJson() {
+    return computed(schema -> JsonExprs.write(bind(schema)));
   }
 
   /** A field of a struct, null where the struct is. Its name, unless another is given. */

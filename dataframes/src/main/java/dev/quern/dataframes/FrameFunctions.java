@@ -54,6 +54,46 @@ abstract sealed class FrameFunctions permits Aggregates {
     return Column.computed(_ -> Lists.empty(element));
   }
 
+  /**
+   * Lists of structs of what stands at the same place in some lists, each under its name: {@code
+   * zip(col("x"), col("y"))}. They are as long as the longest; a shorter list gives nulls, and so
+   * does one that is null.
+   */
+  public static Column zip(Column... lists) {
+    List<Column> columns = List.of(lists);
+    if (columns.isEmpty()) {
+      throw new PlanException("a zip needs at least one list");
+    }
+    Column longest =
+        greatest(columns.stream().map(c -> (Object) c.list().length().fillNull(0)).toArray());
+    return sequence(0, longest)
+        .list()
+        .transform(
+            place ->
+                structOf(
+                    columns.stream()
+                        .map(c -> c.list().get(place).as(c.name().orElse("")))
+                        .toArray(Column[]::new)));
+  }
+
+  /** The integers from {@code from} to before {@code to}, columns or constants, as a list. */
+  public static Column sequence(Object from, Object to) {
+    return sequence(from, to, 1);
+  }
+
+  /**
+   * Every {@code step}th integer from {@code from} up to before {@code to}, or down to it with a
+   * negative step; columns or constants. An empty list where {@code to} lies on the other side, and
+   * null where one of them is; a step of 0 is an error.
+   */
+  public static Column sequence(Object from, Object to, Object step) {
+    Column first = Column.of(from);
+    Column bound = Column.of(to);
+    Column by = Column.of(step);
+    return Column.computed(
+        schema -> Lists.sequence(first.bind(schema), bound.bind(schema), by.bind(schema)));
+  }
+
   /** A struct of some columns, each under its name: {@code structOf(col("x"), sum.as("y"))}. */
   public static Column structOf(Column... fields) {
     List<Column> columns = List.of(fields);

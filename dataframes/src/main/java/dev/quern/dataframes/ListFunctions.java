@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Functions of a column of lists: {@code col("tags").list().length()}. Places are counted from 0 as
@@ -112,6 +113,50 @@ public final class ListFunctions {
     return list(list -> Lists.join(list, separator));
   }
 
+  /** The elements from the last to the first. */
+  public Column reverse() {
+    return list(Lists::reverse);
+  }
+
+  /** The elements of the lists in a list, one list behind the other; null lists have none. */
+  public Column flatten() {
+    return list(Lists::flatten);
+  }
+
+  // Lists together
+
+  /**
+   * The elements and then those of other lists, which are columns or constants, in their common
+   * type; null lists have none.
+   */
+  public Column concat(Object... others) {
+    Object[] all = Stream.concat(Stream.of(column), Stream.of(others)).toArray();
+    return Frames.listOf(all).list().flatten();
+  }
+
+  /** Each different element of either list once; nulls are equal here. */
+  public Column union(Object other) {
+    return concat(other).list().distinct();
+  }
+
+  /** Each different element once that {@code other}, a list, has too; no nulls. */
+  public Column intersect(Object other) {
+    Column second = Column.of(other);
+    return distinct().list().filter(x -> second.list().contains(x));
+  }
+
+  /** Each different element once that {@code other}, a list, has not; no nulls. */
+  public Column except(Object other) {
+    Column second = Column.of(other);
+    return distinct().list().filter(x -> second.list().contains(x).not());
+  }
+
+  /** The place of the first element that equals {@code value}, from 0; null if none does. */
+  public Column position(Object value) {
+    Column wanted = Column.of(value);
+    return transform((x, i) -> Frames.when(x.eq(wanted)).then(i)).list().min();
+  }
+
   // What is done to each element
 
   /**
@@ -179,6 +224,16 @@ public final class ListFunctions {
   /** The first element of each that {@code key} makes different things of; nulls are equal here. */
   public Column distinctBy(UnaryOperator<Column> key) {
     return new ListElements((x, _) -> key.apply(x)).of(column, "list distinct", Lists::distinctBy);
+  }
+
+  /**
+   * What comes of {@code initial}, a constant or a column, when {@code step} takes the elements to
+   * it one by one: {@code reduce(1, (product, x) -> product.times(x))}. A null element is taken
+   * like any; a null list gives null, an empty one {@code initial}. Costs as many evaluations as
+   * the longest list of a batch has elements: sums, least and greatest have functions of their own.
+   */
+  public Column reduce(Object initial, BinaryOperator<Column> step) {
+    return new ListElements(step).reduce(column, Column.of(initial));
   }
 
   private Column match(boolean all, UnaryOperator<Column> condition) {

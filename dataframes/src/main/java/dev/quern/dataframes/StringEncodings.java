@@ -1,6 +1,9 @@
 package dev.quern.dataframes;
 
 import dev.quern.engine.function.text.TextFunction;
+import dev.quern.engine.io.json.JsonExprs;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.Field;
 import java.util.stream.Stream;
 
 /** Encodings, digests and distances of texts: the part of {@link StringFunctions} they make up. */
@@ -52,6 +55,36 @@ public abstract sealed class StringEncodings permits StringFunctions {
    */
   public Column jsonExtract(String path) {
     return call(TextFunction.JSON_EXTRACT, path);
+  }
+
+  /**
+   * The values that texts of JSON are: {@code fromJson(struct(Field.of("id", INT64)))}. What is of
+   * another type there, also deep within, or is missing, is null; fields that the type has not are
+   * left out; an object is a map where the type is one, a list of structs of key and value. A text
+   * that is no JSON is an error.
+   */
+  public Column fromJson(DType type) {
+    return Column.computed(schema -> JsonExprs.read(column.bind(schema), type, false));
+  }
+
+  /** {@link #fromJson}, null where a text is no JSON. */
+  public Column tryFromJson(DType type) {
+    return Column.computed(schema -> JsonExprs.read(column.bind(schema), type, true));
+  }
+
+  /**
+   * What kind of value a JSON text is: object, array, string, number, boolean or null, as text;
+   * null where it is no JSON.
+   */
+  public Column jsonType() {
+    return call(TextFunction.JSON_TYPE);
+  }
+
+  /** The names in a JSON text that is an object, in its order; null where it is none. */
+  public Column jsonKeys() {
+    DType map =
+        DType.list(DType.struct(Field.of("key", DType.UTF8), Field.of("value", DType.UTF8)));
+    return Frames.when(jsonType().eq("object")).then(tryFromJson(map).list().mapKeys());
   }
 
   /** Whether the text is one value of JSON. */

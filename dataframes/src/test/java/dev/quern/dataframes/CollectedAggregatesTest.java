@@ -139,6 +139,14 @@ class CollectedAggregatesTest {
         ORDER BY c.g\
         """);
     check(rows().filter(col("i").lt(0)).agg(mode("t").as("t")), "SELECT NULL::VARCHAR");
+    check(
+        rows().groupBy("g").agg(mostFrequent("t", 3).as("m")).sort("g"),
+        """
+        SELECT g, list({'key': t, 'value': n} ORDER BY n DESC, t) FROM
+          (SELECT g, t, count(*) AS n FROM r WHERE t IS NOT NULL GROUP BY g, t
+           QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC, t) <= 3)
+        GROUP BY g ORDER BY g\
+        """);
   }
 
   @Test

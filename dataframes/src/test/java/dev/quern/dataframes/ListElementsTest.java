@@ -183,6 +183,66 @@ class ListElementsTest {
   }
 
   @Test
+  void reduces() throws Exception {
+    ListFunctions n = col("n").list();
+    check(
+        rows()
+            .select(
+                n.reduce(0, (sum, x) -> sum.plus(x.fillNull(1)).mod(97)).as("a"),
+                n.reduce(col("g"), (g, x) -> when(x.gt(g)).then(x).otherwise(g)).as("b"),
+                n.reduce(0.5, (sum, x) -> sum.times(0.5).plus(x.fillNull(0))).as("c"),
+                col("t").list().reduce("", (text, x) -> concat(text, x.fillNull("?"), "|")).as("d"),
+                n.filter(x -> lit(false)).list().reduce(5L, (a, x) -> a.plus(x)).as("e"),
+                col("ll")
+                    .list()
+                    .transform(x -> x.list().reduce(col("i"), (a, y) -> a.plus(y)))
+                    .as("f")),
+        """
+        SELECT CASE WHEN n IS NOT NULL THEN
+                 list_reduce(list_prepend(0, list_transform(n, lambda x: coalesce(x, 1))), lambda a, x: (a + x) % 97) END,
+               CASE WHEN n IS NOT NULL THEN
+                 list_reduce(list_prepend(g, n), lambda a, x: CASE WHEN x > a THEN x ELSE a END) END,
+               CASE WHEN n IS NOT NULL THEN
+                 list_reduce(list_prepend(0.5::DOUBLE, list_transform(n, lambda x: coalesce(x, 0)::DOUBLE)),
+                   lambda a, x: a * 0.5 + x) END,
+               list_reduce(list_prepend('', list_transform(t, lambda x: coalesce(x, '?'))), lambda a, x: a || x || '|'),
+               CASE WHEN n IS NOT NULL THEN 5 END,
+               list_transform(ll, lambda x: CASE WHEN x IS NOT NULL THEN list_reduce(list_prepend(i, x), lambda a, y: a + y) END)
+        FROM r\
+        """);
+  }
+
+  @Test
+  void listsTogether() throws Exception {
+    ListFunctions n = col("n").list();
+    check(
+        rows()
+            .select(
+                n.reverse().as("a"),
+                n.concat(col("t").list().transform(x -> x.str().length()), List.of(1)).as("b"),
+                n.union(List.of(3L, 4L)).list().sort().as("c"),
+                n.intersect(sequence(0, 50)).list().sort().as("d"),
+                n.except(sequence(col("g"), 50)).list().sort().as("e"),
+                n.position(col("n").list().get(-1)).as("f"),
+                col("ll").list().flatten().as("h"),
+                sequence(col("i"), 10, -3).as("s")),
+        """
+        SELECT list_reverse(n), list_concat(n, list_transform(t, lambda x: len(x)), [1]),
+               list_sort(list_distinct(list_concat(n, [3, 4])) ||
+                 CASE WHEN len(n) > list_count(n) THEN [NULL] ELSE [] END, 'ASC', 'NULLS LAST'),
+               CASE WHEN n IS NOT NULL THEN list_sort(list_filter(list_distinct(n), lambda x: x < 50)) END,
+               CASE WHEN n IS NOT NULL THEN list_sort(list_filter(list_distinct(n), lambda x: x < g OR x >= 50)) END,
+               CASE WHEN n[-1] IS NOT NULL THEN list_position(n, n[-1]) - 1 END,
+               flatten(ll), range(i, 10, -3) FROM r\
+        """);
+    check(
+        rows().select(zip(col("n"), col("t").list().slice(0, 2).as("u")).as("z")),
+        """
+        SELECT list_transform(list_zip(n, t[1:2]), lambda p: {'n': p[1], 'u': p[2]}) FROM r\
+        """);
+  }
+
+  @Test
   void usersFunctionsGetElements() throws Exception {
     check(
         rows().select(col("n").list().transform(x -> x.mapLong(v -> v * v + 1)).as("a")),

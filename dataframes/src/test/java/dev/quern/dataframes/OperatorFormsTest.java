@@ -112,7 +112,18 @@ class OperatorFormsTest {
             Frames.ANTI),
         read.crossJoin(readIpc(ipc).agg(sum("weight").as("sum")))
             .select(col("name").str().substring(2, 1).as("n"), col("sum")),
-        read.withColumn("w", col("weight").times(2).cast(DType.INT64)));
+        read.withColumn("w", col("weight").times(2).cast(DType.INT64)),
+        read.groupBy("name")
+            .agg(Frames.collectList("id").orderBy(desc("weight")).as("ids"))
+            .withColumns(
+                col("ids")
+                    .list()
+                    .transform(x -> x.plus(col("name").str().length()))
+                    .list()
+                    .reduce(0, (sum, x) -> sum.plus(x))
+                    .as("sum"),
+                col("ids").toJson().str().fromJson(DType.list(DType.FLOAT64)).as("json"))
+            .sort("ids", "json"));
   }
 
   private static List<Operator> operators(DataFrame frame) {

@@ -9,6 +9,7 @@ import dev.quern.engine.function.Parameter;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Promotion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,8 +25,7 @@ public final class Lists {
 
   /** The element at {@code place}, from 0, negative from the end; null where there is none. */
   public static Expr get(Expr list, Expr place) {
-    Expr whole = Parameter.INTEGER.takes(place.type()) ? Exprs.implicit(place, DType.INT64) : place;
-    return VectorCall.of(new ListGet(), list, whole);
+    return VectorCall.of(new ListGet(), list, whole(place));
   }
 
   /** Up to {@code count} elements from {@code offset} on, from 0, negative from the end. */
@@ -101,6 +101,37 @@ public final class Lists {
             order.stream().map(Over.Ordered::descending).toList(),
             order.stream().map(Over.Ordered::nullsFirst).toList());
     return VectorCall.of(sort, keys.arguments(list));
+  }
+
+  /**
+   * What comes of {@code initial} when {@code step}, of its type, takes the elements to it one by
+   * one. It reads the value so far and the element under these names, and may read columns of the
+   * row. A null list gives null, an empty one {@code initial}.
+   */
+  public static Expr reduce(Expr list, Expr initial, Expr step, String soFar, String element) {
+    ElementExpression each = ElementExpression.of(step, element, soFar);
+    List<Expr> arguments = new ArrayList<>(each.arguments(list));
+    arguments.add(1, initial);
+    return VectorCall.of(new ListReduce(each), arguments);
+  }
+
+  /** The elements from the last to the first. */
+  public static Expr reverse(Expr list) {
+    return VectorCall.of(new ListReverse(), list);
+  }
+
+  /** The elements of the lists in {@code list}, one list behind the other. */
+  public static Expr flatten(Expr list) {
+    return VectorCall.of(new ListFlatten(), list);
+  }
+
+  /** The integers from {@code from} by {@code step} to before {@code to}. */
+  public static Expr sequence(Expr from, Expr to, Expr step) {
+    return VectorCall.of(new ListSequence(), whole(from), whole(to), whole(step));
+  }
+
+  private static Expr whole(Expr number) {
+    return Parameter.INTEGER.takes(number.type()) ? Exprs.implicit(number, DType.INT64) : number;
   }
 
   /** How often each element is there: a map, in the order of first appearance. */

@@ -33,6 +33,38 @@ final class JsonChecks {
     };
   }
 
+  /** What kind of value the text is, in a word; null where it is no JSON. */
+  static RowFunction kind(Known known) {
+    JsonFactory factory = new JsonFactory();
+    return (in, out) -> {
+      String kind = kind(factory, in.text(0), in.length(0));
+      if (kind.isEmpty()) {
+        out.setNull();
+      } else {
+        out.append(kind);
+      }
+    };
+  }
+
+  private static String kind(JsonFactory factory, byte[] text, int length) {
+    try (JsonParser parser = factory.createParser(text, 0, length)) {
+      JsonToken first = parser.nextToken();
+      parser.skipChildren();
+      return first == null || parser.nextToken() != null
+          ? ""
+          : switch (first) {
+            case START_OBJECT -> "object";
+            case START_ARRAY -> "array";
+            case VALUE_STRING -> "string";
+            case VALUE_TRUE, VALUE_FALSE -> "boolean";
+            case VALUE_NULL -> "null";
+            default -> "number";
+          };
+    } catch (IOException noJson) {
+      return "";
+    }
+  }
+
   /* The elements of the array that a text is, or what it is instead. */
   private static long elements(JsonFactory factory, byte[] text, int length) {
     try (JsonParser parser = factory.createParser(text, 0, length)) {

@@ -104,6 +104,8 @@ public enum TextFunction implements ScalarFunction {
 
   /** What stands at a path of a JSON text; null where there is nothing. */
   JSON_EXTRACT(Signature.of(TEXT, TEXT).constant(1).slices(), JsonPath::extract),
+  /** object, array, string, number, boolean or null; null where a text is no JSON. */
+  JSON_TYPE(of(), JsonChecks::kind),
   /** Whether a text is one value of JSON. */
   JSON_IS_VALID(of().gives(BOOL), JsonChecks::isValid),
   /** The number of elements of a JSON text that is an array; null where it is none. */

@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * Text on its way to a file, compressed as the ending of its name says: an array that is written
- * out when it is full. Writers of numbers take room in it and put their digits there themselves.
- * Used by one thread at a time.
+ * Text on its way to a file, compressed as the ending of its name says, or to a stream: an array
+ * that is written out when it is full. Writers of numbers take room in it and put their digits
+ * there themselves. Used by one thread at a time.
  */
 public final class TextOutput implements AutoCloseable {
   /** The most that {@link #room} gives at a time. */
@@ -19,13 +19,13 @@ public final class TextOutput implements AutoCloseable {
 
   private static final int SIZE = 256 << 10;
 
-  private final OutputFile file;
+  private final String name;
   private final OutputStream stream;
   private final byte[] bytes = new byte[SIZE];
   private int used;
 
-  private TextOutput(OutputFile file, OutputStream stream) {
-    this.file = file;
+  private TextOutput(String name, OutputStream stream) {
+    this.name = name;
     this.stream = stream;
   }
 
@@ -33,10 +33,15 @@ public final class TextOutput implements AutoCloseable {
   public static TextOutput of(OutputFile file) {
     try {
       OutputStream stream = TextCompression.ofName(file.target()).compress(new FileStream(file));
-      return new TextOutput(file, stream);
+      return new TextOutput(file.target().toString(), stream);
     } catch (IOException e) {
-      throw failed(file, e);
+      throw failed(file.target().toString(), e);
     }
+  }
+
+  /** Text that goes to {@code stream} as it is, all of it once it is finished. */
+  public static TextOutput to(OutputStream stream) {
+    return new TextOutput("a stream", stream);
   }
 
   /** The array, with {@code n} free bytes from {@link #position} on. */
@@ -101,7 +106,7 @@ public final class TextOutput implements AutoCloseable {
     try {
       stream.close();
     } catch (IOException e) {
-      throw failed(file, e);
+      throw failed(name, e);
     }
   }
 
@@ -109,14 +114,13 @@ public final class TextOutput implements AutoCloseable {
     try {
       stream.write(bytes, 0, used);
     } catch (IOException e) {
-      throw failed(file, e);
+      throw failed(name, e);
     }
     used = 0;
   }
 
-  private static StorageException failed(OutputFile file, IOException e) {
-    return new StorageException(
-        "%s cannot be compressed: %s".formatted(file.target(), e.getMessage()), e);
+  private static StorageException failed(String name, IOException e) {
+    return new StorageException("%s cannot be compressed: %s".formatted(name, e.getMessage()), e);
   }
 
   /** The file as a stream that closes nothing. */

@@ -9,11 +9,14 @@ import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.countDistinct;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.lag;
+import static dev.quern.dataframes.Frames.listOf;
 import static dev.quern.dataframes.Frames.max;
 import static dev.quern.dataframes.Frames.mean;
 import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.rank;
+import static dev.quern.dataframes.Frames.stringAgg;
+import static dev.quern.dataframes.Frames.structOf;
 import static dev.quern.dataframes.Frames.sum;
 import static dev.quern.scheduler.Tasks.delayed;
 
@@ -21,6 +24,7 @@ import dev.quern.arrays.NDArray;
 import dev.quern.dataframes.DataFrame;
 import dev.quern.dataframes.Frames;
 import dev.quern.dataframes.Window;
+import dev.quern.engine.type.DType;
 import dev.quern.scheduler.Lazy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +79,25 @@ final class Cases {
             sum("delay").over(window).as("so far")));
     cases.put("top of groups", flights.groupBy("carrier").top(3, desc("delay"), "id"));
     cases.put("distinct", flights.select("origin", "carrier").distinct());
+    DataFrame nested =
+        flights.select(
+            structOf(col("origin"), col("carrier")).as("way"),
+            listOf(col("delay").mod(3), col("delay").mod(2)).as("rests"),
+            col("id"));
+    cases.put(
+        "keys of lists and structs",
+        nested
+            .groupBy("way", "rests")
+            .agg(count().as("n"), stringAgg(col("id").cast(DType.UTF8), " ").as("ids"))
+            .sort("rests", "way"));
+    cases.put(
+        "joins by structs",
+        nested.join(nested.unique("way").select("way", "id"), on("way")).sort("id"));
+    cases.put(
+        "elements",
+        nested.select(
+            col("id"),
+            col("rests").list().transform(rest -> rest.times(col("id"))).as("products")));
     cases.put("union", flights.union(flights).groupBy("carrier").agg(count()));
     cases.put(
         "from a function",
