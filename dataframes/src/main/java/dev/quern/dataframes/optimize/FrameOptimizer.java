@@ -68,6 +68,7 @@ public final class FrameOptimizer {
             new Stage<>("filter by keys again", List.of(new JoinKeyFacts()), 1),
             new Stage<>("order joins", order, 1),
             new Stage<>("push down again", pushDown),
+            new Stage<>("ask metadata", List.of(new MetadataAggregate()), 1),
             new Stage<>("find ranges", List.of(new JoinRanges()), 1),
             new Stage<>("sort", SORTS),
             new Stage<>("share", List.of(new CommonPlans()), 1),

@@ -4,6 +4,7 @@ import dev.quern.engine.type.Schema;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A table that can be read in independent pieces. Making one reads metadata only (footers, a sample
@@ -29,6 +30,27 @@ public interface Source {
    */
   default OptionalLong estimatedRows() {
     return rowCount();
+  }
+
+  /** The columns that have one value in all rows of a piece, as those of folders' names. */
+  default List<String> pieceConstants() {
+    return List.of();
+  }
+
+  /**
+   * What metadata tells exactly of pieces of the data, all of them but those without rows; empty
+   * when it does not tell everything that is asked for.
+   *
+   * @param counted the columns whose values are to be counted
+   * @param bounded the columns whose least and greatest value is wanted
+   */
+  default Optional<List<PieceSummary>> summaries(Set<String> counted, Set<String> bounded) {
+    OptionalLong rows = rowCount();
+    if (rows.isEmpty() || !counted.isEmpty() || !bounded.isEmpty() || !pieceConstants().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        rows.getAsLong() == 0 ? List.of() : List.of(PieceSummary.ofRows(rows.getAsLong())));
   }
 
   /** What metadata tells of a column's values: estimates build on it, answers do not. */

@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.ScanRequest;
@@ -17,11 +18,13 @@ import dev.quern.engine.type.Schema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -203,6 +206,31 @@ public final class HiveSource implements Source {
       rows += count.getAsLong();
     }
     return OptionalLong.of(rows);
+  }
+
+  @Override
+  public List<String> pieceConstants() {
+    return partition.names();
+  }
+
+  @Override
+  public Optional<List<PieceSummary>> summaries(Set<String> counted, Set<String> bounded) {
+    List<PieceSummary> pieces = new ArrayList<>();
+    for (Part part : parts) {
+      Optional<List<PieceSummary>> ofFiles = part.files().summaries(counted, bounded);
+      if (ofFiles.isEmpty()) {
+        return Optional.empty();
+      }
+      Map<String, Object> constants = new HashMap<>();
+      for (Field field : partition) {
+        Object value = part.values().value(field.name(), field.type());
+        if (value != null) {
+          constants.put(field.name(), value);
+        }
+      }
+      ofFiles.get().forEach(piece -> pieces.add(piece.withConstants(constants)));
+    }
+    return Optional.of(pieces);
   }
 
   @Override

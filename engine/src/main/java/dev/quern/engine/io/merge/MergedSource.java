@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.ScanRequest;
@@ -14,11 +15,14 @@ import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Sources one behind the other as one table. Columns are found by name; one that a source lacks is
@@ -198,6 +202,40 @@ public final class MergedSource implements Source {
       rows += count.getAsLong();
     }
     return OptionalLong.of(rows);
+  }
+
+  /** What all sources tell; of a column that one lacks it has no value there. */
+  @Override
+  public Optional<List<PieceSummary>> summaries(Set<String> counted, Set<String> bounded) {
+    List<PieceSummary> pieces = new ArrayList<>();
+    for (Source source : sources) {
+      Schema own = source.schema();
+      if (bounded.stream().anyMatch(name -> own.contains(name) && !hasType(own, name))) {
+        return Optional.empty();
+      }
+      Optional<List<PieceSummary>> some =
+          source.summaries(intersection(counted, own), intersection(bounded, own));
+      if (some.isEmpty()) {
+        return Optional.empty();
+      }
+      some.get().forEach(piece -> pieces.add(counting(piece, counted)));
+    }
+    return Optional.of(pieces);
+  }
+
+  private boolean hasType(Schema own, String name) {
+    return own.field(name).type().equals(schema.field(name).type());
+  }
+
+  private static Set<String> intersection(Set<String> names, Schema own) {
+    return names.stream().filter(own::contains).collect(Collectors.toSet());
+  }
+
+  private static PieceSummary counting(PieceSummary piece, Set<String> counted) {
+    Map<String, Long> counts = new HashMap<>(piece.counts());
+    counted.forEach(name -> counts.putIfAbsent(name, 0L));
+    return new PieceSummary(
+        piece.rows(), piece.constants(), counts, piece.least(), piece.greatest());
   }
 
   @Override

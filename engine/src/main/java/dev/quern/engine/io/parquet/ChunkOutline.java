@@ -63,8 +63,8 @@ record ChunkOutline(
         : Verdict.OPEN;
   }
 
-  /* -1 when it is not known how many there are. */
-  private long nulls() {
+  /** How many nulls there are; -1 when it is not known. */
+  long nulls() {
     return statistics != null && statistics.isSetNull_count()
         ? statistics.getNull_count()
         : column().optional() ? -1 : 0;

@@ -5,6 +5,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanPredicate.Verdict;
 import dev.quern.engine.io.ScanRequest;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Parquet files of one schema as one table.
@@ -100,6 +102,22 @@ public final class ParquetSource implements Source {
   @Override
   public OptionalLong rowCount() {
     return OptionalLong.of(files.stream().mapToLong(ParquetFile::rows).sum());
+  }
+
+  /** A piece a file. */
+  @Override
+  public Optional<List<PieceSummary>> summaries(Set<String> counted, Set<String> bounded) {
+    List<PieceSummary> pieces = new ArrayList<>();
+    for (ParquetFile file : files) {
+      if (file.rows() > 0) {
+        Optional<PieceSummary> piece = FileSummary.of(file, counted, bounded);
+        if (piece.isEmpty()) {
+          return Optional.empty();
+        }
+        pieces.add(piece.get());
+      }
+    }
+    return Optional.of(pieces);
   }
 
   @Override
