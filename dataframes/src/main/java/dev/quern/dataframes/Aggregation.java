@@ -153,10 +153,14 @@ public final class Aggregation extends Column {
    */
   public Column over(Window window) {
     return Column.computed(
-        schema ->
-            finish.apply(
-                window.bind(
-                    new WindowFunction.Framed(function, window.frame(schema)), inputs, schema)));
+        schema -> {
+          List<Expr> bound = inputs.stream().map(column -> column.bind(schema)).toList();
+          boolean isList = isMadeOfList(function, bound);
+          AggregateFunction framed = isList ? new Collect(false) : function;
+          Expr value =
+              window.bind(new WindowFunction.Framed(framed, window.frame(schema)), inputs, schema);
+          return finish.apply(arranged.apply(isList ? Collected.mode(value) : value));
+        });
   }
 
   private static Expr call(
@@ -168,9 +172,14 @@ public final class Aggregation extends Column {
     return call(verb, function, bound);
   }
 
+  /* Whether it is the mode of what fits no word, which is made of the list of all values. */
+  private static boolean isMadeOfList(AggregateFunction function, List<Expr> inputs) {
+    return function instanceof Mode && !Mode.takes(inputs.getFirst().type());
+  }
+
   /* Lists and structs are aggregated as the bytes that stand for them. */
   private static Expr call(String verb, AggregateFunction function, List<Expr> bound) {
-    if (function instanceof Mode && !Mode.takes(bound.getFirst().type())) {
+    if (isMadeOfList(function, bound)) {
       Exprs.requireKey(
           "aggregated by " + verb, bound.getFirst().toString(), bound.getFirst().type());
       return Collected.mode(new AggregateCall(new Collect(false), bound));

@@ -186,6 +186,25 @@ class CollectedAggregatesTest {
   }
 
   @Test
+  void overWindows() throws Exception {
+    check(
+        rows()
+            .select(
+                col("i"),
+                stringAgg("t", "|").over(partitionBy("g").orderBy("i").rows(-2, 0)).as("t"),
+                mode("t").over(partitionBy("g")).as("m"),
+                collectSet("x").over(partitionBy("g")).list().length().as("n"))
+            .sort("i"),
+        """
+        WITH c AS (SELECT g, t, count(*) AS n FROM r WHERE t IS NOT NULL GROUP BY g, t
+                   QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC, t) = 1)
+        SELECT i, string_agg(r.t, '|') OVER (PARTITION BY g ORDER BY i ROWS 2 PRECEDING), c.t,
+               len(list(DISTINCT x) OVER (PARTITION BY g))
+        FROM r JOIN c USING (g) ORDER BY i\
+        """);
+  }
+
+  @Test
   void refusesOrdersThatMeanNothing() {
     assertThatThrownBy(() -> sum("x").orderBy("i"))
         .isInstanceOf(PlanException.class)

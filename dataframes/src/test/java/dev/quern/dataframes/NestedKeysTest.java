@@ -192,7 +192,7 @@ class NestedKeysTest {
 
   @Test
   void aggregates() throws Exception {
-    checkAnyMemory(
+    check(
         rows()
             .groupBy(col("i").mod(4).as("g"))
             .agg(
@@ -216,7 +216,7 @@ class NestedKeysTest {
 
   @Test
   void windows() throws Exception {
-    checkAnyMemory(
+    check(
         rows()
             .select(
                 col("i"),

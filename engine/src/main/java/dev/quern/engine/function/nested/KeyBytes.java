@@ -7,6 +7,7 @@ import java.util.Arrays;
 /** The bytes of one key in the making; used again for the next. */
 final class KeyBytes {
   private byte[] bytes = new byte[64];
+  private MemorySegment segment = MemorySegment.ofArray(bytes);
   private int size;
 
   void clear() {
@@ -19,7 +20,7 @@ final class KeyBytes {
 
   /** Of the bytes, at least {@link #size} of them. */
   MemorySegment segment() {
-    return MemorySegment.ofArray(bytes);
+    return segment;
   }
 
   void append(byte value) {
@@ -51,6 +52,7 @@ final class KeyBytes {
   private void ensure(long more) {
     if (size + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(size + more, 2L * bytes.length)));
+      segment = MemorySegment.ofArray(bytes);
     }
   }
 }
