@@ -116,7 +116,8 @@ final class DirectCache implements AutoCloseable {
     long bottom = first < base[c] ? Math.min(first, saturated(first, -slack)) : base[c];
     top = last > top ? Math.max(last, saturated(last, slack)) : top;
     base[c] = bottom;
-    span[c] = top - bottom + 2;
+    // From near the least integer to near the greatest the width overflows, and may look narrow.
+    span[c] = top - bottom < 0 ? Long.MAX_VALUE : top - bottom + 2;
     return false;
   }
 

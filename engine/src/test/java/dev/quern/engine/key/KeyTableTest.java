@@ -174,6 +174,27 @@ class KeyTableTest {
   }
 
   @Test
+  void keysNearTheLeastIntegerAndThenNearTheGreatestAreToldApart(MemoryBudget budget) {
+    for (DType type : List.of(DType.INT64, DType.UINT64)) {
+      try (KeyTable table = new KeyTable(budget, List.of(type));
+          NativeBuffer numbers = budget.allocate(4L * 4)) {
+        int batch = 0;
+        for (long first : new long[] {Long.MIN_VALUE, Long.MAX_VALUE - 3, Long.MIN_VALUE}) {
+          List<Object> values = new ArrayList<>();
+          for (int i = 0; i < 4; i++) {
+            values.add(first + i);
+          }
+          try (ColumnVector key = RandomColumns.flat(budget, type, values)) {
+            table.number(List.of(key), 4, numbers.segment());
+          }
+          int number = batch++ % 2 * 4;
+          assertThat(ints(numbers, 4)).containsExactly(number, number + 1, number + 2, number + 3);
+        }
+      }
+    }
+  }
+
+  @Test
   void noColumnAndTooManyColumnsAreRefused(MemoryBudget budget) {
     assertThatThrownBy(() -> new KeyTable(budget, List.of())).isInstanceOf(PlanException.class);
     assertThatThrownBy(() -> new KeyTable(budget, Collections.nCopies(65, DType.BOOL)))
