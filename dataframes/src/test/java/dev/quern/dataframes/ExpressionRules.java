@@ -31,6 +31,10 @@ final class ExpressionRules {
     TIME,
     /** An integer without a sign. */
     UNSIGNED,
+    /** A number of 18 digits, 4 of them behind the point. */
+    DECIMAL,
+    /** A time of day. */
+    CLOCK,
     /** A whole number of few. */
     SMALL,
     /** A short text. */
@@ -61,6 +65,7 @@ final class ExpressionRules {
     searches();
     numbers();
     new TimeRules(this).addAll();
+    new DecimalRules(this).addAll();
   }
 
   /**
@@ -99,6 +104,8 @@ final class ExpressionRules {
       case DATE -> column("day");
       case TIME -> column("moment");
       case UNSIGNED -> column("tiny", "word", "half", "big");
+      case DECIMAL -> new Both(Frames.col("d").cast(DType.decimal(18, 4)), "d::DECIMAL(18, 4)");
+      case CLOCK -> column("clock");
       case SMALL -> small();
       case WORD -> word();
     };
@@ -216,6 +223,15 @@ final class ExpressionRules {
         TEXT);
   }
 
+  /** Adds a cast of texts to numbers; to DuckDB 1e2 is an integer as well, so none has an e. */
+  void addParsing(Kind result, String type, DType ours) {
+    add(
+        result,
+        "TRY_CAST(replace(%s, 'e', 'x') AS " + type + ")",
+        a -> a.getFirst().str().replace("e", "x").tryCast(ours),
+        TEXT);
+  }
+
   /* DuckDB measures distances in bytes, so they are of ASCII here. */
   private static Column digits(Column text) {
     return text.str().hex().str().left(20);
@@ -238,7 +254,8 @@ final class ExpressionRules {
     reals();
     integers();
     unsigned();
-    for (Kind kind : List.of(TEXT, INT, REAL, BOOL, Kind.DATE, Kind.TIME, UNSIGNED)) {
+    for (Kind kind :
+        List.of(TEXT, INT, REAL, BOOL, Kind.DATE, Kind.TIME, UNSIGNED, Kind.DECIMAL, Kind.CLOCK)) {
       add(kind, "greatest(%s, %s, %s)", a -> Frames.greatest(a.toArray()), kind, kind, kind);
       add(kind, "least(%s, %s)", a -> Frames.least(a.toArray()), kind, kind);
       add(kind, "nullif(%s, %s)", a -> a.get(0).nullIf(a.get(1)), kind, kind);
@@ -255,7 +272,7 @@ final class ExpressionRules {
         "%s IN (0, 1, 2.5, 3, 'NaN', 8, 13, -1)",
         a -> a.get(0).in(0, 1, 2.5, 3, Double.NaN, 8, 13, -1),
         REAL);
-    add(INT, "TRY_CAST(%s AS BIGINT)", a -> a.get(0).tryCast(DType.INT64), TEXT);
+    addParsing(INT, "BIGINT", DType.INT64);
     add(INT, "TRY_CAST(%s AS TINYINT)", a -> a.get(0).tryCast(DType.INT8), INT);
   }
 
@@ -340,7 +357,7 @@ final class ExpressionRules {
     add(UNSIGNED, "TRY_CAST(%s AS UINTEGER)", a -> a.get(0).tryCast(DType.UINT32), UNSIGNED);
     add(UNSIGNED, "TRY_CAST(%s AS USMALLINT)", a -> a.get(0).tryCast(DType.UINT16), INT);
     add(UNSIGNED, "TRY_CAST(%s AS UBIGINT)", a -> a.get(0).tryCast(DType.UINT64), INT);
-    add(UNSIGNED, "TRY_CAST(%s AS UBIGINT)", a -> a.get(0).tryCast(DType.UINT64), TEXT);
+    addParsing(UNSIGNED, "UBIGINT", DType.UINT64);
     add(INT, "TRY_CAST(%s AS TINYINT)", a -> a.get(0).tryCast(DType.INT8), UNSIGNED);
     add(INT, "TRY_CAST(%s AS BIGINT)", a -> a.get(0).tryCast(DType.INT64), UNSIGNED);
     add(REAL, "%s::DOUBLE", a -> a.get(0).cast(DType.FLOAT64), UNSIGNED);

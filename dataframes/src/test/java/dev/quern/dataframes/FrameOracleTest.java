@@ -131,11 +131,12 @@ class FrameOracleTest extends OrdersOracle {
                     .as("c"),
                 col("tax").times(col("person")).as("by integer"),
                 col("tax").times(3).as("thrice"),
-                lit(1).minus(col("tax")).times(col("tax")).as("square")),
+                lit(1).minus(col("tax")).times(col("tax")).as("square"),
+                col("tax").minus(5000).sign().as("sign")),
         """
         SELECT id, substring(item, 3, 4), item, substring(item, 99, 2),
           coalesce(substring(item, 6, 3), person::VARCHAR, '-'), tax * person, tax * 3,
-          (1 - tax) * tax
+          (1 - tax) * tax, sign(tax - 5000)
         FROM orders
         """);
     check(

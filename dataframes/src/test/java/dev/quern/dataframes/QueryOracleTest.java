@@ -3,6 +3,8 @@ package dev.quern.dataframes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.dataframes.QueryRules.Query;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -125,9 +127,15 @@ class QueryOracleTest {
     try {
       check(seed, rules.apply(seed), turn);
     } catch (AssertionError | RuntimeException | SQLException e) {
-      String cause = Optional.ofNullable(e.getCause()).map(c -> "\n" + c).orElse("");
+      String cause = Optional.ofNullable(e.getCause()).map(QueryOracleTest::trace).orElse("");
       failures.put(seed, "seed %d: %s%s".formatted(seed, e.getMessage(), cause));
     }
+  }
+
+  private static String trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return "\n" + text;
   }
 
   private static void check(long seed, Query query, int turn) throws SQLException {
