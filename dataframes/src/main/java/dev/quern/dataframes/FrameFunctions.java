@@ -94,6 +94,30 @@ abstract sealed class FrameFunctions permits Aggregates {
         schema -> Lists.sequence(first.bind(schema), bound.bind(schema), by.bind(schema)));
   }
 
+  /**
+   * The dates or timestamps from {@code from} to {@code to}, both included where a step leads there,
+   * as a list, which {@link NestedVerbs#explode} makes rows of: {@code dateSequence(col("first"),
+   * col("last"), Period.ofMonths(1))}. Each is so many steps from the first, as in {@link
+   * FrameSources#dateRange}. Empty where steps lead away from {@code to}; null where one of the
+   * three is. More than 2^24 elements are an error.
+   *
+   * @param step a {@code Period} or {@code Duration} (of whole days: days of the calendar), a text
+   *     such as {@code 1mo}, or a column of intervals or durations
+   */
+  public static Column dateSequence(Object from, Object to, Object step) {
+    Column first = Column.of(from);
+    Column last = Column.of(to);
+    Column by =
+        Column.of(
+            switch (step) {
+              case TemporalAmount amount -> TimeWindows.interval(amount);
+              case String text -> TimeWindows.interval(text);
+              default -> step;
+            });
+    return Column.computed(
+        schema -> Lists.dateSequence(first.bind(schema), last.bind(schema), by.bind(schema)));
+  }
+
   /** A struct of some columns, each under its name: {@code structOf(col("x"), sum.as("y"))}. */
   public static Column structOf(Column... fields) {
     List<Column> columns = List.of(fields);

@@ -18,6 +18,8 @@ import dev.quern.engine.io.merge.SchemaMode;
 import dev.quern.engine.io.parquet.ParquetSource;
 import dev.quern.engine.io.text.TextCompression;
 import dev.quern.engine.type.Schema;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -216,6 +218,28 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
    */
   public static DataFrame range(long from, long end, long step) {
     return scan(RangeSource.of(from, end, step));
+  }
+
+  /**
+   * The dates or timestamps from one to another, both included, at equal steps, as the column
+   * {@code date} or {@code time}: {@code dateRange(LocalDate.of(2024, 1, 31), end,
+   * Period.ofMonths(1))}. Each is so many steps from the first, so a month after 31 January is the
+   * last of February and two months after it 31 March. A {@code Duration} of whole days is days of
+   * the calendar, which in the zone of a {@code ZonedDateTime} have 23 to 25 hours. A negative step
+   * leads down. Made as {@link #range} is, so nothing is held in memory.
+   *
+   * @param from a LocalDate, LocalDateTime, Instant or ZonedDateTime
+   * @param to the same
+   * @throws PlanException when the step is nothing, leads both ways or is no whole number of the
+   *     days of dates
+   */
+  public static DataFrame dateRange(Temporal from, Temporal to, TemporalAmount step) {
+    return TimeRanges.of(from, to, TimeWindows.interval(step));
+  }
+
+  /** The same with a step as text: {@code 15m}, {@code 1d}, {@code 1mo}. */
+  public static DataFrame dateRange(Temporal from, Temporal to, String step) {
+    return TimeRanges.of(from, to, TimeWindows.interval(step));
   }
 
   // From functions

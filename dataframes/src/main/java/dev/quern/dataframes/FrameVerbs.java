@@ -13,6 +13,7 @@ import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,22 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
    */
   public GroupBy groupByDynamic(String time, TimeWindows windows, Object... keys) {
     return DynamicGroups.of(self(), time, windows, keys);
+  }
+
+  /**
+   * Rows at all times from the first to the last one, {@code every} apart, in each group of equal
+   * {@code by}: those that the frame has, and where it has none a row of nulls beside the time and
+   * the keys, to be filled by {@link Frames#forwardFill} or {@link Frames#interpolate}. Rows
+   * between the times of the grid are left out, and rows without a time; equal times are kept. Rows
+   * are in no order. The grid of a group has {@code 2^24} times at most.
+   */
+  public DataFrame upsample(String time, TemporalAmount every, String... by) {
+    return Upsample.of(self(), time, TimeWindows.interval(every), by);
+  }
+
+  /** The same by a length as text: {@code 15m}, {@code 1d}, {@code 1mo}. */
+  public DataFrame upsample(String time, String every, String... by) {
+    return Upsample.of(self(), time, TimeWindows.interval(every), by);
   }
 
   // Rows

@@ -8,6 +8,7 @@ import dev.quern.engine.expr.VectorCall;
 import dev.quern.engine.function.Parameter;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.Promotion;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,18 @@ public final class Lists {
   /** How many elements {@code list} has, nulls included; int32. */
   public static Expr length(Expr list) {
     return VectorCall.of(new ListLength(), list);
+  }
+
+  /**
+   * The dates or timestamps from {@code from} to {@code to}, both included, at equal steps: an
+   * interval or a duration.
+   */
+  public static Expr dateSequence(Expr from, Expr to, Expr step) {
+    DType type =
+        Promotion.common(from.type(), to.type())
+            .orElse(from.type().isTemporal() ? from.type() : to.type());
+    Expr by = step.type() instanceof DurationType ? Exprs.implicit(step, DType.INTERVAL) : step;
+    return VectorCall.of(new DateSequence(), as(type, from), as(type, to), by);
   }
 
   /** The element at {@code place}, from 0, negative from the end; null where there is none. */
