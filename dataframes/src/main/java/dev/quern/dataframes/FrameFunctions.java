@@ -95,11 +95,11 @@ abstract sealed class FrameFunctions permits Aggregates {
   }
 
   /**
-   * The dates or timestamps from {@code from} to {@code to}, both included where a step leads there,
-   * as a list, which {@link NestedVerbs#explode} makes rows of: {@code dateSequence(col("first"),
-   * col("last"), Period.ofMonths(1))}. Each is so many steps from the first, as in {@link
-   * FrameSources#dateRange}. Empty where steps lead away from {@code to}; null where one of the
-   * three is. More than 2^24 elements are an error.
+   * The dates or timestamps from {@code from} to {@code to}, both included where a step leads
+   * there, as a list, which {@link NestedVerbs#explode} makes rows of: {@code
+   * dateSequence(col("first"), col("last"), Period.ofMonths(1))}. Each is so many steps from the
+   * first, as in {@link FrameSources#dateRange}. Empty where steps lead away from {@code to}; null
+   * where one of the three is. More than 2^24 elements are an error.
    *
    * @param step a {@code Period} or {@code Duration} (of whole days: days of the calendar), a text
    *     such as {@code 1mo}, or a column of intervals or durations

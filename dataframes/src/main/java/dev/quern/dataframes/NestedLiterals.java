@@ -7,6 +7,7 @@ import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.function.text.TextFunction;
 import dev.quern.engine.nested.Lists;
 import dev.quern.engine.nested.Structs;
+import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.ListType;
 import java.lang.reflect.Array;
@@ -30,6 +31,7 @@ final class NestedLiterals {
     return switch (value) {
       case List<?> list -> list(list);
       case byte[] bytes -> bytes(bytes);
+      case CalendarInterval interval -> Exprs.literal(interval);
       case Record row -> struct(row);
       case Map<?, ?> map -> map(map);
       default -> value.getClass().isArray() ? list(elements(value)) : Exprs.literal(value);
@@ -39,7 +41,7 @@ final class NestedLiterals {
   /** Whether a Java object stands for more than one value. */
   static boolean isNested(@Nullable Object value) {
     return value instanceof List<?>
-        || value instanceof Record
+        || (value instanceof Record && !(value instanceof CalendarInterval))
         || value instanceof Map<?, ?>
         || (value != null && value.getClass().isArray());
   }

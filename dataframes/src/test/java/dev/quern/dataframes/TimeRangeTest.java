@@ -149,7 +149,10 @@ class TimeRangeTest {
     assertThat(lists(dateSequence(col("first"), col("last"), "1mo")))
         .containsExactly(
             List.of(
-                DAY, LocalDate.of(2024, 2, 29), LocalDate.of(2024, 3, 31), LocalDate.of(2024, 4, 30)),
+                DAY,
+                LocalDate.of(2024, 2, 29),
+                LocalDate.of(2024, 3, 31),
+                LocalDate.of(2024, 4, 30)),
             List.of(),
             null);
     assertThat(lists(dateSequence("2024-01-30", col("first"), Duration.ofDays(1))))
@@ -175,7 +178,8 @@ class TimeRangeTest {
 
   @Test
   void sequencesThatAreTooLongAreAnError() {
-    assertThatThrownBy(() -> lists(dateSequence(col("at"), col("at").plus(Period.ofYears(1)), "1s")))
+    assertThatThrownBy(
+            () -> lists(dateSequence(col("at"), col("at").plus(Period.ofYears(1)), "1s")))
         .hasRootCauseInstanceOf(ComputeException.class)
         .rootCause()
         .hasMessageContaining("16,777,216 at most");
@@ -186,7 +190,8 @@ class TimeRangeTest {
         .isInstanceOf(PlanException.class);
     assertThatThrownBy(() -> lists(dateSequence(col("at"), col("id"), "1d")))
         .isInstanceOf(PlanException.class);
-    assertThat(CalendarInterval.of("1q2h")).isEqualTo(new CalendarInterval(3, 0, 7_200_000_000_000L));
+    assertThat(CalendarInterval.of("1q2h"))
+        .isEqualTo(new CalendarInterval(3, 0, 7_200_000_000_000L));
   }
 
   record Reading(@Nullable String sensor, LocalDateTime at, @Nullable Double value) {}

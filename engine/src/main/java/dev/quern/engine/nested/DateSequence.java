@@ -38,7 +38,8 @@ record DateSequence() implements VectorFunction {
     boolean fits = type.isTemporal() && arguments.get(2).equals(DType.INTERVAL);
     if (!fits || !type.equals(arguments.get(1))) {
       throw new PlanException(
-          "a sequence of dates goes from a date or timestamp to another of its type by intervals, not by "
+          "a sequence of dates goes from a date or timestamp to another of its type by intervals,"
+              + " not by "
               + arguments);
     }
     return DType.list(type);
