@@ -2,7 +2,7 @@ package dev.quern.dataframes;
 
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
-import static dev.quern.dataframes.Frames.lit;
+import static dev.quern.dataframes.Frames.listOf;
 import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.sum;
 
@@ -314,9 +314,9 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
   // Shape
 
   /**
-   * Columns as rows (melt): for each of {@code values} in turn all rows, with the columns {@code
-   * ids}, the name of the column as "variable", and what it holds as "value". The rows are read
-   * once for each.
+   * Columns as rows (melt): of each row one for each of {@code values} in turn, with the columns
+   * {@code ids}, the name of the column as "variable", and what it holds as "value", null or not,
+   * in the common type of these columns. The rows are read once.
    */
   public DataFrame unpivot(List<String> ids, List<String> values) {
     return unpivot(ids, values, "variable", "value");
@@ -328,16 +328,10 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
     if (values.isEmpty()) {
       throw new PlanException("an unpivot needs columns to make rows of");
     }
-    return values.stream()
-        .map(
-            column -> {
-              List<Object> columns = new ArrayList<>(ids);
-              columns.add(lit(column).as(variableName));
-              columns.add(Column.named(column).as(valueName));
-              return self().select(columns.toArray());
-            })
-        .reduce(DataFrame::union)
-        .orElseThrow();
+    List<Object> columns = new ArrayList<>(ids);
+    columns.add(listOf(values.stream().map(Frames::lit).toArray()).as(variableName));
+    columns.add(listOf(values.stream().map(Column::named).toArray()).as(valueName));
+    return self().select(columns.toArray()).explodeNonEmpty(variableName, valueName);
   }
 
   /**

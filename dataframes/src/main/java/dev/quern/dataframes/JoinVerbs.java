@@ -37,25 +37,25 @@ abstract sealed class JoinVerbs extends SetVerbs permits SummaryVerbs {
   }
 
   /**
-   * Pairs, and each right row that has no partner, with nulls for the left columns; key columns are
-   * the left ones with the right values, and of the wider type where those are integers of two.
-   * Columns and names as of {@link DataFrame#join}. The pairs come first, and then the rows without
-   * a partner.
+   * Each right row with its partners, and those without a partner with nulls for the left columns;
+   * key columns are the left ones with the right values, and of the wider type where those are
+   * integers of two. Columns and names as of {@link DataFrame#join}. The rows come in the order of
+   * the right side; the left one is held in memory.
    */
   public DataFrame rightJoin(DataFrame right, JoinOn on) {
-    DataFrame left = Joins.widened(self(), right, on);
-    return left.innerJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
+    return OuterJoins.right(Joins.widened(self(), right, on), right, on, JoinKind.LEFT);
   }
 
   /**
    * Pairs, and each row of either side that has no partner, with nulls for the columns of the other
    * one (FULL OUTER JOIN USING). Columns and names as of {@link DataFrame#join}; the key columns
    * have the value of whichever side is there, in the wider type where those are integers of two.
-   * Rows come as of the left join, and then those of the right side alone.
+   * Rows come as of the left join, and then those of the right side alone. Both sides are kept, on
+   * disk where memory is short, and read once.
    */
   public DataFrame fullJoin(DataFrame right, JoinOn on) {
     DataFrame left = Joins.widened(self(), right, on);
-    return left.leftJoin(right, on).union(OuterJoins.rightAlone(left, right, on));
+    return left.leftJoin(right, on).union(OuterJoins.right(left, right, on, JoinKind.ANTI));
   }
 
   /**

@@ -12,12 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The part of right and full joins that other joins do not give. */
+/** Right joins, and the part of full joins that left joins do not give. */
 final class OuterJoins {
   private OuterJoins() {}
 
-  /** The rows of {@code right} without a partner in {@code left}, in the columns of the join. */
-  static DataFrame rightAlone(DataFrame left, DataFrame right, JoinOn on) {
+  /**
+   * The rows of {@code right}, in the columns of the join.
+   *
+   * @param kind LEFT for all of them with their partners, ANTI for those that have none
+   */
+  static DataFrame right(DataFrame left, DataFrame right, JoinOn on, JoinKind kind) {
     Schema leftSchema = left.schema();
     // Names by which the conditions know them.
     List<RightColumn> named = Joins.named(leftSchema, right.schema(), on.right());
@@ -35,23 +39,26 @@ final class OuterJoins {
         nullsEqual.add(keys.get(i));
       }
     }
-    DataFrame alone =
+    DataFrame rows =
         right
             .select(renamed.toArray())
-            .join(left, new JoinOn(keys, on.left(), nullsEqual, on.conditions()), JoinKind.ANTI);
+            .join(left, new JoinOn(keys, on.left(), nullsEqual, on.conditions()), kind);
     List<Object> columns = new ArrayList<>();
     for (Field field : leftSchema) {
       int key = on.left().indexOf(field.name());
       DType type = field.type();
-      Column value = key >= 0 ? Column.named(keys.get(key)) : nullOf(type);
-      columns.add(value.cast(type).as(field.name()));
+      if (key >= 0) {
+        columns.add(Column.named(keys.get(key)).cast(type).as(field.name()));
+      } else {
+        columns.add(kind == JoinKind.LEFT ? field.name() : nullOf(type).as(field.name()));
+      }
     }
     for (RightColumn column : named) {
       if (!on.right().contains(column.column())) {
         columns.add(column.name());
       }
     }
-    return alone.select(columns.toArray());
+    return rows.select(columns.toArray());
   }
 
   private static String name(List<RightColumn> named, String column) {

@@ -71,7 +71,7 @@ public final class FrameOptimizer {
             new Stage<>("ask metadata", List.of(new MetadataAggregate()), 1),
             new Stage<>("find ranges", List.of(new JoinRanges()), 1),
             new Stage<>("sort", SORTS),
-            new Stage<>("share", List.of(new CommonPlans()), 1),
+            new Stage<>("share", List.of(new FullJoinShare(), new CommonPlans()), 1),
             new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
             new Stage<>("read fields", List.of(new StructFieldPush()), 1),
             new Stage<>("prune scans", List.of(new ScanPrune()))),
