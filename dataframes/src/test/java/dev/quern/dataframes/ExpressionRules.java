@@ -326,7 +326,8 @@ final class ExpressionRules {
     add(INT, "gcd(%s, %s)", a -> a.get(0).gcd(a.get(1)), INT, SMALL);
     add(INT, "factorial(abs(%s))", a -> a.get(0).abs().factorial(), SMALL);
     add(INT, "round(%s, -2)", a -> a.get(0).round(-2), INT);
-    add(INT, "%s %% %s", a -> a.get(0).mod(a.get(1)), INT, SMALL);
+    // DuckDB refuses a constant 0.
+    add(INT, "%s %% nullif(%s, 0)", a -> a.get(0).mod(a.get(1).nullIf(0)), INT, SMALL);
     add(TEXT, "to_hex((%s)::BIGINT)", a -> a.get(0).toHex(), INT);
     add(TEXT, "bin((%s)::BIGINT)", a -> a.get(0).toBinary(), INT);
   }
