@@ -1,8 +1,11 @@
 package dev.quern.dataframes;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.type.CalendarInterval;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +18,7 @@ import java.util.OptionalDouble;
  * @param leftBy left columns that must be equal to the right ones
  * @param rightBy the right ones, as many
  * @param tolerance how far apart a pair may be: days for dates, the unit of timestamps
+ * @param period the same as a length of time, by the calendar
  */
 public record AsOf(
     String left,
@@ -22,7 +26,8 @@ public record AsOf(
     Direction direction,
     List<String> leftBy,
     List<String> rightBy,
-    OptionalDouble tolerance) {
+    OptionalDouble tolerance,
+    Optional<CalendarInterval> period) {
 
   /** Where the partner lies. */
   public enum Direction {
@@ -56,12 +61,13 @@ public record AsOf(
   }
 
   private static AsOf of(String column, Direction direction) {
-    return new AsOf(column, column, direction, List.of(), List.of(), OptionalDouble.empty());
+    return new AsOf(
+        column, column, direction, List.of(), List.of(), OptionalDouble.empty(), Optional.empty());
   }
 
   /** The same with another name for the column on the right. */
   public AsOf rightOn(String column) {
-    return new AsOf(left, column, direction, leftBy, rightBy, tolerance);
+    return new AsOf(left, column, direction, leftBy, rightBy, tolerance, period);
   }
 
   /** The same among rows that are equal in these columns of both sides. */
@@ -70,7 +76,7 @@ public record AsOf(
     List<String> moreRight = new ArrayList<>(rightBy);
     moreLeft.addAll(List.of(columns));
     moreRight.addAll(List.of(columns));
-    return new AsOf(left, right, direction, moreLeft, moreRight, tolerance);
+    return new AsOf(left, right, direction, moreLeft, moreRight, tolerance, period);
   }
 
   /** The same without partners further away than {@code distance}, which may be as far. */
@@ -78,6 +84,24 @@ public record AsOf(
     if (!(distance >= 0)) {
       throw new PlanException("a tolerance is not negative: " + distance);
     }
-    return new AsOf(left, right, direction, leftBy, rightBy, OptionalDouble.of(distance));
+    return new AsOf(
+        left, right, direction, leftBy, rightBy, OptionalDouble.of(distance), Optional.empty());
+  }
+
+  /**
+   * The same without partners that are further away in time, which may be as far; a {@code Period}
+   * of months or days, and a {@code Duration} of whole days, go by the calendar.
+   */
+  public AsOf tolerance(TemporalAmount distance) {
+    CalendarInterval interval = TimeWindows.interval(distance);
+    if (interval.months() < 0
+        || interval.days() < 0
+        || interval.nanos() < 0
+        || interval.nanos() % 1000 != 0) {
+      throw new PlanException(
+          "a tolerance of %s: it is not negative, and of whole microseconds".formatted(distance));
+    }
+    return new AsOf(
+        left, right, direction, leftBy, rightBy, OptionalDouble.empty(), Optional.of(interval));
   }
 }

@@ -5,6 +5,8 @@ import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.firstValue;
+import static dev.quern.dataframes.Frames.greatest;
+import static dev.quern.dataframes.Frames.least;
 import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.nullOf;
 import static dev.quern.dataframes.Frames.partitionBy;
@@ -83,10 +85,7 @@ final class AsOfJoins {
 
   private DataFrame oneWay() {
     DataFrame paired = paired(left, asOf.direction() == Direction.FORWARD, "");
-    Column near =
-        asOf.tolerance().isEmpty()
-            ? distance(PARTNER_TIME).isNotNull()
-            : distance(PARTNER_TIME).le(asOf.tolerance().getAsDouble());
+    Column near = isNear(PARTNER_TIME);
     return paired.select(
         Stream.concat(
                 left.schema().names().stream(),
@@ -99,9 +98,9 @@ final class AsOfJoins {
     DataFrame both = paired(back, true, " after");
     Column before = distance(PARTNER_TIME + " before");
     Column after = distance(PARTNER_TIME + " after");
-    Column farthest = lit(asOf.tolerance().orElse(Double.POSITIVE_INFINITY));
-    Column isBefore = before.le(farthest).and(after.isNull().or(before.le(after))).fillNull(false);
-    Column isAfter = after.le(farthest).fillNull(false);
+    Column isBefore =
+        isNear(PARTNER_TIME + " before").and(after.isNull().or(before.le(after))).fillNull(false);
+    Column isAfter = isNear(PARTNER_TIME + " after").fillNull(false);
     return both.select(
         Stream.concat(
                 left.schema().names().stream(),
@@ -119,6 +118,22 @@ final class AsOfJoins {
   private Column chosen(Column near, String name, String suffix) {
     DType type = rightColumns.get(names.indexOf(name)).type();
     return when(near).then(col(name + suffix)).otherwise(nullOf(type));
+  }
+
+  /* Whether there is a partner, and one that is no farther than allowed. */
+  private Column isNear(String partner) {
+    if (asOf.tolerance().isPresent()) {
+      return distance(partner).le(asOf.tolerance().getAsDouble());
+    }
+    Column isThere = distance(partner).isNotNull();
+    return asOf.period()
+        .map(
+            period -> {
+              Column earlier = least(col(asOf.left()), col(partner));
+              Column later = greatest(col(asOf.left()), col(partner));
+              return isThere.and(DynamicGroups.later(earlier, period).ge(later));
+            })
+        .orElse(isThere);
   }
 
   private Column distance(String partner) {

@@ -5,12 +5,17 @@ import dev.quern.engine.expr.Times;
 import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.time.Ambiguity;
 import dev.quern.engine.function.time.AtZone;
+import dev.quern.engine.function.time.BusinessDays;
 import dev.quern.engine.function.time.TimeFunction;
 import dev.quern.engine.function.time.TimeRounding.Mode;
 import dev.quern.engine.kernel.DatePart;
 import dev.quern.engine.kernel.DateUnit;
+import dev.quern.engine.type.CalendarInterval;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Functions of a date or timestamp column: {@code col("date").dt().hour()}. Fields are int32, null
@@ -146,6 +151,54 @@ public final class DateFunctions {
     return call(TimeFunction.LAST_DAY);
   }
 
+  /** The first day of the month, a date. */
+  public Column firstDay() {
+    return date().dt().truncate(DateUnit.MONTH);
+  }
+
+  /** The first such day of the week after the day, a date. */
+  public Column next(DayOfWeek day) {
+    return laterBy(Column.of(7L - day.getValue()).plus(dayOfWeek()).mod(7).negate().plus(7));
+  }
+
+  /** The day itself if it is such a day of the week, or else the next one: a date. */
+  public Column nextOrSame(DayOfWeek day) {
+    return laterBy(Column.of(7L + day.getValue()).minus(dayOfWeek()).mod(7));
+  }
+
+  /** The last such day of the week before the day, a date. */
+  public Column previous(DayOfWeek day) {
+    return laterBy(Column.of(7L + day.getValue()).minus(dayOfWeek()).mod(7).minus(7));
+  }
+
+  /** The day itself if it is such a day of the week, or else the one before: a date. */
+  public Column previousOrSame(DayOfWeek day) {
+    return laterBy(Column.of(7L - day.getValue()).plus(dayOfWeek()).mod(7).negate());
+  }
+
+  private Column laterBy(Column days) {
+    return date().dt().plus(days, ChronoUnit.DAYS);
+  }
+
+  /** Whether it is on a day from Monday to Friday that is none of these holidays. */
+  public Column isBusinessDay(LocalDate... holidays) {
+    return call(businessDays(BusinessDays.Kind.IS, holidays));
+  }
+
+  /**
+   * So many business days later, or earlier, at the same time of day: a number or a column. From a
+   * day that is none the next one counts as the first, and of 0 days it is the result.
+   */
+  public Column plusBusinessDays(Object days, LocalDate... holidays) {
+    Column count = Column.of(days);
+    BusinessDays function = businessDays(BusinessDays.Kind.PLUS, holidays);
+    return Column.computed(schema -> Times.call(function, column.bind(schema), count.bind(schema)));
+  }
+
+  static BusinessDays businessDays(BusinessDays.Kind kind, LocalDate... holidays) {
+    return new BusinessDays(kind, Stream.of(holidays).map(LocalDate::toEpochDay).toList());
+  }
+
   /** Seconds since 1970 (of an instant UTC), rounded down, int64. */
   public Column epochSeconds() {
     return call(TimeFunction.EPOCH_SECONDS);
@@ -176,6 +229,17 @@ public final class DateFunctions {
   /** The value cut to a multiple of so many units, counted from 1970: {@code (15, MINUTE)}. */
   public Column truncate(int count, DateUnit unit) {
     return bound(value -> Times.round(Mode.FLOOR, count, unit, value));
+  }
+
+  /**
+   * The value cut to a multiple of a length as text: {@code 15m}, {@code 1d}, {@code 1w}, {@code
+   * 1mo}; days and shorter ones are counted from 1970, weeks from the Monday before, months from
+   * January 1970.
+   */
+  public Column truncate(String every) {
+    CalendarInterval step = TimeWindows.interval(every);
+    TimeWindows.requireStep("a cut to", step);
+    return DynamicGroups.truncated(column, step);
   }
 
   /** The start of the next {@code unit}, or the value itself if one begins there. */
@@ -228,6 +292,14 @@ public final class DateFunctions {
   /** The instant at which clocks in {@code zone} show this timestamp, which has no zone. */
   public Column atZone(String zone, Ambiguity ambiguity) {
     return bound(value -> Times.atZone(new AtZone(zone, ambiguity), value));
+  }
+
+  /**
+   * The instant at which clocks in {@code zone} show what those of this instant's zone show, with
+   * {@link Ambiguity} for times that they show twice or never.
+   */
+  public Column replaceZone(String zone, Ambiguity ambiguity) {
+    return local().dt().atZone(zone, ambiguity);
   }
 
   /** What clocks in the instant's zone show: a timestamp without a zone. */

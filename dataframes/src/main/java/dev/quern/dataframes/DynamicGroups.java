@@ -92,7 +92,8 @@ final class DynamicGroups {
         "windows of time go by a date or a timestamp, and column '%s' is %s".formatted(name, type));
   }
 
-  private static Column later(Column time, CalendarInterval by) {
+  /** {@code time} later by months, then days, then whole microseconds. */
+  static Column later(Column time, CalendarInterval by) {
     return later(time, by.months(), by.days(), by.nanos());
   }
 
@@ -117,7 +118,8 @@ final class DynamicGroups {
     return later;
   }
 
-  private static Column truncated(Column time, CalendarInterval to) {
+  /** {@code time} cut to a multiple of so many months, or days, or nanoseconds. */
+  static Column truncated(Column time, CalendarInterval to) {
     if (to.months() != 0) {
       return to.months() % 12 == 0
           ? truncated(time, to.months() / 12, DateUnit.YEAR)

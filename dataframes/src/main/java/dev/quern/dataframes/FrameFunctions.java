@@ -7,6 +7,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Times;
 import dev.quern.engine.function.number.NumberFunction;
 import dev.quern.engine.function.text.TextFunction;
+import dev.quern.engine.function.time.BusinessDays;
 import dev.quern.engine.function.time.IntervalFunction;
 import dev.quern.engine.function.time.TimeFunction;
 import dev.quern.engine.function.user.RowFn;
@@ -16,6 +17,7 @@ import dev.quern.engine.nested.Lists;
 import dev.quern.engine.nested.Structs;
 import dev.quern.engine.type.DType;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
@@ -214,6 +216,17 @@ abstract sealed class FrameFunctions permits Aggregates {
   /** How many whole units have passed from {@code start} to {@code end}, int64. */
   public static Column unitsBetween(DateUnit unit, Object start, Object end) {
     return difference(unit, false, start, end);
+  }
+
+  /**
+   * How many days from Monday to Friday that are none of these holidays there are from {@code
+   * start} to before {@code end}, int64; negative when {@code end} is before.
+   */
+  public static Column businessDaysBetween(Object start, Object end, LocalDate... holidays) {
+    Column from = Column.of(start);
+    Column to = Column.of(end);
+    BusinessDays function = DateFunctions.businessDays(BusinessDays.Kind.BETWEEN, holidays);
+    return Column.computed(schema -> Times.between(function, from.bind(schema), to.bind(schema)));
   }
 
   private static Column difference(DateUnit unit, boolean crossed, Object start, Object end) {

@@ -9,6 +9,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
+import dev.quern.engine.type.TickType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -60,25 +61,36 @@ abstract sealed class SummaryVerbs extends JoinVerbs permits FrameVerbs {
   /**
    * A row of {@link #describe}.
    *
-   * @param ofAll whether it is of text, too
+   * @param of which columns have it
    */
-  private record Statistic(String name, boolean ofAll, Aggregator aggregation) {
+  private record Statistic(String name, Of of, Aggregator aggregation) {
+    private enum Of {
+      NUMBERS,
+      /** And timestamps, times and durations. */
+      TIMES,
+      ALL
+    }
+
     private interface Aggregator extends Function<String, Aggregation> {}
 
     static final List<Statistic> ALL =
         List.of(
-            new Statistic("count", true, Frames::count),
-            new Statistic("nulls", true, Frames::count),
-            new Statistic("mean", false, Frames::mean),
-            new Statistic("std", false, Frames::std),
-            new Statistic("min", true, Frames::min),
-            new Statistic("25%", false, column -> quantile(column, 0.25)),
-            new Statistic("50%", false, column -> quantile(column, 0.5)),
-            new Statistic("75%", false, column -> quantile(column, 0.75)),
-            new Statistic("max", true, Frames::max));
+            new Statistic("count", Of.ALL, Frames::count),
+            new Statistic("nulls", Of.ALL, Frames::count),
+            new Statistic("mean", Of.TIMES, Frames::mean),
+            new Statistic("std", Of.NUMBERS, Frames::std),
+            new Statistic("min", Of.ALL, Frames::min),
+            new Statistic("25%", Of.TIMES, column -> quantile(column, 0.25)),
+            new Statistic("50%", Of.TIMES, column -> quantile(column, 0.5)),
+            new Statistic("75%", Of.TIMES, column -> quantile(column, 0.75)),
+            new Statistic("max", Of.ALL, Frames::max));
 
     boolean isOf(Field field) {
-      return ofAll || field.type().isNumeric();
+      return switch (of) {
+        case ALL -> true;
+        case TIMES -> field.type().isNumeric() || field.type() instanceof TickType;
+        case NUMBERS -> field.type().isNumeric();
+      };
     }
 
     String column(String of) {

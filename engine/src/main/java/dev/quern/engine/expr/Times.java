@@ -78,15 +78,20 @@ public final class Times {
 
   /** What leads from one date or timestamp to another; see {@link IntervalBetween}. */
   public static Expr intervalBetween(Expr start, Expr end) {
+    return between(new IntervalBetween(), start, end);
+  }
+
+  /** A function of two dates or timestamps of one type. */
+  public static Expr between(ScalarFunction function, Expr start, Expr end) {
     Expr[] pair = Operands.aligned(start, end).orElse(new Expr[] {start, end});
-    requireTemporal("an interval between", pair[0], true);
-    requireTemporal("an interval between", pair[1], true);
+    requireTemporal(function.label(), pair[0], true);
+    requireTemporal(function.label(), pair[1], true);
     if (!pair[0].type().equals(pair[1].type())) {
       throw new PlanException(
-          "an interval between: %s is %s, %s is %s"
-              .formatted(start, start.type(), end, end.type()));
+          "%s: %s is %s, %s is %s"
+              .formatted(function.label(), start, start.type(), end, end.type()));
     }
-    return Calls.of(new IntervalBetween(), pair);
+    return Calls.of(function, pair);
   }
 
   /** A date or timestamp and a constant {@link Period} or {@link Duration}. */
