@@ -3,14 +3,17 @@ package dev.quern.dataframes.lower;
 import dev.quern.dataframes.lower.Flow.Partition;
 import dev.quern.dataframes.ops.BuildTable;
 import dev.quern.dataframes.ops.JoinPart;
+import dev.quern.dataframes.ops.JoinSlice;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
+import dev.quern.dataframes.ops.SliceParts;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.SortedSides;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.graph.Key;
+import dev.quern.engine.graph.Operator;
 import dev.quern.engine.graph.Origin;
 import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.join.RangeComparison;
@@ -42,6 +45,9 @@ import java.util.stream.Stream;
  *                   └───────────────────┴─> ...          ┴─> ...
  * </pre>
  *
+ * <p>A part with far more left rows than the others, those of a key with most of them, is joined in
+ * slices by several tasks ({@link SliceParts}).
+ *
  * <p>Sides that are both sorted by the keys go to {@link MergeJoinLowering}.
  */
 final class JoinLowering {
@@ -49,6 +55,9 @@ final class JoinLowering {
   private static final long SURELY_SMALL = 4L << 20;
 
   private static final long FEW_ROWS = 1000;
+
+  /** Tasks that share in parts with many rows: enough for a key with half of them. */
+  private static final int MOST_SLICES = 15;
 
   private final FrameLowering lowering;
   private final Origin origin;
@@ -159,13 +168,18 @@ final class JoinLowering {
             new Flow(readers, left.schema(), origin),
             new RowSink.Scatter(left.schema(), probe.keys(), probe.kind().dropsWithoutPartner()),
             false));
-    List<Key> parts = new ArrayList<>();
+    SliceParts slices = new SliceParts(!table.keys().isEmpty(), MOST_SLICES);
+    inputs.add(lowering.task("slice-parts", slices, origin, List.copyOf(inputs)));
+    List<Operator> joins = new ArrayList<>();
     for (int part = 0; part < KeyScatter.PARTS; part++) {
-      JoinPart join =
-          new JoinPart(probe, left.schema(), table.schema(), table.keys(), table.ranges(), part);
-      parts.add(lowering.task("join-part", join, origin, inputs));
+      joins.add(
+          new JoinPart(probe, left.schema(), table.schema(), table.keys(), table.ranges(), part));
     }
-    return parts;
+    JoinPart any = (JoinPart) joins.getFirst();
+    for (int slice = 0; slice < MOST_SLICES; slice++) {
+      joins.add(new JoinSlice(any, slice));
+    }
+    return lowering.tasks("join-part", joins, origin, inputs);
   }
 
   /* As a subquery has that gives one value. */

@@ -7,8 +7,10 @@ import dev.quern.engine.graph.Contingent;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.ReadsSections;
 import dev.quern.engine.graph.TaskContext;
+import dev.quern.engine.join.JoinedPart;
 import dev.quern.engine.join.KeyScatter;
 import dev.quern.engine.join.PartJoin;
+import dev.quern.engine.join.PartSlices;
 import dev.quern.engine.join.RowNumbers;
 import dev.quern.engine.join.ScatteredTable;
 import dev.quern.engine.spill.SpooledSections;
@@ -16,8 +18,9 @@ import dev.quern.engine.type.Schema;
 import java.util.List;
 
 /**
- * Joins one part of both sides, if the build side is scattered: its first input. The others are the
- * scattered rows of the probing tasks.
+ * Joins one part of both sides, or the first slice of it, if the build side is scattered: its first
+ * input. The others are the scattered rows of the probing tasks, and at last what {@link
+ * SliceParts} says.
  *
  * @param probe how the sides are joined
  * @param left the columns of the probe side
@@ -47,17 +50,25 @@ public record JoinPart(
 
   @Override
   public int section(int input, int inputs) {
+    if (input == inputs - 1) {
+      return WHOLE;
+    }
     return input == 0 ? KeyScatter.ofBuildRows(part, rightKeys) : part;
   }
 
   @Override
   public Chunk apply(TaskContext context, List<Chunk> inputs) {
-    if (!(inputs.getFirst() instanceof ScatteredTable build)) {
-      return BatchList.of(probe.output(), List.of());
-    }
+    return inputs.getFirst() instanceof ScatteredTable
+        ? join(context, inputs, SliceParts.of(inputs.getLast()).first().get(part))
+        : BatchList.of(probe.output(), List.of());
+  }
+
+  /** What a slice of a part gives. */
+  JoinedPart join(TaskContext context, List<Chunk> inputs, PartSlices.Slice slice) {
+    ScatteredTable build = (ScatteredTable) inputs.getFirst();
     List<SpooledSections> probes =
-        inputs.stream().skip(1).map(SpooledSections.class::cast).toList();
-    return PartJoin.join(context, sides(), build.rows(), probes, part);
+        inputs.subList(1, inputs.size() - 1).stream().map(SpooledSections.class::cast).toList();
+    return PartJoin.join(context, sides(), build.rows(), probes, slice);
   }
 
   private PartJoin.Sides sides() {

@@ -69,6 +69,8 @@ public sealed interface RowSource extends Serializable {
       int first = probe.input() + 1;
       List<JoinedPart> parts =
           inputs.subList(first, first + probe.parts()).stream()
+              // Tasks for slices of parts may have been left out.
+              .filter(JoinedPart.class::isInstance)
               .map(JoinedPart.class::cast)
               .toList();
       return JoinedRows.open(context, probe.output(), parts, probe.reader(), MORSEL_ROWS);

@@ -35,6 +35,7 @@ public final class PartJoin implements AutoCloseable {
   private final TaskContext context;
   private final Sides sides;
   private final List<SpooledSections> probes;
+  private final PartSlices.Slice slice;
   private final int part;
   private final Schema output;
   private final BatchReader build;
@@ -92,11 +93,12 @@ public final class PartJoin implements AutoCloseable {
       Sides sides,
       SpooledSections build,
       List<SpooledSections> probes,
-      int part) {
+      PartSlices.Slice slice) {
     this.context = context;
     this.sides = sides;
     this.probes = probes;
-    this.part = part;
+    this.slice = slice;
+    this.part = slice.part();
     this.output = RowNumbers.before(sides.output());
     this.build = build.open(context.memory(), KeyScatter.ofBuildRows(part, sides.buildKeys()));
   }
@@ -108,14 +110,25 @@ public final class PartJoin implements AutoCloseable {
       SpooledSections build,
       List<SpooledSections> probes,
       int part) {
+    PartSlices.Slice all = new PartSlices.Slice(part, 0, probes.size());
+    return join(context, sides, build, probes, all);
+  }
+
+  /** Joins a part of {@code build} with a slice of that of {@code probes}, which stay open. */
+  public static JoinedPart join(
+      TaskContext context,
+      Sides sides,
+      SpooledSections build,
+      List<SpooledSections> probes,
+      PartSlices.Slice slice) {
     long rows = 0;
-    for (SpooledSections probe : probes) {
-      rows += probe.rows(part);
+    for (SpooledSections probe : probes.subList(slice.from(), slice.to())) {
+      rows += probe.rows(slice.part());
     }
     if (rows == 0) {
       return new JoinedPart(List.of());
     }
-    try (PartJoin join = new PartJoin(context, sides, build, probes, part)) {
+    try (PartJoin join = new PartJoin(context, sides, build, probes, slice)) {
       return join.run();
     }
   }
@@ -192,7 +205,7 @@ public final class PartJoin implements AutoCloseable {
         JoinMatches probe =
             table.probe(
                 context, sides.probe(), sides.probeKeys(), kind, batchRows, sides.condition())) {
-      for (int task = 0; task < probes.size(); task++) {
+      for (int task = slice.from(); task < slice.to(); task++) {
         int base = 0;
         try (BatchReader rows = probes.get(task).open(context.memory(), part)) {
           for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
@@ -250,7 +263,7 @@ public final class PartJoin implements AutoCloseable {
     boolean wanted = sides.kind() == JoinKind.SEMI;
     try (SectionSpool run = spool();
         Batch none = Batches.concat(context.memory(), sides.build(), List.of())) {
-      for (int task = 0; task < probes.size(); task++) {
+      for (int task = slice.from(); task < slice.to(); task++) {
         int base = 0;
         try (BatchReader rows = probes.get(task).open(context.memory(), part)) {
           for (Batch batch = rows.next(); batch != null; batch = rows.next()) {

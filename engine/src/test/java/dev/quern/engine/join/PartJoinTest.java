@@ -62,6 +62,48 @@ class PartJoinTest {
     }
   }
 
+  /** As tasks join them that share in a part with most of the rows. */
+  @Test
+  void slicesOfAPartTogetherGiveTheSame(MemoryBudget budget) {
+    for (JoinKind kind : JoinKind.values()) {
+      List<Batch> build = batches(budget, BUILD, 0, 300, 7);
+      List<List<Batch>> probes = new ArrayList<>();
+      for (int task = 0; task < 5; task++) {
+        probes.add(batches(budget, PROBE, 2, 400 + task, 7));
+      }
+      try (TempSpillSpace space = new TempSpillSpace(folder)) {
+        TestTaskContext context = new TestTaskContext(budget, space, 20_000, () -> {});
+        SpooledSections buildParts = scatter(context, BUILD, List.of(0), build);
+        List<SpooledSections> probeParts =
+            probes.stream().map(probe -> scatterNumbered(context, probe)).toList();
+        List<JoinedPart> joined = new ArrayList<>();
+        for (int part = 0; part < KeyScatter.PARTS; part++) {
+          for (int[] slice : new int[][] {{0, 2}, {2, 3}, {3, 5}}) {
+            joined.add(
+                PartJoin.join(
+                    context,
+                    sides(kind),
+                    buildParts,
+                    probeParts,
+                    new PartSlices.Slice(part, slice[0], slice[1])));
+          }
+        }
+        for (int task = 0; task < probes.size(); task++) {
+          List<String> expected = inMemory(budget, sides(kind), build, probes.get(task));
+          try (BatchReader reader =
+              JoinedRows.open(context, sides(kind).output(), joined, task, 1_000)) {
+            assertThat(read(reader)).as("%s, task %d", kind, task).isEqualTo(expected);
+          }
+        }
+        joined.forEach(JoinedPart::close);
+        probeParts.forEach(SpooledSections::close);
+        buildParts.close();
+      }
+      probes.forEach(probe -> probe.forEach(Batch::close));
+      build.forEach(Batch::close);
+    }
+  }
+
   /* By sections: each task is given of its inputs just the section that it reads. */
   private void joins(
       MemoryBudget budget,

@@ -86,7 +86,7 @@ class ScatteredJoinTest {
       }
       graph.add(task.key(), operator, task.origin(), task.inputs());
     }
-    assertThat(decisions).isEqualTo(1);
+    assertThat(decisions).as("whether to scatter, and which parts to slice").isEqualTo(2);
     return LazyChunks.of(graph.build(), chunks.outputs());
   }
 

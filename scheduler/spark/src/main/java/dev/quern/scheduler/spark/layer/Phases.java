@@ -178,6 +178,8 @@ public final class Phases {
       if (decision(task) == decision && !skipped.get(task)) {
         skipped.set(task);
         leftOut.add(task);
+        // Who waits for a decision that is not made has nothing to do either.
+        leftOut.addAll(decided(task, false));
       }
     }
     settled.set(decision);

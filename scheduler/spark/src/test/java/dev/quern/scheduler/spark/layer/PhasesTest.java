@@ -67,6 +67,18 @@ class PhasesTest extends PhasesOfGraph {
   }
 
   @Test
+  void whoWaitsForADecisionThatIsNotMadeHasNothingToDo() {
+    Key first = task("first", 0, new Decides(), sources("a", 1));
+    Key second = task("second", 0, new WaitingDecision(), List.of(first));
+    Key work = task("work", 0, new Waits(0), List.of(second));
+    Phases phases = phases(List.of(task("end", 0, new Plain(), List.of(first, work))));
+    Layering phase = phases.next(false);
+    phases.made(phase, _ -> Long.MAX_VALUE);
+    assertThat(phases.decided(decision(phase, 0), false)).hasSize(2);
+    assertThat(phases.next(false).goesOn()).isFalse();
+  }
+
+  @Test
   void nobodyWaitsWhenAllIsWantedAtOnce() {
     Phases phases = phases(join("a", sources("right", 3), sources("left", 2)));
     Layering all = phases.next(true);
@@ -105,6 +117,23 @@ class PhasesTest extends PhasesOfGraph {
   private record Plain() implements Unrun {}
 
   private record Decides() implements Decision, Unrun {
+    @Override
+    public boolean calls(Chunk result) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Operator decided(boolean calls) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private record WaitingDecision() implements Contingent, Decision, Unrun {
+    @Override
+    public int decidedBy(int inputs) {
+      return 0;
+    }
+
     @Override
     public boolean calls(Chunk result) {
       throw new UnsupportedOperationException();
