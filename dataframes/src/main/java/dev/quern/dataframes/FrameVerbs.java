@@ -6,10 +6,14 @@ import static dev.quern.dataframes.Frames.listOf;
 import static dev.quern.dataframes.Frames.partitionBy;
 import static dev.quern.dataframes.Frames.sum;
 
+import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.RowIndex;
+import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Exprs;
+import dev.quern.engine.io.Source;
+import dev.quern.engine.io.hive.FileNameSource;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
@@ -32,6 +36,33 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
   /** All columns, and {@code column} under {@code name}, in place of one that is called so. */
   public DataFrame withColumn(String name, Column column) {
     return self().withColumns(column.as(name));
+  }
+
+  /**
+   * All columns of a frame that reads files, and the path of each row's file as text in a last one:
+   * {@code readParquet("sales").withFileName("file")}. To be called before other verbs. Files that
+   * a filter on it excludes are not read.
+   *
+   * @throws PlanException when this is not just what reads files, or there is such a column
+   */
+  public DataFrame withFileName(String name) {
+    return new DataFrame(named(self().plan(), name));
+  }
+
+  private static FramePlan named(FramePlan plan, String name) {
+    return switch (plan) {
+      case FramePlan.Scan scan -> {
+        Source source = FileNameSource.of(scan.source(), name);
+        yield new FramePlan.Scan(source, source.schema().names(), List.of(), scan.where());
+      }
+      // Arrow files are one behind the other.
+      case Union union ->
+          union.withChildren(union.inputs().stream().map(input -> named(input, name)).toList());
+      default ->
+          throw new PlanException(
+              "withFileName(%s) stands right behind what reads the files, before other verbs"
+                  .formatted(name));
+    };
   }
 
   /** The column {@code from} called {@code to}. */

@@ -32,6 +32,11 @@ public interface Source {
     return rowCount();
   }
 
+  /** The rows of each file, in the order of the data; nothing if they are not of files. */
+  default List<FileRows> files() {
+    return List.of();
+  }
+
   /** The columns that have one value in all rows of a piece, as those of folders' names. */
   default List<String> pieceConstants() {
     return List.of();

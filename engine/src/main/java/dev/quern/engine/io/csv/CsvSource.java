@@ -2,6 +2,7 @@ package dev.quern.engine.io.csv;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
@@ -98,6 +99,13 @@ public final class CsvSource implements Source {
       }
     }
     return splits;
+  }
+
+  @Override
+  public List<FileRows> files() {
+    return parts.stream()
+        .map(part -> new FileRows(part.path(), new CsvSource(List.of(part), options, schema)))
+        .toList();
   }
 
   @Override

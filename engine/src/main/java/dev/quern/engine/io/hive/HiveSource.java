@@ -3,6 +3,7 @@ package dev.quern.engine.io.hive;
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
@@ -206,6 +207,19 @@ public final class HiveSource implements Source {
       rows += count.getAsLong();
     }
     return OptionalLong.of(rows);
+  }
+
+  @Override
+  public List<FileRows> files() {
+    List<FileRows> files = new ArrayList<>();
+    for (Part part : parts) {
+      Schema ofFiles = part.files().schema();
+      for (FileRows file : part.files().files()) {
+        Part alone = new Part(part.values(), file.rows());
+        files.add(new FileRows(file.path(), new HiveSource(List.of(alone), ofFiles, partition)));
+      }
+    }
+    return files;
   }
 
   @Override

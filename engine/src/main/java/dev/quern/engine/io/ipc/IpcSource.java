@@ -1,6 +1,7 @@
 package dev.quern.engine.io.ipc;
 
 import dev.quern.engine.DataException;
+import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
@@ -80,6 +81,11 @@ public final class IpcSource implements Source {
       }
     }
     return splits;
+  }
+
+  @Override
+  public List<FileRows> files() {
+    return List.of(new FileRows(path, this));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.quern.engine.io.json;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
@@ -122,6 +123,13 @@ public final class JsonSource implements Source {
         options,
         LineWindow.bytesFor(end - start),
         Math.min(part.textBytes(), end - start));
+  }
+
+  @Override
+  public List<FileRows> files() {
+    return parts.stream()
+        .map(part -> new FileRows(part.path(), new JsonSource(List.of(part), options, schema)))
+        .toList();
   }
 
   @Override

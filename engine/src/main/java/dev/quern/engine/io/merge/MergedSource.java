@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.io.ColumnPredicate.Comparison;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanPredicate.Verdict;
@@ -202,6 +203,14 @@ public final class MergedSource implements Source {
       rows += count.getAsLong();
     }
     return OptionalLong.of(rows);
+  }
+
+  @Override
+  public List<FileRows> files() {
+    return sources.stream()
+        .flatMap(source -> source.files().stream())
+        .map(file -> new FileRows(file.path(), as(List.of(file.rows()), schema)))
+        .toList();
   }
 
   /** What all sources tell; of a column that one lacks it has no value there. */

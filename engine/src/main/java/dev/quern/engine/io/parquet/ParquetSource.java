@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
@@ -102,6 +103,13 @@ public final class ParquetSource implements Source {
   @Override
   public OptionalLong rowCount() {
     return OptionalLong.of(files.stream().mapToLong(ParquetFile::rows).sum());
+  }
+
+  @Override
+  public List<FileRows> files() {
+    return files.stream()
+        .map(file -> new FileRows(file.path(), new ParquetSource(List.of(file), schema)))
+        .toList();
   }
 
   /** A piece a file. */
