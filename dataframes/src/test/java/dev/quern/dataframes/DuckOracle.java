@@ -63,7 +63,11 @@ final class DuckOracle implements AutoCloseable {
 
   /** Our rows, in the objects of DuckDB's. */
   static List<List<@Nullable Object>> rows(Table table) {
-    List<List<@Nullable Object>> rows = AnyMemory.exact(table);
+    return plainRows(AnyMemory.exact(table));
+  }
+
+  /** The same of rows that were read; these are changed. */
+  static List<List<@Nullable Object>> plainRows(List<List<@Nullable Object>> rows) {
     rows.forEach(row -> row.replaceAll(DuckOracle::plain));
     return rows;
   }

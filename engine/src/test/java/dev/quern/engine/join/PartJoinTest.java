@@ -57,9 +57,9 @@ class PartJoinTest {
   @Test
   void thePartAloneOfBothSidesGivesTheSame(MemoryBudget budget) {
     for (JoinKind kind : JoinKind.values()) {
-      joins(budget, kind, 700, 2_000, 1 << 20, false, true);
-      joins(budget, kind, 2, 150, 20_000, true, true);
+      joins(budget, kind, 700, 400, 1 << 20, false, true);
     }
+    joins(budget, JoinKind.LEFT, 2, 150, 20_000, true, true);
   }
 
   /** As tasks join them that share in a part with most of the rows. */
