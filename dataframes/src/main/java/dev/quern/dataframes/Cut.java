@@ -56,8 +56,12 @@ public record Cut(
     int ranges = isUnbounded ? borders.size() + 1 : borders.size() - 1;
     if (names.size() != ranges) {
       throw new PlanException(
-          "a cut at %d borders%s has %d ranges, not %d, as there are labels"
-              .formatted(borders.size(), isUnbounded ? ", unbounded," : "", ranges, names.size()));
+          "%d labels for %d ranges: a cut at %d borders has those between them%s"
+              .formatted(
+                  names.size(),
+                  ranges,
+                  borders.size(),
+                  isUnbounded ? " and two beyond" : "; unbounded() adds two beyond"));
     }
     CategoricalType type = new CategoricalType(names);
     Cuts cuts = new Cuts(of.type(), of.values(), isRightClosed, isUnbounded, type);

@@ -75,7 +75,7 @@ abstract sealed class FrameFunctions permits Aggregates {
                 structOf(
                     columns.stream()
                         .map(c -> c.list().get(place).as(c.name().orElse("")))
-                        .toArray(Column[]::new)));
+                        .toArray()));
   }
 
   /** The integers from {@code from} to before {@code to}, columns or constants, as a list. */
@@ -120,9 +120,13 @@ abstract sealed class FrameFunctions permits Aggregates {
         schema -> Lists.dateSequence(first.bind(schema), last.bind(schema), by.bind(schema)));
   }
 
-  /** A struct of some columns, each under its name: {@code structOf(col("x"), sum.as("y"))}. */
-  public static Column structOf(Column... fields) {
-    List<Column> columns = List.of(fields);
+  /**
+   * A struct of some columns, each under its name: {@code structOf("x", col("a").plus(1).as("y"))}.
+   *
+   * @param fields names of columns, or expressions that have names
+   */
+  public static Column structOf(Object... fields) {
+    List<Column> columns = Stream.of(fields).map(Column::input).toList();
     List<String> names =
         columns.stream()
             .map(

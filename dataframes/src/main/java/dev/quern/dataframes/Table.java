@@ -173,6 +173,17 @@ public final class Table implements Chunked<Table> {
     return TableText.of(this, count);
   }
 
+  /** Prints the first 20 rows. */
+  public void show() {
+    show(20);
+  }
+
+  /** Prints the first {@code count} rows. */
+  @SuppressWarnings("SystemOut") // what it is for
+  public void show(int count) {
+    System.out.println(text(count));
+  }
+
   @Override
   public void close() {
     cleanable.clean();

@@ -161,7 +161,9 @@ class CutTest extends OrdersOracle {
     DataFrame rows = readParquet(orders);
     assertThatThrownBy(() -> rows.select(col("id").cut(Cut.at(1, 2).labels("a", "b")).as("c")))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("a cut at 2 borders has 1 ranges, not 2");
+        .hasMessageContaining(
+            "2 labels for 1 ranges: a cut at 2 borders has those between them; unbounded() adds"
+                + " two");
     assertThatThrownBy(() -> rows.select(col("id").cut(Cut.at(2, 1)).as("c")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("the borders of a cut rise, and 2 comes before 1");

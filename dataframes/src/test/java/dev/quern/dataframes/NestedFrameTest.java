@@ -272,7 +272,7 @@ class NestedFrameTest {
                 col("c").str().split(",").as("parts"),
                 col("c").str().split(",").list().get(-1).as("last"),
                 listOf(col("i"), col("g"), 5).as("list"),
-                structOf(col("i"), col("t"), col("g").plus(1).as("h")).as("struct")),
+                structOf("i", col("t"), col("g").plus(1).as("h")).as("struct")),
         """
         SELECT string_split(c, ','), string_split(c, ',')[-1], [i, g, 5],
                {'i': i, 't': t, 'h': g + 1} FROM r\
