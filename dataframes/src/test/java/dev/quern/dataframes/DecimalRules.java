@@ -2,12 +2,16 @@ package dev.quern.dataframes;
 
 import static dev.quern.dataframes.ExpressionRules.Kind.BOOL;
 import static dev.quern.dataframes.ExpressionRules.Kind.CLOCK;
+import static dev.quern.dataframes.ExpressionRules.Kind.DATE;
 import static dev.quern.dataframes.ExpressionRules.Kind.DECIMAL;
 import static dev.quern.dataframes.ExpressionRules.Kind.INT;
 import static dev.quern.dataframes.ExpressionRules.Kind.REAL;
 import static dev.quern.dataframes.ExpressionRules.Kind.TEXT;
+import static dev.quern.dataframes.ExpressionRules.Kind.TIME;
+import static dev.quern.dataframes.Frames.makeTime;
 
 import dev.quern.engine.type.DType;
+import java.math.BigDecimal;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +40,8 @@ final class DecimalRules {
     unary("round(%s, 0)", c -> c.round(0));
     unary("floor(%s)", c -> c.floor());
     unary("ceil(%s)", c -> c.ceil());
+    unary("trunc(%s)", c -> c.trunc());
+    unary("%s %% 3.7::" + NAME, c -> c.mod(new BigDecimal("3.7")));
     casts();
     comparisons();
     clocks();
@@ -83,6 +89,14 @@ final class DecimalRules {
     rules.add(INT, "hour(%s)", a -> a.getFirst().dt().hour(), CLOCK);
     rules.add(INT, "minute(%s)", a -> a.getFirst().dt().minute(), CLOCK);
     rules.add(INT, "second(%s)", a -> a.getFirst().dt().second(), CLOCK);
+    rules.add(CLOCK, "%s::TIME", a -> a.getFirst().dt().time(), TIME);
+    rules.add(TIME, "%s + %s", a -> a.get(0).plus(a.get(1)), DATE, CLOCK);
+    rules.add(
+        CLOCK,
+        "make_time(hour(%s), 59, second(%s)::DOUBLE)",
+        a -> makeTime(a.get(0).dt().hour(), 59, a.get(1).dt().second()),
+        TIME,
+        TIME);
     rules.add(BOOL, "%s < %s", a -> a.get(0).lt(a.get(1)), CLOCK, CLOCK);
     rules.add(BOOL, "%s >= TIME '06:30:00'", a -> a.getFirst().ge("06:30:00"), CLOCK);
   }

@@ -73,6 +73,13 @@ final class TimeRules {
   }
 
   private void dates() {
+    rules.add(INT, "%s - %s", a -> a.get(0).minus(a.get(1)).duration().toDays(), DATE, DATE);
+    rules.add(
+        INT,
+        "date_diff('microsecond', %s, %s)",
+        a -> a.get(1).minus(a.get(0)).duration().toMicros(),
+        TIME,
+        TIME);
     rules.add(
         DATE, "(%s + %s)::DATE", a -> a.get(0).dt().plus(a.get(1), ChronoUnit.DAYS), DATE, SMALL);
     rules.add(
