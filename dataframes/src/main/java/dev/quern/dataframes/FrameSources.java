@@ -155,7 +155,8 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
   /**
    * The same with a user, or in ranges of an integer column by several connections: {@code
    * JdbcOptions.DEFAULTS.partitionedBy("id", 0, 1_000_000, 8)}. Only the columns that are needed
-   * are asked for. The JDBC driver must be on the class path.
+   * are asked for, and rows that filters want: comparisons of integers, decimals and dates with
+   * constants, equal texts, and nulls. The JDBC driver must be on the class path.
    */
   public static DataFrame readJdbc(String url, String tableOrQuery, JdbcOptions options) {
     return scan(JdbcSource.open(url, tableOrQuery, options));

@@ -9,6 +9,8 @@ import static dev.quern.dataframes.Frames.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.UnsupportedDataException;
@@ -17,11 +19,16 @@ import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.engine.io.jdbc.JdbcSource;
 import dev.quern.engine.type.DType;
 import dev.quern.scheduler.Session;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +120,57 @@ class FrameDatabaseTest {
     assertThat(source.splits(ScanRequest.of(List.of("N", "ID"))).getFirst().query())
         .isEqualTo("SELECT \"N\", \"ID\" FROM (SELECT n, city, id FROM sales) quern");
     assertThat(readJdbc(URL, "SELECT n, city, id FROM sales", AS).count(session)).isEqualTo(1000);
+  }
+
+  @Test
+  void filtersAreSentWhereTheDatabaseSurelyKeepsTheirRows() throws SQLException {
+    execute("INSERT INTO sales (id, city) VALUES (2000, 'it''s'), (2001, 'IT''S'), (2002, NULL)");
+    LocalDate day = LocalDate.of(2024, 3, 1);
+    Map<Column, String> conditions = new LinkedHashMap<>();
+    conditions.put(col("ID").gt(990), "\"ID\" > 990");
+    conditions.put(col("N").between(3, 9).and(col("OK")), "\"N\" >= 3 AND \"N\" <= 9");
+    conditions.put(col("PRICE").le(new BigDecimal("2.50")), "\"PRICE\" <= 2.50");
+    conditions.put(col("BORN").lt(day), "\"BORN\" < DATE '2024-03-01'");
+    conditions.put(col("CITY").eq("it's"), "\"CITY\" = 'it''s'");
+    conditions.put(col("CITY").isNull(), "\"CITY\" IS NULL");
+    conditions.put(
+        col("CITY").eq("city 1").and(col("ID").lt(50)).or(col("N").ne(4).and(col("X").lt(0.5))),
+        "((\"CITY\" = 'city 1' AND \"ID\" < 50) OR (\"N\" <> 4))");
+    conditions.put(col("CITY").gt("city 3"), "");
+    conditions.put(col("CITY").ne("it's"), "");
+    conditions.put(col("CITY").eq("a\\b"), "");
+    conditions.put(col("X").gt(100.5), "");
+    conditions.put(col("ID").lt(5).or(col("X").gt(100.5)), "");
+    DataFrame here = readJdbc(URL, "sales", AS.withoutFilters());
+    for (JdbcOptions options : List.of(AS, AS.partitionedBy("ID", 1, 1000, 3))) {
+      DataFrame there = readJdbc(URL, "sales", options);
+      conditions.forEach(
+          (condition, sql) -> {
+            assertThat(rows(there.filter(condition).select("ID", "CITY").sort("ID")))
+                .isEqualTo(rows(here.filter(condition).select("ID", "CITY").sort("ID")));
+            assertThat(sent(there.filter(condition).select("ID")))
+                .isEqualTo(sql.isEmpty() || options == AS ? sql : " AND " + sql);
+          });
+    }
+  }
+
+  /* What the query of the last range says behind the range. */
+  private static String sent(DataFrame frame) {
+    String query =
+        scans(FrameOptimizer.standard().optimize(frame.plan()))
+            .map(scan -> scan.source().splits(new ScanRequest(scan.columns(), scan.predicates())))
+            .findFirst()
+            .orElseThrow()
+            .getLast()
+            .describe();
+    String where = query.substring(query.indexOf("sales") + "sales".length());
+    return where.replace(" WHERE ", "").replace("\"ID\" >= 667", "");
+  }
+
+  private static Stream<FramePlan.Scan> scans(FramePlan plan) {
+    return plan instanceof FramePlan.Scan scan
+        ? Stream.of(scan)
+        : plan.children().stream().flatMap(FrameDatabaseTest::scans);
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param partitions how many ranges there are
  * @param fetchRows how many rows the driver is asked to fetch at a time, and how many are inserted
  *     at once
+ * @param sendsFilters whether the database is told what filters want, where it surely keeps all of
+ *     those rows
  */
 public record JdbcOptions(
     Map<String, String> properties,
@@ -23,11 +25,12 @@ public record JdbcOptions(
     long lower,
     long upper,
     int partitions,
-    int fetchRows) {
+    int fetchRows,
+    boolean sendsFilters) {
 
   /** One connection, without properties, 10,000 rows at a time. */
   public static final JdbcOptions DEFAULTS =
-      new JdbcOptions(Map.of(), Optional.empty(), 0, 0, 1, 10_000);
+      new JdbcOptions(Map.of(), Optional.empty(), 0, 0, 1, 10_000, true);
 
   /** Copies the map, and checks the numbers. */
   public JdbcOptions {
@@ -51,7 +54,8 @@ public record JdbcOptions(
   public JdbcOptions with(String name, String value) {
     Map<String, String> more = new HashMap<>(properties);
     more.put(name, value);
-    return new JdbcOptions(more, partitionColumn, lower, upper, partitions, fetchRows);
+    return new JdbcOptions(
+        more, partitionColumn, lower, upper, partitions, fetchRows, sendsFilters);
   }
 
   /**
@@ -60,12 +64,19 @@ public record JdbcOptions(
    * the first, so no row is lost.
    */
   public JdbcOptions partitionedBy(String column, long from, long to, int count) {
-    return new JdbcOptions(properties, Optional.of(column), from, to, count, fetchRows);
+    return new JdbcOptions(
+        properties, Optional.of(column), from, to, count, fetchRows, sendsFilters);
   }
 
   /** The same with so many rows at a time. */
   public JdbcOptions fetching(int rows) {
-    return new JdbcOptions(properties, partitionColumn, lower, upper, partitions, rows);
+    return new JdbcOptions(
+        properties, partitionColumn, lower, upper, partitions, rows, sendsFilters);
+  }
+
+  /** The same with all rows fetched and filtered here: for databases of a dialect of their own. */
+  public JdbcOptions withoutFilters() {
+    return new JdbcOptions(properties, partitionColumn, lower, upper, partitions, fetchRows, false);
   }
 
   /** Never the properties: a password may be among them. */

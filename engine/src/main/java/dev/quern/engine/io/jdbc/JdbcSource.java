@@ -10,13 +10,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rows of a table or query of a database. Opening asks for the query's columns and no rows.
- * Only columns that are needed are selected; rows are filtered here, not there. Each range is read
- * by a connection of its own, so they are of one snapshot only if nobody writes meanwhile.
+ * Only columns that are needed are selected, and of the rows those that filters want, as far as the
+ * database surely has them all. Each range is read by a connection of its own, so they are of one
+ * snapshot only if nobody writes meanwhile.
  */
 public final class JdbcSource implements Source {
   private final String url;
@@ -24,13 +27,21 @@ public final class JdbcSource implements Source {
   private final JdbcOptions options;
   private final String quote;
   private final Schema schema;
+  private final JdbcFilters filters;
 
-  private JdbcSource(String url, String from, JdbcOptions options, String quote, Schema schema) {
+  private JdbcSource(
+      String url,
+      String from,
+      JdbcOptions options,
+      String quote,
+      Schema schema,
+      JdbcFilters filters) {
     this.url = url;
     this.from = from;
     this.options = options;
     this.quote = quote;
     this.schema = schema;
+    this.filters = filters;
   }
 
   /**
@@ -50,7 +61,9 @@ public final class JdbcSource implements Source {
       String quote = connection.getMetaData().getIdentifierQuoteString().strip();
       Schema schema = JdbcTypes.schema(none.getMetaData());
       options.partitionColumn().ifPresent(column -> check(schema, column));
-      return new JdbcSource(url, from, options, quote, schema);
+      JdbcFilters filters =
+          JdbcFilters.of(none.getMetaData(), connection.getMetaData().getDatabaseProductName());
+      return new JdbcSource(url, from, options, quote, schema, filters);
     } catch (SQLException e) {
       throw Connections.failed(url, "cannot read " + text, e);
     }
@@ -78,29 +91,36 @@ public final class JdbcSource implements Source {
             : wanted.names().stream().map(this::quoted).collect(Collectors.joining(", "));
     String select = "SELECT %s FROM %s".formatted(columns, from);
     List<JdbcSplit> splits = new ArrayList<>();
-    for (String range : ranges()) {
-      splits.add(new JdbcSplit(url, options, select + range, wanted));
+    Optional<String> filter =
+        options.sendsFilters()
+            ? filters.sql(request.predicates(), schema, this::quoted)
+            : Optional.empty();
+    for (Optional<String> range : ranges()) {
+      String conditions =
+          Stream.concat(range.stream(), filter.stream()).collect(Collectors.joining(" AND "));
+      String where = conditions.isEmpty() ? "" : " WHERE " + conditions;
+      splits.add(new JdbcSplit(url, options, select + where, wanted));
     }
     return splits;
   }
 
-  private List<String> ranges() {
+  private List<Optional<String>> ranges() {
     if (options.partitionColumn().isEmpty() || options.partitions() == 1) {
-      return List.of("");
+      return List.of(Optional.empty());
     }
     String column = quoted(options.partitionColumn().get());
     int count = options.partitions();
     double width = ((double) options.upper() - options.lower()) / count;
-    List<String> ranges = new ArrayList<>();
+    List<Optional<String>> ranges = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long begin = options.lower() + Math.round(width * i);
       long end = options.lower() + Math.round(width * (i + 1));
       if (i == 0) {
-        ranges.add(" WHERE %1$s < %2$d OR %1$s IS NULL".formatted(column, end));
+        ranges.add(Optional.of("(%1$s < %2$d OR %1$s IS NULL)".formatted(column, end)));
       } else if (i == count - 1) {
-        ranges.add(" WHERE %s >= %d".formatted(column, begin));
+        ranges.add(Optional.of("%s >= %d".formatted(column, begin)));
       } else {
-        ranges.add(" WHERE %1$s >= %2$d AND %1$s < %3$d".formatted(column, begin, end));
+        ranges.add(Optional.of("%1$s >= %2$d AND %1$s < %3$d".formatted(column, begin, end)));
       }
     }
     return ranges;
