@@ -221,7 +221,10 @@ public abstract sealed class ColumnNumbers permits Column {
         });
   }
 
-  /** At least {@code low} and at most {@code high}; null if one of the three is. */
+  /**
+   * At least {@code low} and at most {@code high}, of numbers, dates, times or durations; null if
+   * one of the three is.
+   */
   public Column clip(Object low, Object high) {
     Column least = Column.of(low);
     Column most = Column.of(high);

@@ -39,7 +39,7 @@ class CalendarWindowTest {
   private static List<Event> events(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Event> events = new ArrayList<>();
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 600; i++) {
       LocalDateTime at =
           LocalDateTime.of(2023, 11, 1, 0, 0).plusSeconds(random.nextInt(46_000_000));
       if (i % 50 == 0) {
@@ -111,7 +111,7 @@ class CalendarWindowTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void monthsQuartersAndYears(int workers) {
-    for (String text : List.of("1mo", "1q", "1y", "5mo")) {
+    for (String text : List.of("1mo", "1y", "5mo")) {
       TimeWindows windows = TimeWindows.every(text);
       Period every = Period.ofMonths(windows.every().months());
       for (String time : List.of("at", "day", "instant")) {

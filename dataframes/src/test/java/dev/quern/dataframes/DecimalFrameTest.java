@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecimalFrameTest {
   record Row(int id, String a, @Nullable String b) {}
 
-  private static final int ROWS = 120;
+  private static final int ROWS = 80;
   private static final long SEED = 20_261_127;
 
   private record Pair(BigDecimal a, @Nullable BigDecimal b) {}

@@ -138,6 +138,17 @@ class DurationFrameTest {
   }
 
   @Test
+  void timesAreClipped() {
+    assertThat(one(col("day").clip("2023-01-01", col("other")))).isEqualTo(ROW.other);
+    assertThat(one(col("other").clip(col("day"), LocalDate.MAX.withYear(5000)))).isEqualTo(ROW.day);
+    assertThat(one(col("at").clip(ROW.day, col("at").plus(Duration.ofHours(1))))).isEqualTo(ROW.at);
+    assertThat(one(col("time").clip("06:00", "18:00"))).isEqualTo(LocalTime.of(18, 0));
+    assertThat(both(col("d").clip(col("e"), Duration.ofHours(1))))
+        .containsExactly(Duration.ofHours(1), null);
+    assertThatThrownBy(() -> one(col("day").clip(1, 2))).isInstanceOf(PlanException.class);
+  }
+
+  @Test
   void textIsIso8601() {
     assertThat(one(col("d").cast(DType.UTF8))).isEqualTo("PT5H0.001S");
     assertThat(one(lit("PT-1.5S").cast(DType.duration(TimeUnit.MILLI))))

@@ -105,8 +105,8 @@ class TimeRangeTest {
               assertThat(table.longs("n")[0]).isEqualTo(20_000);
               assertThat(table.get(0, "last")).isEqualTo(start.plusMinutes(1_199_940));
             }
-            DataFrame months = dateRange(LocalDate.of(-20_000, 1, 31), DAY, "1mo");
-            assertThat(months.count()).isEqualTo(22_024L * 12 + 1);
+            DataFrame months = dateRange(LocalDate.of(-2_000, 1, 31), DAY, "1mo");
+            assertThat(months.count()).isEqualTo(4_024L * 12 + 1);
           });
     }
   }

@@ -14,6 +14,7 @@ import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.DurationType;
 import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TickType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -78,6 +79,12 @@ public final class Exprs {
     if (ofIntervals.isPresent()) {
       return ofIntervals.get();
     }
+    if (op == ArithmeticOp.MIN || op == ArithmeticOp.MAX) {
+      Optional<Expr> ofTimes = extremeOfTimes(op, left, right);
+      if (ofTimes.isPresent()) {
+        return ofTimes.get();
+      }
+    }
     Optional<Expr> ofTime = TimeArithmetic.of(op, left, right);
     if (ofTime.isPresent()) {
       return ofTime.get();
@@ -96,6 +103,14 @@ public final class Exprs {
       return DecimalArithmetic.of(op, pair[0], pair[1]);
     }
     return new Expr.Arithmetic(op, pair[0], pair[1], pair[0].type());
+  }
+
+  /* Dates, times and durations are ordered as the integers that count them. */
+  private static Optional<Expr> extremeOfTimes(ArithmeticOp op, Expr left, Expr right) {
+    return Operands.aligned(left, right)
+        .filter(pair -> pair[0].type().equals(pair[1].type()))
+        .filter(pair -> pair[0].type() == DType.DATE || pair[0].type() instanceof TickType)
+        .map(pair -> new Expr.Arithmetic(op, pair[0], pair[1], pair[0].type()));
   }
 
   /**
