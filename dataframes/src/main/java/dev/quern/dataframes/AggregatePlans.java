@@ -7,13 +7,12 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
-import dev.quern.engine.expr.Exprs;
-import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,30 +25,25 @@ import java.util.stream.Stream;
  *                                                     input
  * </pre>
  *
- * <p>Groups of lists and structs are those of the bytes that stand for them, of which the lists and
- * structs are made again above.
+ * <p>Lists and structs are grouped by as {@link GroupKeys} says.
  */
 final class AggregatePlans {
-  private final List<NamedExpr> keys;
+  private final GroupKeys keys;
   private final Map<AggregateCall, Expr.Column> computed = new LinkedHashMap<>();
   private final List<NamedAggregate> aggregates = new ArrayList<>();
   private int names;
 
-  private AggregatePlans(List<NamedExpr> keys) {
+  private AggregatePlans(GroupKeys keys) {
     this.keys = keys;
   }
 
   /** {@code columns} of the groups of {@code input} by {@code keys}, behind these. */
   static FramePlan group(
       FramePlan input, List<NamedExpr> keys, Column[] columns, SourceLine where) {
-    AggregatePlans plans = new AggregatePlans(keys);
-    List<NamedExpr> outputs = new ArrayList<>();
-    List<NamedExpr> groupKeys = new ArrayList<>();
-    for (NamedExpr key : keys) {
-      outputs.add(new NamedExpr(key.name(), value(key)));
-      groupKeys.add(new NamedExpr(keyName(key), Exprs.key("grouped by", key.expr())));
-    }
-    boolean arePlain = groupKeys.equals(keys);
+    GroupKeys groupKeys = new GroupKeys(keys);
+    AggregatePlans plans = new AggregatePlans(groupKeys);
+    List<NamedExpr> outputs = new ArrayList<>(groupKeys.values());
+    boolean arePlain = groupKeys.arePlain();
     // Plain ones come first: their names are what equal ones in expressions are read by.
     List<NamedExpr> bound = Stream.of(columns).map(c -> named(c, input.schema())).toList();
     for (NamedExpr column : bound) {
@@ -71,7 +65,7 @@ final class AggregatePlans {
       throw new PlanException(
           "an aggregation of all rows holds an aggregate, as sum(\"x\")", where);
     }
-    FramePlan groups = new FramePlan.Aggregate(input, groupKeys, plans.aggregates, where);
+    FramePlan groups = new FramePlan.Aggregate(input, groupKeys.parts(), plans.aggregates, where);
     FramePlan plan = arePlain ? groups : new FramePlan.Project(groups, outputs, where);
     // Fails here, at the user's call, when two columns have one name.
     plan.schema();
@@ -83,18 +77,6 @@ final class AggregatePlans {
     return column instanceof Aggregation aggregation
         ? aggregation.named(schema)
         : Arguments.named(column, schema);
-  }
-
-  /* Not a name that a user would give where the key is not there as itself. */
-  private static String keyName(NamedExpr key) {
-    return key.expr().type().isNested() ? "#key " + key.name() : key.name();
-  }
-
-  /** The key of a group, over a row of the groups. */
-  private static Expr value(NamedExpr key) {
-    DType type = key.expr().type();
-    DType there = type.isNested() ? DType.BINARY : type;
-    return Exprs.ofKey(new Expr.Column(keyName(key), there), type);
   }
 
   private Expr.Column add(NamedAggregate aggregate) {
@@ -112,10 +94,9 @@ final class AggregatePlans {
           ? there
           : add(new NamedAggregate("#aggregate " + ++names, call.function(), call.inputs()));
     }
-    for (NamedExpr key : keys) {
-      if (key.expr().equals(expr)) {
-        return value(key);
-      }
+    Optional<Expr> key = keys.value(expr);
+    if (key.isPresent()) {
+      return key.get();
     }
     if (expr instanceof Expr.Column column) {
       throw new PlanException(

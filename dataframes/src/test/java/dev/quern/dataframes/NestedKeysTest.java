@@ -106,6 +106,36 @@ class NestedKeysTest {
   }
 
   @Test
+  void groupsByStructsAsBySeveralColumns() throws Exception {
+    DataFrame groups =
+        rows()
+            .groupBy(
+                structOf(col("s"), col("n").list().length().as("c")).as("deep"),
+                structOf(
+                        col("i").mod(2).as("a"),
+                        col("i").mod(3).as("b"),
+                        lit(1).as("c"),
+                        lit(2).as("d"),
+                        lit(3).as("e"),
+                        lit(4).as("f"),
+                        lit(5).as("g"),
+                        lit(6).as("h"),
+                        lit(7).as("i"))
+                    .as("wide"))
+            .agg(count().as("n"), max("i").as("m"));
+    assertThat(groups.explain()).contains("#key deep.s.t", "#key wide");
+    check(
+        groups
+            .select("deep", col("wide").field("a").as("a"), col("n"), col("m"))
+            .sort("deep", "a", "m"),
+        """
+        SELECT {'s': s, 'c': len(n)} AS deep, i % 2 AS a, count(*), max(i) AS m FROM r
+        GROUP BY {'s': s, 'c': len(n)}, i % 2, i % 3
+        ORDER BY deep NULLS LAST, a, m\
+        """);
+  }
+
+  @Test
   void tellsRowsApart() throws Exception {
     check(
         rows().select("n", "s").distinct().sort("n", "s"),
