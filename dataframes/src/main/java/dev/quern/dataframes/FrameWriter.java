@@ -55,8 +55,9 @@ final class FrameWriter {
   }
 
   /**
-   * Inserts the rows, a partition at a time, into a table that is there, by one connection and in
-   * one transaction: all rows or, after a failure, none.
+   * Inserts the rows, a partition at a time, into a table that is there, or that {@link
+   * JdbcOptions#creatingTable} has made, by one connection and in one transaction: all rows or,
+   * after a failure, none.
    */
   static void jdbc(
       DataFrame frame, String url, String table, JdbcOptions options, Session session) {

@@ -48,7 +48,10 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
     FrameWriter.ipc(self(), Path.of(path), options, Session.current());
   }
 
-  /** Inserts the rows into a table of a database: see {@link FrameWriter#jdbc}. */
+  /**
+   * Inserts the rows into a table of a database, in one transaction: all of them or, after a
+   * failure, none. The table is there, or made before as {@link JdbcOptions#creatingTable} says.
+   */
   public void writeJdbc(String url, String table) {
     writeJdbc(url, table, JdbcOptions.DEFAULTS);
   }

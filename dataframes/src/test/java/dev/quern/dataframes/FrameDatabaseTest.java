@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.count;
+import static dev.quern.dataframes.Frames.listOf;
 import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.readJdbc;
 import static dev.quern.dataframes.Frames.sum;
@@ -149,7 +150,7 @@ class FrameDatabaseTest {
             assertThat(rows(there.filter(condition).select("ID", "CITY").sort("ID")))
                 .isEqualTo(rows(here.filter(condition).select("ID", "CITY").sort("ID")));
             assertThat(sent(there.filter(condition).select("ID")))
-                .isEqualTo(sql.isEmpty() || options == AS ? sql : " AND " + sql);
+                .isEqualTo(sql.isEmpty() || options.equals(AS) ? sql : " AND " + sql);
           });
     }
   }
@@ -171,6 +172,47 @@ class FrameDatabaseTest {
     return plan instanceof FramePlan.Scan scan
         ? Stream.of(scan)
         : plan.children().stream().flatMap(FrameDatabaseTest::scans);
+  }
+
+  @Test
+  void aTableThatIsMissingIsMade() {
+    DataFrame sales =
+        readJdbc(URL, "sales", AS)
+            .filter(col("ID").le(5))
+            .select(
+                "ID",
+                "CITY",
+                "N",
+                "PRICE",
+                "X",
+                "OK",
+                "BORN",
+                "MOMENT",
+                "RAW",
+                col("N").cast(DType.UINT16).as("U"),
+                col("X").cast(DType.FLOAT32).as("F"));
+    assertThatThrownBy(() -> session.run(() -> sales.writeJdbc(URL, "made", AS)))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("made");
+    session.run(() -> sales.writeJdbc(URL, "made", AS.creatingTable()));
+    DataFrame made = readJdbc(URL, "made", AS);
+    // Arrays of bytes are not compared by what is in them.
+    assertThat(rows(made.drop("RAW").sort("ID"))).isEqualTo(rows(sales.drop("RAW").sort("ID")));
+    assertThat(rows(made.filter(col("RAW").isNotNull()))).hasSize(5);
+    assertThat(made.schema().field("PRICE").type()).isEqualTo(DType.decimal(10, 2));
+    assertThat(made.schema().field("U").type()).isEqualTo(DType.INT32);
+    // It is there now, and gets more rows.
+    session.run(() -> sales.writeJdbc(URL, "made", AS.creatingTable()));
+    assertThat(rows(made)).hasSize(10);
+    assertThatThrownBy(
+            () ->
+                session.run(
+                    () ->
+                        sales
+                            .select(listOf(col("ID")).as("ids"))
+                            .writeJdbc(URL, "other", AS.creatingTable())))
+        .isInstanceOf(UnsupportedDataException.class)
+        .hasMessageContaining("column 'ids'");
   }
 
   @Test

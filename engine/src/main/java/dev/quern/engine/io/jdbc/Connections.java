@@ -27,7 +27,7 @@ final class Connections {
   }
 
   /** Closes {@code connection} after {@code failure}, which is told of more trouble. */
-  static void close(Connection connection, SQLException failure) {
+  static void close(Connection connection, Exception failure) {
     try {
       connection.close();
     } catch (SQLException e) {

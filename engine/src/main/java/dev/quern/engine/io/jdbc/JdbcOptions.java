@@ -18,6 +18,7 @@ import java.util.Optional;
  *     at once
  * @param sendsFilters whether the database is told what filters want, where it surely keeps all of
  *     those rows
+ * @param createsTable whether a table that is missing is made when it is to be written to
  */
 public record JdbcOptions(
     Map<String, String> properties,
@@ -26,11 +27,12 @@ public record JdbcOptions(
     long upper,
     int partitions,
     int fetchRows,
-    boolean sendsFilters) {
+    boolean sendsFilters,
+    boolean createsTable) {
 
   /** One connection, without properties, 10,000 rows at a time. */
   public static final JdbcOptions DEFAULTS =
-      new JdbcOptions(Map.of(), Optional.empty(), 0, 0, 1, 10_000, true);
+      new JdbcOptions(Map.of(), Optional.empty(), 0, 0, 1, 10_000, true, false);
 
   /** Copies the map, and checks the numbers. */
   public JdbcOptions {
@@ -55,7 +57,7 @@ public record JdbcOptions(
     Map<String, String> more = new HashMap<>(properties);
     more.put(name, value);
     return new JdbcOptions(
-        more, partitionColumn, lower, upper, partitions, fetchRows, sendsFilters);
+        more, partitionColumn, lower, upper, partitions, fetchRows, sendsFilters, createsTable);
   }
 
   /**
@@ -65,18 +67,28 @@ public record JdbcOptions(
    */
   public JdbcOptions partitionedBy(String column, long from, long to, int count) {
     return new JdbcOptions(
-        properties, Optional.of(column), from, to, count, fetchRows, sendsFilters);
+        properties, Optional.of(column), from, to, count, fetchRows, sendsFilters, createsTable);
   }
 
   /** The same with so many rows at a time. */
   public JdbcOptions fetching(int rows) {
     return new JdbcOptions(
-        properties, partitionColumn, lower, upper, partitions, rows, sendsFilters);
+        properties, partitionColumn, lower, upper, partitions, rows, sendsFilters, createsTable);
   }
 
   /** The same with all rows fetched and filtered here: for databases of a dialect of their own. */
   public JdbcOptions withoutFilters() {
-    return new JdbcOptions(properties, partitionColumn, lower, upper, partitions, fetchRows, false);
+    return new JdbcOptions(
+        properties, partitionColumn, lower, upper, partitions, fetchRows, false, createsTable);
+  }
+
+  /**
+   * The same with a table that is written to made first if it is missing, with columns of the types
+   * that SQL has for those of the rows.
+   */
+  public JdbcOptions creatingTable() {
+    return new JdbcOptions(
+        properties, partitionColumn, lower, upper, partitions, fetchRows, sendsFilters, true);
   }
 
   /** Never the properties: a password may be among them. */

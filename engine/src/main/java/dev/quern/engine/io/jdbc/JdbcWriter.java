@@ -1,5 +1,6 @@
 package dev.quern.engine.io.jdbc;
 
+import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
@@ -14,12 +15,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Collections;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Inserts rows into a table that is there, in one transaction: all of them, or none if {@link
- * #commit} is not reached. Columns are matched by name. Unsigned integers go out as BIGINT, uint64
- * as DECIMAL.
+ * Inserts rows into a table that is there, or is made before, in one transaction: all of them, or
+ * none if {@link #commit} is not reached. Columns are matched by name. Unsigned integers go out as
+ * BIGINT, uint64 as DECIMAL.
  */
 public final class JdbcWriter implements AutoCloseable {
   private final String url;
@@ -38,10 +40,11 @@ public final class JdbcWriter implements AutoCloseable {
     try {
       connection.setAutoCommit(false);
       String quote = connection.getMetaData().getIdentifierQuoteString().strip();
-      String columns =
-          schema.names().stream()
-              .map(name -> quote + name.replace(quote, quote + quote) + quote)
-              .collect(Collectors.joining(", "));
+      UnaryOperator<String> quoted = name -> quote + name.replace(quote, quote + quote) + quote;
+      if (options.createsTable()) {
+        TableMaker.make(connection, table, schema, quoted);
+      }
+      String columns = schema.names().stream().map(quoted).collect(Collectors.joining(", "));
       String values = String.join(", ", Collections.nCopies(schema.size(), "?"));
       this.insert =
           connection.prepareStatement(
@@ -49,6 +52,9 @@ public final class JdbcWriter implements AutoCloseable {
     } catch (SQLException e) {
       Connections.close(connection, e);
       throw Connections.failed(url, "cannot insert into " + table, e);
+    } catch (UnsupportedDataException e) {
+      Connections.close(connection, e);
+      throw e;
     }
   }
 
