@@ -129,16 +129,16 @@ class MergeJoinFrameTest {
 
   /** More than 32 MiB on each side, which is what a part has. */
   @ParameterizedTest
-  @EnumSource(names = {"INNER", "LEFT", "ANTI"})
+  @EnumSource(names = {"LEFT", "ANTI"})
   void sidesAreCutIntoPartsByTheSameKeys(JoinKind kind) {
-    DataFrame left = wide(150_000, "l").sort("k", "l0");
-    DataFrame right = wide(120_000, "r").sort("k");
+    DataFrame left = wide(80_000, "l").sort("k", "l0");
+    DataFrame right = wide(62_000, "r").sort("k");
     List<Object> columns = new ArrayList<>(List.of("k", "l0", "l29"));
     if (kind.hasBuildColumns()) {
       columns.add("r0");
     }
     DataFrame merged = left.join(right, on("k"), kind).select(columns.toArray());
-    DataFrame byTable = left.join(wide(120_000, "r"), on("k"), kind).select(columns.toArray());
+    DataFrame byTable = left.join(wide(62_000, "r"), on("k"), kind).select(columns.toArray());
     assertThat(merged.explain()).contains("merge join");
     assertThat(merged.lazyChunks().size()).isEqualTo(4);
     assertThat(rows(merged, 2, "96m"))
@@ -149,7 +149,7 @@ class MergeJoinFrameTest {
   private static DataFrame wide(long rows, String name) {
     List<Object> columns = new ArrayList<>();
     columns.add(col("id").times(7919).mod(200_003).as("k"));
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 60; i++) {
       columns.add(col("id").plus(i).as(name + i));
     }
     // What other tasks compute may be any size, so it may be cut into parts.

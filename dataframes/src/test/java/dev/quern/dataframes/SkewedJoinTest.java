@@ -22,9 +22,9 @@ class SkewedJoinTest {
           .distinct();
 
   private static DataFrame probe() {
-    DataFrame ids = range(0, 15_000);
+    DataFrame ids = range(0, 10_000);
     for (int part = 1; part < 8; part++) {
-      ids = ids.union(range(15_000L * part, 15_000L * (part + 1)));
+      ids = ids.union(range(10_000L * part, 10_000L * (part + 1)));
     }
     return ids.select(
         when(col("id").mod(2).eq(0)).then(lit(42L)).otherwise(col("id").mod(9_000L)).as("key"),
@@ -32,7 +32,7 @@ class SkewedJoinTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INNER, 1", "INNER, 3", "SEMI, 3", "LEFT, 3", "ANTI, 2"})
+  @CsvSource({"INNER, 1", "LEFT, 3", "ANTI, 3"})
   void rowsAreThoseOfTheJoinInMemory(JoinKind kind, int workers) {
     DataFrame joined = probe().join(BUILD, on("key"), kind);
     try (Session large = Session.local().workers(1).memory("256m").open();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of each run one batch at a time is held, and closed when its rows have been given. Of equal
  * rows those of the earlier run come first, so the merge is stable when the runs are in the order
- * of the data.
+ * of the data. Of runs that do not overlap a batch is compared as a whole.
  */
 public final class MergeSorted implements AutoCloseable {
   private final MemoryBudget budget;
@@ -83,6 +83,22 @@ public final class MergeSorted implements AutoCloseable {
     winner = champion;
   }
 
+  /**
+   * Whether all rows of the winner's batch come next, as when runs do not overlap. Asked once of a
+   * batch: nobody else goes on meanwhile.
+   */
+  private boolean leads(Cursor champion) {
+    if (champion.leading == Leading.UNKNOWN) {
+      int second = -1;
+      for (int node = (winner + cursors.size()) >>> 1; node > 0; node >>>= 1) {
+        second = second < 0 || comesBefore(losers[node], second) ? losers[node] : second;
+      }
+      int order = second < 0 ? -1 : champion.compareLast(cursors.get(second));
+      champion.leading = order < 0 || (order == 0 && winner < second) ? Leading.YES : Leading.NO;
+    }
+    return champion.leading == Leading.YES;
+  }
+
   private boolean comesBefore(int a, int b) {
     int order = cursors.get(a).compare(cursors.get(b));
     return order != 0 ? order < 0 : a < b;
@@ -102,9 +118,13 @@ public final class MergeSorted implements AutoCloseable {
       int count = 0;
       while (count < batchRows && !cursors.get(winner).isDone()) {
         Cursor cursor = cursors.get(winner);
-        Slots.setInt32(sources.segment(), count, cursor.sourceIn(open));
-        Slots.setInt32(rows.segment(), count, cursor.row);
-        count++;
+        int source = cursor.sourceIn(open);
+        int most = leads(cursor) ? Math.min(batchRows - count, cursor.end - cursor.row) : 1;
+        for (int i = 0; i < most; i++) {
+          Slots.setInt32(sources.segment(), count, source);
+          Slots.setInt32(rows.segment(), count++, cursor.row + i);
+        }
+        cursor.row += most - 1;
         cursor.advance(spent);
         replay();
       }
@@ -125,6 +145,13 @@ public final class MergeSorted implements AutoCloseable {
     winner = -1;
   }
 
+  /** Whether the rest of a run's batch comes before the rows of all other runs. */
+  private enum Leading {
+    UNKNOWN,
+    YES,
+    NO
+  }
+
   /** Where a run has got to. */
   private static final class Cursor {
     private final RunReader run;
@@ -135,6 +162,7 @@ public final class MergeSorted implements AutoCloseable {
     private int row;
     private int end;
     private int source = -1;
+    private Leading leading = Leading.UNKNOWN;
 
     Cursor(RunReader run, List<SortKey> keys) {
       this.run = run;
@@ -157,6 +185,7 @@ public final class MergeSorted implements AutoCloseable {
           KeySide opened = new KeySide(next, keys);
           prefix = opened.prefix(row);
           side = opened;
+          leading = Leading.UNKNOWN;
           return;
         }
         next.close();
@@ -197,6 +226,13 @@ public final class MergeSorted implements AutoCloseable {
       return prefix != other.prefix
           ? Long.compare(prefix, other.prefix)
           : mine.compare(row, others, other.row);
+    }
+
+    /** The order of the last row of the batch and the current one of another run. */
+    int compareLast(Cursor other) {
+      KeySide mine = side;
+      KeySide others = other.side;
+      return mine == null || others == null ? -1 : mine.compare(end - 1, others, other.row);
     }
 
     void close() {

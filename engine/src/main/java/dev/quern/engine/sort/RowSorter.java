@@ -23,6 +23,8 @@ import java.util.List;
  * sorted again by what is left of it, with ranges of its own: common prefixes of strings take no
  * bits at all.
  *
+ * <p>Rows that are in order already are left so, for a comparison each.
+ *
  * <p>Costs 28 bytes of native memory a row besides the batch, and some passes over it: some 35 ns a
  * row for random 64-bit keys.
  */
@@ -68,10 +70,23 @@ public final class RowSorter implements AutoCloseable {
 
   private void sort() {
     Kernels.active().select().iota(LaneType.INT32, 0, 1, radix.rows(), count);
+    if (isSorted()) {
+      return;
+    }
     pending.push(0, count, 0, 0);
     while (pending.pop()) {
       sortRun(pending.from(), pending.to(), pending.column(), pending.level());
     }
+  }
+
+  /* Of rows in no order the first few tell. */
+  private boolean isSorted() {
+    for (int row = 1; row < count; row++) {
+      if (side.compare(row - 1, side, row) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Sorts a run whose keys are equal before {@code level} of key {@code column}. */

@@ -74,6 +74,34 @@ class SortRunsTest {
     }
   }
 
+  /** As of files that were written in order, and of files of which some overlap. */
+  @Test
+  void rowsThatAreInOrderStayInIt(MemoryBudget budget) {
+    List<SortKey> keys = List.of(SortKey.ascending(1), new SortKey(0, true, true));
+    for (long seed = 0; seed < 6; seed++) {
+      TempSpillSpace space = new TempSpillSpace(folder);
+      TestTaskContext context = new TestTaskContext(budget, space, Long.MAX_VALUE, never);
+      List<Batch> random = data(budget, seed, 60, 3, 2_000);
+      List<Batch> data = new ArrayList<>();
+      try (Batch all = Batches.concat(budget, SCHEMA, random);
+          Batch sorted = RowSorter.sorted(budget, all, keys)) {
+        int[] cuts = seed % 2 == 0 ? new int[] {0, 1_024, 5_056} : new int[] {5_056, 1_024, 0};
+        for (int cut : cuts) {
+          int to = seed < 4 && cut == 0 ? 1_024 : seed < 4 && cut == 1_024 ? 5_056 : 6_000;
+          data.add(sorted.slice(cut, to - cut));
+        }
+      }
+      List<SortedRuns> inputs = sort(context, keys, data, new SplittableRandom(seed));
+      assertThat(merge(context, keys, inputs, Splitters.NONE, 0))
+          .as("seed %d", seed)
+          .isEqualTo(sorted(budget, keys, data));
+      inputs.forEach(SortedRuns::close);
+      data.forEach(Batch::close);
+      random.forEach(Batch::close);
+      space.close();
+    }
+  }
+
   @Test
   void ofAPartItsSectionsAreEnough(MemoryBudget budget) {
     for (long seed = 0; seed < 4; seed++) {
