@@ -68,7 +68,7 @@ class QueryOracleTest {
 
   @Test
   void randomChainsAgree() {
-    play(SEED, 450, QueryOracleTest::chain, CHAINS);
+    play(SEED, 350, QueryOracleTest::chain, CHAINS);
   }
 
   @Test
@@ -84,7 +84,7 @@ class QueryOracleTest {
   }
 
   private static int many() {
-    return Integer.getInteger("quern.cases", 50_000);
+    return Integer.getInteger("quern.cases", 25_000);
   }
 
   private static Query query(long seed) {
