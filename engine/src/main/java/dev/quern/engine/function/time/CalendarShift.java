@@ -8,7 +8,7 @@ import dev.quern.engine.type.TimestampType;
 /**
  * What lies so many months and then days later on the calendar, and then so many ticks: the day
  * becomes the last one of a month that is shorter, and the time of day stays, in the zone of an
- * instant. Immutable.
+ * instant. For one thread.
  */
 public final class CalendarShift {
   private final Clock clock;

@@ -6,7 +6,8 @@ import dev.quern.engine.type.TimestampType;
 
 /**
  * How the values of a type count: days, or ticks of a second, in which zone. Brings instants into
- * local time and back; all other values are local already.
+ * local time and back; all other values are local already. For one thread: it keeps the offset
+ * found last, since neighbours mostly have the same.
  */
 final class Clock {
   private static final long SECONDS = 86_400;
@@ -15,6 +16,9 @@ final class Clock {
   private final long perSecond;
   private final boolean zoned;
   private final ZoneOffsets offsets;
+  private long from;
+  private long to;
+  private int offset;
 
   private Clock(long perDay, long perSecond, boolean zoned, ZoneOffsets offsets) {
     this.perDay = perDay;
@@ -49,7 +53,16 @@ final class Clock {
 
   /** The offset from UTC at an instant, in seconds. */
   int offset(long value) {
-    return offsets.at(Math.floorDiv(value, perSecond));
+    return offsetAt(Math.floorDiv(value, perSecond));
+  }
+
+  private int offsetAt(long second) {
+    if (second < from || second >= to) {
+      from = offsets.from(second);
+      to = offsets.to(second);
+      offset = offsets.at(second);
+    }
+    return offset;
   }
 
   /** The local time of a value. */
@@ -65,7 +78,12 @@ final class Clock {
   /** The value of a local time; {@code Long.MIN_VALUE} if the zone has none. */
   long value(long local, Ambiguity ambiguity) {
     long second = Math.floorDiv(local, perSecond);
+    // A day from any change the clocks show each time once.
+    if (second - ZoneOffsets.DAY >= from && second + ZoneOffsets.DAY < to) {
+      return local - offset * perSecond;
+    }
     long instant = offsets.instant(second, ambiguity);
+    offsetAt(second);
     return instant == Long.MIN_VALUE
         ? Long.MIN_VALUE
         : instant * perSecond + Math.floorMod(local, perSecond);

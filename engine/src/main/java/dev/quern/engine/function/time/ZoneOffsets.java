@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ZoneOffsets {
   private static final long LAST = 7_258_118_400L;
-  private static final long DAY = 86_400;
+
+  /** Beyond this no clock is from UTC, nor is what it shows from the instants of its changes. */
+  static final long DAY = 86_400;
+
   private static final Map<String, ZoneOffsets> ALL = new ConcurrentHashMap<>();
 
   private final ZoneRules rules;
@@ -62,8 +65,33 @@ final class ZoneOffsets {
           .getOffset(Instant.ofEpochSecond(Math.min(second, Instant.MAX.getEpochSecond())))
           .getTotalSeconds();
     }
+    return offsets[index(second)];
+  }
+
+  /**
+   * The first second from which on the offset is what it is at {@code second}, which itself it is
+   * where {@code java.time} is asked.
+   */
+  long from(long second) {
+    if (second >= LAST) {
+      return second;
+    }
+    int index = index(second);
+    return index == 0 ? Long.MIN_VALUE : changes[index - 1];
+  }
+
+  /**
+   * The first second behind {@code second} with another offset, or from which on {@code java.time}
+   * is asked; {@code second} itself if it is.
+   */
+  long to(long second) {
+    int index = index(second);
+    return index == changes.length ? Math.max(second, LAST) : changes[index];
+  }
+
+  private int index(long second) {
     int found = Arrays.binarySearch(changes, second);
-    return offsets[found >= 0 ? found + 1 : -found - 1];
+    return found >= 0 ? found + 1 : -found - 1;
   }
 
   /**
