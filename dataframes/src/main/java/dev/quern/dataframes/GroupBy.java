@@ -145,7 +145,7 @@ public final class GroupBy {
     }
     Schema rows = input.schema();
     Column[] fields = rows.names().stream().map(Column::named).toArray(Column[]::new);
-    DataFrame groups = agg(collectList(structOf(fields)).as(GroupMap.ROWS));
+    DataFrame groups = agg(collectList(structOf((Object[]) fields)).as(GroupMap.ROWS));
     return groups.select(GroupMap.ROWS).mapBatches(schema, new GroupMap(rows, schema, function));
   }
 
