@@ -42,7 +42,9 @@ public final class BatchList implements Chunk {
 
   @Override
   public long byteSize() {
-    return batches().stream().mapToLong(Batch::byteSize).sum();
+    Footprint footprint = new Footprint();
+    batches().forEach(footprint::add);
+    return footprint.bytes();
   }
 
   @Override

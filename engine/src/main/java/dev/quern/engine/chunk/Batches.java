@@ -11,7 +11,6 @@ import dev.quern.engine.type.ListType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * heaps of all parts. Parts that share one dictionary stay codes; otherwise the result is flat.
  */
 public final class Batches {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private Batches() {}
 
@@ -214,39 +212,15 @@ public final class Batches {
     return validity;
   }
 
-  /** The heaps of all columns, each once; long views are moved on to their heap's new place. */
+  /** The heaps of all columns; views are moved on to them. */
   private static Heaps joinHeaps(List<ColumnVector> columns, int[] counts, MemorySegment views) {
-    List<Heaps> distinct = new ArrayList<>();
-    List<Integer> bases = new ArrayList<>();
-    List<NativeBuffer> buffers = new ArrayList<>();
+    HeapUnion union = new HeapUnion();
     int row = 0;
     for (int i = 0; i < counts.length; i++) {
-      ColumnVector column = columns.get(i);
-      int known = distinct.indexOf(column.heaps());
-      if (known < 0) {
-        known = distinct.size();
-        distinct.add(column.heaps());
-        bases.add(buffers.size());
-        buffers.addAll(column.heaps().buffers());
-      }
-      moveViews(views, row, counts[i], bases.get(known));
+      union.add(columns.get(i).heaps()).views(views, row, counts[i]);
       row += counts[i];
     }
-    if (distinct.size() == 1) {
-      return distinct.getFirst().retain();
-    }
-    return Heaps.of(buffers.stream().map(NativeBuffer::retain).toList());
-  }
-
-  static void moveViews(MemorySegment views, int from, int count, int base) {
-    if (base == 0) {
-      return;
-    }
-    for (long at = 16L * from; at < 16L * (from + (long) count); at += 16) {
-      if (views.get(INT, at) > Values.INLINE) {
-        views.set(INT, at + 8, views.get(INT, at + 8) + base);
-      }
-    }
+    return union.heaps();
   }
 
   private static int totalRows(int[] lengths) {

@@ -1,5 +1,6 @@
 package dev.quern.engine.chunk;
 
+import dev.quern.engine.memory.NativeBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -27,12 +28,19 @@ public final class Footprint {
         case BITMAP, FIXED -> {}
         case VIEW -> {
           if (column.heaps().size() > 0 && seen.add(column.heaps())) {
-            bytes += column.heaps().byteSize();
+            column.heaps().buffers().forEach(this::add);
           }
         }
         case SPAN -> addShared(column.elements());
         case FIELDS -> column.fields().forEach(this::add);
       }
+    }
+  }
+
+  /* What a merge gives has heaps of its own each time, of the same buffers. */
+  private void add(NativeBuffer buffer) {
+    if (seen.add(buffer.arrow())) {
+      bytes += buffer.size();
     }
   }
 

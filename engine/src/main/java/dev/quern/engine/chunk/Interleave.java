@@ -218,29 +218,15 @@ public final class Interleave {
     return out;
   }
 
-  /** The heaps of all columns behind one another; long views are moved on to them. */
+  /** The heaps of all columns; views are moved on to them. */
   private static Heaps joinHeaps(
       List<ColumnVector> columns, MemorySegment sources, MemorySegment views, int count) {
-    int[] base = new int[columns.size()];
-    List<NativeBuffer> buffers = new ArrayList<>();
-    List<Heaps> known = new ArrayList<>();
-    List<Integer> bases = new ArrayList<>();
-    for (int i = 0; i < base.length; i++) {
-      Heaps heaps = columns.get(i).heaps();
-      int place = known.indexOf(heaps);
-      if (place < 0) {
-        place = known.size();
-        known.add(heaps);
-        bases.add(buffers.size());
-        buffers.addAll(heaps.buffers());
-      }
-      base[i] = bases.get(place);
-    }
+    HeapUnion union = new HeapUnion();
+    HeapUnion.Move[] moves =
+        columns.stream().map(column -> union.add(column.heaps())).toArray(HeapUnion.Move[]::new);
     for (int i = 0; i < count; i++) {
-      Batches.moveViews(views, i, 1, base[Slots.int32(sources, i)]);
+      moves[Slots.int32(sources, i)].views(views, i, 1);
     }
-    return known.size() == 1
-        ? known.getFirst().retain()
-        : Heaps.of(buffers.stream().map(NativeBuffer::retain).toList());
+    return union.heaps();
   }
 }
