@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs frames by one worker and by two, in much memory and in little. */
 final class AnyMemory {
+  /** How often a frame is computed. */
+  static final int RUNS = 4;
+
   private AnyMemory() {}
 
   /** The rows, which are the same each time to the last bit; floats rounded as DuckDB's answers. */
@@ -25,6 +28,7 @@ final class AnyMemory {
         }
       }
     }
+    assertThat(results).hasSize(RUNS);
     for (List<List<@Nullable Object>> result : results) {
       assertThat(result).isEqualTo(results.getFirst());
     }

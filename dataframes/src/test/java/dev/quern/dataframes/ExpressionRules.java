@@ -227,8 +227,8 @@ final class ExpressionRules {
   void addParsing(Kind result, String type, DType ours) {
     add(
         result,
-        "TRY_CAST(replace(%s, 'e', 'x') AS " + type + ")",
-        a -> a.getFirst().str().replace("e", "x").tryCast(ours),
+        "TRY_CAST(translate(%s, 'eE', 'xx') AS " + type + ")",
+        a -> a.getFirst().str().translate("eE", "xx").tryCast(ours),
         TEXT);
   }
 

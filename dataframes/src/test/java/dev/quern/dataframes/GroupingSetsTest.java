@@ -20,9 +20,6 @@ import org.junit.jupiter.api.Test;
 class GroupingSetsTest {
   private static final int ROWS = 1000;
 
-  /** How often {@link AnyMemory} runs a frame. */
-  private static final int RUNS = 5;
-
   private final AtomicLong looked = new AtomicLong();
   private final DataFrame rows =
       range(ROWS)
@@ -50,7 +47,7 @@ class GroupingSetsTest {
 
     List<String> cube = sorted(rows.cube("a", "b").agg(wanted));
 
-    assertThat(looked).hasValue(RUNS * ROWS);
+    assertThat(looked).hasValue(AnyMemory.RUNS * ROWS);
     DataFrame all = rows.agg(wanted);
     DataFrame byA = rows.groupBy("a").agg(wanted);
     assertThat(cube)
@@ -75,7 +72,7 @@ class GroupingSetsTest {
   void whatHasNoPartsIsComputedOfTheRows() {
     List<String> rollup = sorted(rows.rollup("a").agg(median("x").as("m")));
 
-    assertThat(looked).hasValue(RUNS * 2 * ROWS);
+    assertThat(looked).hasValue(AnyMemory.RUNS * 2 * ROWS);
     assertThat(rollup).hasSize(4).contains("[null, 499.5]");
   }
 
@@ -84,7 +81,7 @@ class GroupingSetsTest {
     List<String> sets =
         sorted(rows.groupingSets(List.of(List.of("a"), List.of("b"))).agg(sum("x").as("s")));
 
-    assertThat(looked).hasValue(RUNS * 2 * ROWS);
+    assertThat(looked).hasValue(AnyMemory.RUNS * 2 * ROWS);
     assertThat(sets).hasSize(8).contains("[0, null, 166833]", "[null, 4, 100300]");
   }
 

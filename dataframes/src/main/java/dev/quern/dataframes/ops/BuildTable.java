@@ -7,6 +7,7 @@ import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.DataBound;
 import dev.quern.engine.graph.Decision;
 import dev.quern.engine.graph.Operator;
+import dev.quern.engine.graph.PartOfShare;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.join.JoinTable;
@@ -86,7 +87,9 @@ public record BuildTable(
         drops && !positions.isEmpty()
             ? KeyFilter.of(context.memory(), rows(inputs), context.memoryShare() / FILTER_PART)
             : null;
-    try (KeyScatter scatter = new KeyScatter(context, "build rows", schema, positions)) {
+    // The rows are held meanwhile, by this very task if it has made them.
+    TaskContext half = new PartOfShare(context, 2);
+    try (KeyScatter scatter = new KeyScatter(half, "build rows", schema, positions)) {
       for (Chunk input : inputs) {
         scatter(context, input, scatter, filter);
       }
