@@ -3,6 +3,7 @@ package dev.quern.dataframes;
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.range;
+import static dev.quern.dataframes.Frames.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.engine.join.JoinKind;
@@ -46,6 +47,19 @@ class ScatteredProbeTest {
     long all = spilledBytes(JoinKind.LEFT);
     assertThat(spilledBytes(JoinKind.INNER)).isBetween(1L, all / 2);
     assertThat(spilledBytes(JoinKind.SEMI)).isBetween(1L, all / 2);
+  }
+
+  /** The task that scatters the rows may have made them itself, and holds them meanwhile. */
+  @Test
+  void rowsOfTheTableAndTheirPartsFitIntoLittleMemory() {
+    int n = 600_000;
+    DataFrame left = range(n).select(col("id").multiply(7_919L).mod((long) n).as("k"), "id");
+    DataFrame right =
+        range(n).select(col("id").multiply(104_729L).mod((long) n).as("k"), col("id").as("r"));
+    try (Session session = Session.local().workers(2).memory("16m").open();
+        Table sums = left.leftJoin(right, on("k")).agg(sum("r").as("s")).collect(session)) {
+      assertThat(sums.longs("s")).containsExactly(n * (n - 1L) / 2);
+    }
   }
 
   private static long spilledBytes(JoinKind kind) {
