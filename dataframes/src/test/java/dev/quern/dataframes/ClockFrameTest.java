@@ -35,44 +35,35 @@ class ClockFrameTest {
       """;
 
   @TempDir static Path folder;
-  private static String file = "";
+  private static DuckFile file = new DuckFile(Path.of(""));
 
   record Shift(long id, @Nullable LocalTime start, Duration length) {}
 
   @BeforeAll
   static void write() throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      file = duck.parquet(folder.resolve("times.parquet"), ROWS, 2048).toString();
-    }
-  }
-
-  private static DataFrame rows() {
-    return readParquet(file);
-  }
-
-  private static void check(DataFrame frame, String sql) throws Exception {
-    try (DuckOracle duck = new DuckOracle();
-        Table table = frame.collect()) {
-      duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      assertThat(DuckOracle.rows(table)).isEqualTo(duck.rows(sql));
-    }
+    file = DuckFile.write(folder.resolve("times.parquet"), ROWS, 2048);
   }
 
   @Test
   void timesAreReadFilteredSortedAndGrouped() throws Exception {
-    assertThat(rows().schema().field("t").type()).isEqualTo(DType.time(TimeUnit.MICRO));
-    check(
-        rows().filter(col("t").gt(LocalTime.of(12, 30)).and(col("t").le("18:00:01"))).select("t"),
+    assertThat(file.rows().schema().field("t").type()).isEqualTo(DType.time(TimeUnit.MICRO));
+    file.check(
+        file.rows()
+            .filter(col("t").gt(LocalTime.of(12, 30)).and(col("t").le("18:00:01")))
+            .select("t"),
         "SELECT t FROM r WHERE t > TIME '12:30' AND t <= TIME '18:00:01'");
-    check(rows().sort("t", "i").select("t", "i"), "SELECT t, i FROM r ORDER BY t, i");
-    check(
-        rows().groupBy("g").agg(min("t").as("a"), max("t").as("b"), count("t").as("n")).sort("g"),
+    file.check(file.rows().sort("t", "i").select("t", "i"), "SELECT t, i FROM r ORDER BY t, i");
+    file.check(
+        file.rows()
+            .groupBy("g")
+            .agg(min("t").as("a"), max("t").as("b"), count("t").as("n"))
+            .sort("g"),
         "SELECT g, min(t), max(t), count(t) FROM r GROUP BY g ORDER BY g");
-    check(
-        rows().groupBy("t").agg(count().as("n")).sort("t").limit(5),
+    file.check(
+        file.rows().groupBy("t").agg(count().as("n")).sort("t").limit(5),
         "SELECT t, count(*) FROM r GROUP BY t ORDER BY t NULLS LAST LIMIT 5");
-    check(
-        rows().select(col("t").dt().hour().as("h"), col("t").dt().minute().as("m")),
+    file.check(
+        file.rows().select(col("t").dt().hour().as("h"), col("t").dt().minute().as("m")),
         "SELECT hour(t), minute(t) FROM r");
   }
 
@@ -80,11 +71,11 @@ class ClockFrameTest {
   void timesAreWrittenToParquetAndArrow() throws Exception {
     String parquet = folder.resolve("copy.parquet").toString();
     String arrow = folder.resolve("copy.arrow").toString();
-    DataFrame both = rows().select(col("t"), col("b").minus(col("a")).as("span"));
-    rows().select("t").writeParquet(parquet);
+    DataFrame both = file.rows().select(col("t"), col("b").minus(col("a")).as("span"));
+    file.rows().select("t").writeParquet(parquet);
     both.writeIpc(arrow);
-    check(rows().select("t"), "SELECT t FROM '" + parquet + "'");
-    check(
+    file.check(file.rows().select("t"), "SELECT t FROM '" + parquet + "'");
+    file.check(
         readIpc(arrow).select(col("t"), col("span").cast(DType.INT64).as("span")),
         "SELECT t, epoch_us(b) - epoch_us(a) FROM r");
     assertThatThrownBy(() -> both.writeParquet(folder.resolve("x.parquet").toString()))
@@ -95,8 +86,8 @@ class ClockFrameTest {
   @Test
   void sumsAndDifferences() throws Exception {
     Column span = col("b").minus(col("a"));
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 span.cast(DType.INT64).as("span"),
                 col("a").plus(span).as("b"),
@@ -113,8 +104,8 @@ class ClockFrameTest {
                t + INTERVAL 5 HOUR, epoch_us(b) - epoch_us(a) + 1000000, b - a > INTERVAL 30 HOUR
         FROM r\
         """);
-    check(
-        rows()
+    file.check(
+        file.rows()
             .withColumn("span", span)
             .groupBy("g")
             .agg(max("span").as("most"), min("span").as("least"))
@@ -124,9 +115,9 @@ class ClockFrameTest {
         SELECT g, min(epoch_us(b) - epoch_us(a)) FROM r GROUP BY g
         ORDER BY max(epoch_us(b) - epoch_us(a)) DESC\
         """);
-    assertThatThrownBy(() -> rows().select(col("t").plus(col("a")).as("x")))
+    assertThatThrownBy(() -> file.rows().select(col("t").plus(col("a")).as("x")))
         .isInstanceOf(PlanException.class);
-    assertThatThrownBy(() -> rows().filter(col("t").gt(col("a"))))
+    assertThatThrownBy(() -> file.rows().filter(col("t").gt(col("a"))))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("time[us]");
   }

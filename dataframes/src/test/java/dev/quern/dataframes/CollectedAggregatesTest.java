@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.engine.PlanException;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,36 +22,17 @@ class CollectedAggregatesTest {
       """;
 
   @TempDir static Path folder;
-  private static String file = "";
+  private static DuckFile file = new DuckFile(Path.of(""));
 
   @BeforeAll
   static void write() throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      file = duck.parquet(folder.resolve("values.parquet"), ROWS, 256).toString();
-    }
-  }
-
-  private static DataFrame rows() {
-    return readParquet(file);
-  }
-
-  private static void check(DataFrame frame, String sql) throws Exception {
-    try (Table table = frame.collect()) {
-      assertThat(DuckOracle.rows(table)).isEqualTo(duck(sql));
-    }
-  }
-
-  private static List<List<@Nullable Object>> duck(String sql) throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      return duck.rows(sql);
-    }
+    file = DuckFile.write(folder.resolve("values.parquet"), ROWS, 256);
   }
 
   @Test
   void joinsTexts() throws Exception {
     DataFrame joined =
-        rows()
+        file.rows()
             .groupBy("g")
             .agg(
                 stringAgg("t", ", ").as("a"),
@@ -65,7 +44,7 @@ class CollectedAggregatesTest {
             .sort("g");
     assertThat(AnyMemory.rows(joined))
         .isEqualTo(
-            duck(
+            file.query(
                 """
                 SELECT g, string_agg(t, ', ' ORDER BY i), string_agg(t, '|' ORDER BY x DESC, i),
                        string_agg(t, '' ORDER BY i) FILTER (x > 5),
@@ -79,8 +58,8 @@ class CollectedAggregatesTest {
 
   @Test
   void ordersLists() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .groupBy("g")
             .agg(
                 collectList("t").orderBy(asc("x").nullsFirst(), desc("i")).as("a"),
@@ -97,8 +76,8 @@ class CollectedAggregatesTest {
 
   @Test
   void setsMapsAndCounts() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .groupBy("g")
             .agg(
                 collectSet("t").as("s"),
@@ -126,8 +105,11 @@ class CollectedAggregatesTest {
 
   @Test
   void modesOfAnyType() throws Exception {
-    check(
-        rows().groupBy("g").agg(mode("t").as("t"), mode("l").as("l"), mode("x").as("x")).sort("g"),
+    file.check(
+        file.rows()
+            .groupBy("g")
+            .agg(mode("t").as("t"), mode("l").as("l"), mode("x").as("x"))
+            .sort("g"),
         """
         WITH c AS (SELECT g, t, count(*) AS n FROM r WHERE t IS NOT NULL GROUP BY g, t),
              d AS (SELECT g, l, count(*) AS n FROM r WHERE l IS NOT NULL GROUP BY g, l),
@@ -138,9 +120,9 @@ class CollectedAggregatesTest {
         JOIN (FROM e QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC, x) = 1) e USING (g)
         ORDER BY c.g\
         """);
-    check(rows().filter(col("i").lt(0)).agg(mode("t").as("t")), "SELECT NULL::VARCHAR");
-    check(
-        rows().groupBy("g").agg(mostFrequent("t", 3).as("m")).sort("g"),
+    file.check(file.rows().filter(col("i").lt(0)).agg(mode("t").as("t")), "SELECT NULL::VARCHAR");
+    file.check(
+        file.rows().groupBy("g").agg(mostFrequent("t", 3).as("m")).sort("g"),
         """
         SELECT g, list({'key': t, 'value': n} ORDER BY n DESC, t) FROM
           (SELECT g, t, count(*) AS n FROM r WHERE t IS NOT NULL GROUP BY g, t
@@ -151,8 +133,8 @@ class CollectedAggregatesTest {
 
   @Test
   void entropyAndGeometricMean() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .groupBy("g")
             .agg(
                 entropy("t").as("e"),
@@ -167,9 +149,9 @@ class CollectedAggregatesTest {
   @Test
   void sortsAndTellsApartByKeysOfElements() throws Exception {
     DataFrame lists =
-        rows().groupBy("g").agg(collectList(structOf(col("x"), col("i"))).as("s")).sort("g");
+        file.rows().groupBy("g").agg(collectList(structOf(col("x"), col("i"))).as("s")).sort("g");
     ListFunctions s = col("s").list();
-    check(
+    file.check(
         lists.select(
             s.sortBy(e -> e.field("x").desc()).as("a"),
             s.distinctBy(e -> e.field("x")).as("b"),
@@ -187,8 +169,8 @@ class CollectedAggregatesTest {
 
   @Test
   void overWindows() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("i"),
                 stringAgg("t", "|").over(partitionBy("g").orderBy("i").rows(-2, 0)).as("t"),
@@ -209,7 +191,7 @@ class CollectedAggregatesTest {
     assertThatThrownBy(() -> sum("x").orderBy("i"))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("sum makes no list");
-    assertThatThrownBy(() -> rows().agg(stringAgg("x", ",").as("t")))
+    assertThatThrownBy(() -> file.rows().agg(stringAgg("x", ",").as("t")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("needs texts");
   }

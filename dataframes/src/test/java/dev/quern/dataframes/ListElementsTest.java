@@ -8,7 +8,6 @@ import dev.quern.engine.ComputeException;
 import dev.quern.engine.PlanException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,37 +33,18 @@ class ListElementsTest {
       """;
 
   @TempDir static Path folder;
-  private static String file = "";
+  private static DuckFile file = new DuckFile(Path.of(""));
 
   @BeforeAll
   static void write() throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      file = duck.parquet(folder.resolve("lists.parquet"), ROWS, 256).toString();
-    }
-  }
-
-  private static DataFrame rows() {
-    return readParquet(file);
-  }
-
-  private static void check(DataFrame frame, String sql) throws Exception {
-    try (Table table = frame.collect()) {
-      assertThat(DuckOracle.rows(table)).isEqualTo(duck(sql));
-    }
-  }
-
-  private static List<List<@Nullable Object>> duck(String sql) throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      return duck.rows(sql);
-    }
+    file = DuckFile.write(folder.resolve("lists.parquet"), ROWS, 256);
   }
 
   @Test
   void transformsElements() throws Exception {
     ListFunctions n = col("n").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("i"),
                 n.transform(x -> x.times(2).plus(col("g"))).as("a"),
@@ -88,8 +68,8 @@ class ListElementsTest {
   @Test
   void filtersElements() throws Exception {
     ListFunctions n = col("n").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 n.filter(x -> x.gt(30)).as("a"),
                 n.filter(Column::isNotNull).as("b"),
@@ -116,8 +96,8 @@ class ListElementsTest {
   @Test
   void anyAndAllAreThreeValued() throws Exception {
     ListFunctions n = col("n").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 n.any(x -> x.gt(50)).as("any"),
                 n.all(x -> x.gt(20)).as("all"),
@@ -139,8 +119,8 @@ class ListElementsTest {
   @Test
   void listsInListsAndStructsInLists() throws Exception {
     ListFunctions ll = col("ll").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 ll.transform(x -> x.list().transform(y -> y.plus(col("i")))).as("a"),
                 ll.transform(x -> x.list().sum()).as("b"),
@@ -164,7 +144,7 @@ class ListElementsTest {
   @Test
   void filtersAndGroupsByWhatIsMadeOfElements() throws Exception {
     DataFrame groups =
-        rows()
+        file.rows()
             .filter(col("n").list().any(x -> x.gt(90)).and(col("i").lt(700)))
             .withColumn("big", col("n").list().filter(x -> x.gt(40)).list().length())
             .groupBy("big")
@@ -173,7 +153,7 @@ class ListElementsTest {
             .sort("big");
     assertThat(AnyMemory.rows(groups))
         .isEqualTo(
-            duck(
+            file.query(
                 """
                 SELECT len(list_filter(n, lambda x: x > 40)) AS big, count(*),
                        sum(list_sum(list_transform(n, lambda x: x % 3)))
@@ -185,8 +165,8 @@ class ListElementsTest {
   @Test
   void reduces() throws Exception {
     ListFunctions n = col("n").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 n.reduce(0, (sum, x) -> sum.plus(x.fillNull(1)).mod(97)).as("a"),
                 n.reduce(col("g"), (g, x) -> when(x.gt(g)).then(x).otherwise(g)).as("b"),
@@ -215,8 +195,8 @@ class ListElementsTest {
   @Test
   void listsTogether() throws Exception {
     ListFunctions n = col("n").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 n.reverse().as("a"),
                 n.concat(col("t").list().transform(x -> x.str().length()), List.of(1)).as("b"),
@@ -235,8 +215,8 @@ class ListElementsTest {
                CASE WHEN n[-1] IS NOT NULL THEN list_position(n, n[-1]) - 1 END,
                flatten(ll), range(i, 10, -3) FROM r\
         """);
-    check(
-        rows().select(zip(col("n"), col("t").list().slice(0, 2).as("u")).as("z")),
+    file.check(
+        file.rows().select(zip(col("n"), col("t").list().slice(0, 2).as("u")).as("z")),
         """
         SELECT list_transform(list_zip(n, t[1:2]), lambda p: {'n': p[1], 'u': p[2]}) FROM r\
         """);
@@ -244,43 +224,44 @@ class ListElementsTest {
 
   @Test
   void usersFunctionsGetElements() throws Exception {
-    check(
-        rows().select(col("n").list().transform(x -> x.mapLong(v -> v * v + 1)).as("a")),
+    file.check(
+        file.rows().select(col("n").list().transform(x -> x.mapLong(v -> v * v + 1)).as("a")),
         "SELECT list_transform(n, lambda x: x * x + 1) FROM r");
   }
 
   @Test
   void plansSayWhatIsDone() {
-    assertThat(rows().select(col("n").list().transform(x -> x.times(col("g"))).as("a")).explain())
+    assertThat(
+            file.rows().select(col("n").list().transform(x -> x.times(col("g"))).as("a")).explain())
         .contains("list transform(n, x -> x * g)");
   }
 
   @Test
   void errorsCountInRowsThatCount() throws Exception {
     Column failing = col("n").list().transform(x -> x.times(Long.MAX_VALUE));
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 when(col("n").list().all(x -> x.le(1))).then(failing).otherwise(col("n")).as("a")),
         """
         SELECT CASE WHEN len(n) = list_count(n) AND list_bool_and(list_transform(n, lambda x: x <= 1))
                     THEN list_transform(n, lambda x: x * 9223372036854775807) ELSE n END FROM r\
         """);
-    assertThatThrownBy(() -> rows().select(failing.as("a")).collect())
+    assertThatThrownBy(() -> file.rows().select(failing.as("a")).collect())
         .hasRootCauseInstanceOf(ComputeException.class)
         .hasMessageContaining("list transform(n, x -> x * 9223372036854775807)");
   }
 
   @Test
   void refusesWhatHasNoMeaning() {
-    assertThatThrownBy(() -> rows().select(col("i").list().transform(x -> x)))
+    assertThatThrownBy(() -> file.rows().select(col("i").list().transform(x -> x)))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("list transform needs a list, but gets int64");
-    assertThatThrownBy(() -> rows().select(col("n").list().filter(x -> x.plus(1))))
+    assertThatThrownBy(() -> file.rows().select(col("n").list().filter(x -> x.plus(1))))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("truth value");
     assertThatThrownBy(
-            () -> rows().select(col("n").list().transform(x -> sum(x).over(partitionBy("g")))))
+            () -> file.rows().select(col("n").list().transform(x -> sum(x).over(partitionBy("g")))))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("window function");
   }

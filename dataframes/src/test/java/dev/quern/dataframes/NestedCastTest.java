@@ -12,7 +12,6 @@ import dev.quern.engine.type.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,26 +33,11 @@ class NestedCastTest {
       """;
 
   @TempDir static Path folder;
-  private static String file = "";
+  private static DuckFile file = new DuckFile(Path.of(""));
 
   @BeforeAll
   static void write() throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      file = duck.parquet(folder.resolve("casts.parquet"), ROWS, 128).toString();
-    }
-  }
-
-  private static DataFrame rows() {
-    return readParquet(file);
-  }
-
-  private static void check(DataFrame frame, String sql) throws Exception {
-    try (DuckOracle duck = new DuckOracle();
-        Table table = frame.collect()) {
-      duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      List<List<@Nullable Object>> expected = duck.rows(sql);
-      assertThat(DuckOracle.rows(table)).isEqualTo(expected);
-    }
+    file = DuckFile.write(folder.resolve("casts.parquet"), ROWS, 128);
   }
 
   @Test
@@ -63,8 +47,8 @@ class NestedCastTest {
             Field.of("b", DType.UTF8),
             Field.of("a", DType.INT64),
             Field.of("l", DType.list(DType.struct(Field.of("x", DType.FLOAT64)))));
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("n").cast(DType.list(DType.INT64)).as("n"),
                 col("n").cast(DType.list(DType.UTF8)).as("t"),
@@ -80,18 +64,18 @@ class NestedCastTest {
 
   @Test
   void triesElementByElement() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("t").tryCast(DType.list(DType.INT32)).as("t"),
                 col("n").tryCast(DType.list(DType.INT8)).as("n")),
         "SELECT TRY_CAST(t AS INTEGER[]), TRY_CAST(n AS TINYINT[]) FROM r");
-    assertThatThrownBy(() -> rows().select(col("t").cast(DType.list(DType.INT32))).collect())
+    assertThatThrownBy(() -> file.rows().select(col("t").cast(DType.list(DType.INT32))).collect())
         .hasRootCauseInstanceOf(ComputeException.class)
         .hasMessageContaining("'word' of t[] (utf8) does not fit int32");
     assertThatThrownBy(
             () ->
-                rows()
+                file.rows()
                     .select(col("s").cast(DType.struct(Field.of("a", DType.INT8))).as("s"))
                     .filter(col("s").isNotNull())
                     .collect())
@@ -102,21 +86,22 @@ class NestedCastTest {
   @Test
   void fieldsAreFoundByName() throws Exception {
     DType other = DType.struct(Field.of("new", DType.UTF8), Field.of("a", DType.INT32));
-    check(
-        rows().select(col("s").cast(other).as("s")),
+    file.check(
+        file.rows().select(col("s").cast(other).as("s")),
         """
         SELECT CASE WHEN s IS NULL THEN NULL ELSE {'new': NULL::VARCHAR, 'a': s.a} END FROM r\
         """);
-    assertThatThrownBy(() -> rows().select(col("s").cast(DType.struct(Field.of("z", DType.INT32)))))
+    assertThatThrownBy(
+            () -> file.rows().select(col("s").cast(DType.struct(Field.of("z", DType.INT32)))))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("cannot be cast");
   }
 
   @Test
   void unionsWidenWhatIsNested() throws Exception {
-    DataFrame narrow = rows().select("i", "n", "s");
+    DataFrame narrow = file.rows().select("i", "n", "s");
     DataFrame wide =
-        rows()
+        file.rows()
             .select(
                 col("i"),
                 col("n").cast(DType.list(DType.INT64)).as("n"),
@@ -124,7 +109,7 @@ class NestedCastTest {
     DataFrame both = narrow.union(wide);
     assertThat(both.schema().field("s").type())
         .hasToString("struct(a: int64, b: float64, l: list(struct(x: int16)), more: utf8)");
-    check(
+    file.check(
         both,
         """
         SELECT i, n::BIGINT[] AS n, CASE WHEN s IS NULL THEN NULL
@@ -137,11 +122,11 @@ class NestedCastTest {
   void filesWhoseFieldsDifferAreOneTable() throws Exception {
     Path files = folder.resolve("evolved");
     Files.createDirectory(files);
-    rows().select(col("i"), col("n")).writeParquet(files.resolve("a.parquet").toString());
-    rows()
+    file.rows().select(col("i"), col("n")).writeParquet(files.resolve("a.parquet").toString());
+    file.rows()
         .select(col("i"), col("n").cast(DType.list(DType.INT64)).as("n"))
         .writeParquet(files.resolve("b.parquet").toString());
-    check(
+    file.check(
         readParquet(List.of(files.toString()), SchemaMode.UNION)
             .filter(col("n").list().length().gt(2)),
         """
@@ -153,16 +138,16 @@ class NestedCastTest {
   @Test
   void comparesAndJoinsAcrossWidths() throws Exception {
     DataFrame few =
-        rows()
+        file.rows()
             .filter(col("i").lt(9))
             .select(col("n").cast(DType.list(DType.INT64)).as("k"), col("i").as("j"));
-    check(
-        rows().select("i", "n").join(few, on("n", "k")).select("i", "j").sort("i", "j"),
+    file.check(
+        file.rows().select("i", "n").join(few, on("n", "k")).select("i", "j").sort("i", "j"),
         "SELECT r.i, o.i FROM r JOIN r o ON o.n = r.n AND o.i < 9 ORDER BY r.i, o.i");
-    check(
-        rows().select(col("n").eq(listOf(lit(-1), lit(99))).as("eq"), col("i")),
+    file.check(
+        file.rows().select(col("n").eq(listOf(lit(-1), lit(99))).as("eq"), col("i")),
         "SELECT n = [-1, 99], i FROM r");
-    assertThatThrownBy(() -> rows().filter(col("s").eq(structOf(col("i").as("a")))))
+    assertThatThrownBy(() -> file.rows().filter(col("s").eq(structOf(col("i").as("a")))))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("the same fields");
   }

@@ -40,7 +40,7 @@ class NestedFrameTest {
       """;
 
   @TempDir static Path folder;
-  private static String file = "";
+  private static DuckFile file = new DuckFile(Path.of(""));
 
   @SuppressWarnings("ArrayRecordComponent") // that there may be arrays is what is tested
   record Tagged(long id, @Nullable List<String> tags, long[] numbers, @Nullable Point point) {}
@@ -49,48 +49,25 @@ class NestedFrameTest {
 
   @BeforeAll
   static void write() throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      file = duck.parquet(folder.resolve("nested.parquet"), ROWS, 2048).toString();
-    }
-  }
-
-  private static DataFrame rows() {
-    return readParquet(file);
-  }
-
-  private static void check(DataFrame frame, String sql) throws Exception {
-    try (Table table = frame.collect()) {
-      assertThat(DuckOracle.rows(table)).isEqualTo(duck(sql));
-    }
-  }
-
-  /** By one worker and by two, in much memory and in little. */
-  private static void checkAnyMemory(DataFrame frame, String sql) throws Exception {
-    assertThat(AnyMemory.rows(frame)).isEqualTo(duck(sql));
-  }
-
-  private static List<List<@Nullable Object>> duck(String sql) throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      return duck.rows(sql);
-    }
+    file = DuckFile.write(folder.resolve("nested.parquet"), ROWS, 2048);
   }
 
   @Test
   void readsWhatDuckDbWrites() throws Exception {
-    assertThat(rows().schema().field("n").type()).isEqualTo(DType.list(DType.INT64));
-    assertThat(rows().schema().field("s").type())
+    assertThat(file.rows().schema().field("n").type()).isEqualTo(DType.list(DType.INT64));
+    assertThat(file.rows().schema().field("s").type())
         .hasToString("struct(a: int64, b: utf8, l: list(int64))");
-    check(
-        rows().select("i", "n", "t", "d", "s", "m"), "SELECT i, n, t, d, s, map_entries(m) FROM r");
+    file.check(
+        file.rows().select("i", "n", "t", "d", "s", "m"),
+        "SELECT i, n, t, d, s, map_entries(m) FROM r");
   }
 
   @Test
   void writesArraysAndObjectsOfJson() throws Exception {
     String copy = folder.resolve("copy.ndjson").toString();
-    rows().select("i", "n", "t", "d", "s", "m").writeJson(copy);
+    file.rows().select("i", "n", "t", "d", "s", "m").writeJson(copy);
     assertThat(
-            duck(
+            file.query(
                 """
                 SELECT i, n, t, d, s, m FROM read_json('%s', columns = {
                   i: 'BIGINT', n: 'BIGINT[]', t: 'VARCHAR[]', d: 'DOUBLE[]',
@@ -98,55 +75,56 @@ class NestedFrameTest {
                   m: 'STRUCT(key VARCHAR, value BIGINT)[]'})
                 """
                     .formatted(copy)))
-        .isEqualTo(duck("SELECT i, n, t, d, s, map_entries(m) FROM r"));
+        .isEqualTo(file.query("SELECT i, n, t, d, s, map_entries(m) FROM r"));
   }
 
   @Test
   void writesWhatDuckDbAndItselfRead() throws Exception {
     String copy = folder.resolve("copy.parquet").toString();
     String arrow = folder.resolve("copy.arrow").toString();
-    DataFrame nested = rows().select("i", "n", "t", "d", "s");
+    DataFrame nested = file.rows().select("i", "n", "t", "d", "s");
     nested.writeParquet(copy);
     nested.writeIpc(arrow);
     String sql = "SELECT i, n, t, d, s FROM ";
-    check(readParquet(copy), sql + "r");
-    check(readIpc(arrow), sql + "'" + copy + "'");
+    file.check(readParquet(copy), sql + "r");
+    file.check(readIpc(arrow), sql + "'" + copy + "'");
   }
 
   @Test
   void filtersSortsLimitsAndUnites() throws Exception {
-    checkAnyMemory(
-        rows().filter(col("g").eq(3).and(col("n").isNotNull())).select("i", "n", "t", "s"),
+    file.checkAnyMemory(
+        file.rows().filter(col("g").eq(3).and(col("n").isNotNull())).select("i", "n", "t", "s"),
         "SELECT i, n, t, s FROM r WHERE g = 3 AND n IS NOT NULL");
-    checkAnyMemory(
-        rows().sort("g", desc("i")).select("g", "i", "n", "t", "s"),
+    file.checkAnyMemory(
+        file.rows().sort("g", desc("i")).select("g", "i", "n", "t", "s"),
         "SELECT g, i, n, t, s FROM r ORDER BY g, i DESC");
-    checkAnyMemory(
-        rows().topK(50, desc("i")).select("i", "t", "s"),
+    file.checkAnyMemory(
+        file.rows().topK(50, desc("i")).select("i", "t", "s"),
         "SELECT i, t, s FROM r ORDER BY i DESC LIMIT 50");
-    checkAnyMemory(
-        rows().limit(70).union(rows().slice(2500, 60)).select("i", "n", "s"),
+    file.checkAnyMemory(
+        file.rows().limit(70).union(file.rows().slice(2500, 60)).select("i", "n", "s"),
         "SELECT i, n, s FROM r WHERE i < 70 OR i BETWEEN 2500 AND 2559");
   }
 
   @Test
   void explodes() throws Exception {
-    checkAnyMemory(
-        rows().select("i", "n", "c").explode("n"),
+    file.checkAnyMemory(
+        file.rows().select("i", "n", "c").explode("n"),
         """
         SELECT i, unnest(CASE WHEN n IS NULL OR len(n) = 0 THEN [NULL] ELSE n END), c
         FROM r\
         """);
-    checkAnyMemory(rows().select("i", "t").explodeNonEmpty("t"), "SELECT i, unnest(t) FROM r");
-    checkAnyMemory(
-        rows()
+    file.checkAnyMemory(
+        file.rows().select("i", "t").explodeNonEmpty("t"), "SELECT i, unnest(t) FROM r");
+    file.checkAnyMemory(
+        file.rows()
             .filter(col("i").mod(143).ne(0))
             .select("i", "n", "t")
             .fillNull(0)
             .explodeNonEmpty("n"),
         "SELECT i, unnest(n), t FROM r WHERE i % 143 <> 0");
-    checkAnyMemory(
-        rows()
+    file.checkAnyMemory(
+        file.rows()
             .filter(col("n").list().length().eq(col("t").list().length()))
             .select("n", "t", "i")
             .explodeNonEmpty("n", "t"),
@@ -155,8 +133,8 @@ class NestedFrameTest {
 
   @Test
   void explodesAndGroups() throws Exception {
-    checkAnyMemory(
-        rows()
+    file.checkAnyMemory(
+        file.rows()
             .explodeNonEmpty("n")
             .filter(col("n").gt(50).and(col("g").lt(5)))
             .groupBy("g")
@@ -170,8 +148,8 @@ class NestedFrameTest {
 
   @Test
   void collectsListsOfGroupsInOrder() throws Exception {
-    checkAnyMemory(
-        rows()
+    file.checkAnyMemory(
+        file.rows()
             .groupBy("g")
             .agg(
                 collectList("i").as("i"),
@@ -185,24 +163,24 @@ class NestedFrameTest {
                list(i) FILTER (i % 2 = 0), count(*)
         FROM r GROUP BY g ORDER BY g\
         """);
-    checkAnyMemory(
-        rows().groupBy("i").agg(collectList("c").as("c")).sort("i"),
+    file.checkAnyMemory(
+        file.rows().groupBy("i").agg(collectList("c").as("c")).sort("i"),
         "SELECT i, list(c) FROM r GROUP BY i ORDER BY i");
-    checkAnyMemory(rows().agg(collectList("t").as("t")), "SELECT list(t) FROM r");
-    checkAnyMemory(
-        rows().explodeNonEmpty("n").groupBy("i").agg(collectList("n").as("n")).sort("i"),
+    file.checkAnyMemory(file.rows().agg(collectList("t").as("t")), "SELECT list(t) FROM r");
+    file.checkAnyMemory(
+        file.rows().explodeNonEmpty("n").groupBy("i").agg(collectList("n").as("n")).sort("i"),
         "SELECT i, n FROM r WHERE len(n) > 0 ORDER BY i");
-    checkAnyMemory(
-        rows().filter(col("i").lt(0)).agg(collectList("i").as("i")), "SELECT []::BIGINT[]");
+    file.checkAnyMemory(
+        file.rows().filter(col("i").lt(0)).agg(collectList("i").as("i")), "SELECT []::BIGINT[]");
     assertThatThrownBy(() -> collectList("i").filter(col("i").gt(0)))
         .isInstanceOf(PlanException.class);
   }
 
   @Test
   void joinsAndCarriesNestedColumns() throws Exception {
-    DataFrame few = rows().filter(col("i").lt(40)).select(col("i").as("k"), col("t").as("u"));
-    checkAnyMemory(
-        rows().filter(col("i").lt(60)).select("i", "n").leftJoin(few, on("i", "k")).sort("i"),
+    DataFrame few = file.rows().filter(col("i").lt(40)).select(col("i").as("k"), col("t").as("u"));
+    file.checkAnyMemory(
+        file.rows().filter(col("i").lt(60)).select("i", "n").leftJoin(few, on("i", "k")).sort("i"),
         """
         SELECT r.i, r.n, o.t FROM r LEFT JOIN r o ON r.i = o.i AND o.i < 40
         WHERE r.i < 60 ORDER BY r.i\
@@ -212,8 +190,8 @@ class NestedFrameTest {
   @Test
   void functionsOfLists() throws Exception {
     ListFunctions n = col("n").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 n.length().as("length"),
                 n.get(0).as("first"),
@@ -236,8 +214,8 @@ class NestedFrameTest {
         FROM r\
         """);
     ListFunctions t = col("t").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 t.length().as("length"),
                 t.join("|").as("joined"),
@@ -253,8 +231,8 @@ class NestedFrameTest {
                list_max(d)
         FROM r\
         """);
-    check(
-        rows().select(n.distinct().list().sort().as("n"), t.distinct().list().sort().as("t")),
+    file.check(
+        file.rows().select(n.distinct().list().sort().as("n"), t.distinct().list().sort().as("t")),
         """
         SELECT list_sort(list_distinct(n) || CASE WHEN len(n) > list_count(n) THEN [NULL] ELSE [] END,
                          'ASC', 'NULLS LAST'),
@@ -266,8 +244,8 @@ class NestedFrameTest {
 
   @Test
   void makesListsAndStructs() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("c").str().split(",").as("parts"),
                 col("c").str().split(",").list().get(-1).as("last"),
@@ -281,15 +259,15 @@ class NestedFrameTest {
 
   @Test
   void fieldsOfStructsAndMaps() throws Exception {
-    check(
-        rows().select(col("i"), col("s").field("a"), col("s").field("b"), col("s").field("l")),
+    file.check(
+        file.rows().select(col("i"), col("s").field("a"), col("s").field("b"), col("s").field("l")),
         "SELECT i, s.a, s.b, s.l FROM r");
-    check(
-        rows().select("i", "s").unnest("s").explodeNonEmpty("l").sort("i", "l"),
+    file.check(
+        file.rows().select("i", "s").unnest("s").explodeNonEmpty("l").sort("i", "l"),
         "SELECT i, s.a, s.b, unnest(s.l) FROM r ORDER BY ALL");
     ListFunctions m = col("m").list();
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 m.mapGet("x").as("x"),
                 m.mapGet("y1").as("y"),
@@ -302,35 +280,35 @@ class NestedFrameTest {
   void fieldsAreReadWithoutTheOthers() throws Exception {
     Column a = col("s").field("a");
     Column b = col("s").field("b");
-    DataFrame some = rows().filter(a.lt(1_000).and(b.isNotNull())).select(col("i"), b);
-    check(some, "SELECT i, s.b FROM r WHERE s.a < 1000 AND s.b IS NOT NULL");
+    DataFrame some = file.rows().filter(a.lt(1_000).and(b.isNotNull())).select(col("i"), b);
+    file.check(some, "SELECT i, s.b FROM r WHERE s.a < 1000 AND s.b IS NOT NULL");
     assertThat(some.explain())
         .contains("with fields [s.b, s.a]", "pruned by s.a LESS 1000 and s.b IS_NOT_NULL");
-    checkAnyMemory(
-        rows().filter(a.gt(50)).groupBy("g").agg(max(b).as("b"), count(a).as("n")).sort("g"),
+    file.checkAnyMemory(
+        file.rows().filter(a.gt(50)).groupBy("g").agg(max(b).as("b"), count(a).as("n")).sort("g"),
         "SELECT g, max(s.b), count(s.a) FROM r WHERE s.a > 50 GROUP BY g ORDER BY g");
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(col("i"), b.as("b"))
-            .join(rows().filter(a.mod(10).eq(3)).select(a.as("i"), b.as("of")), on("i"))
+            .join(file.rows().filter(a.mod(10).eq(3)).select(a.as("i"), b.as("of")), on("i"))
             .sort("i"),
         "SELECT r.i, r.s.b, o.s.b FROM r JOIN r o ON r.i = o.s.a WHERE o.s.a % 10 = 3 ORDER BY 1");
   }
 
   @Test
   void aStructThatIsWantedIsReadOnce() throws Exception {
-    DataFrame both = rows().select(col("s"), col("s").field("a")).select("a", "s");
-    check(both, "SELECT s.a, s FROM r");
+    DataFrame both = file.rows().select(col("s"), col("s").field("a")).select("a", "s");
+    file.check(both, "SELECT s.a, s FROM r");
     assertThat(both.explain()).doesNotContain("fields");
-    DataFrame filtered = rows().filter(col("s").field("a").eq(5));
-    check(filtered.select("s"), "SELECT s FROM r WHERE s.a = 5");
+    DataFrame filtered = file.rows().filter(col("s").field("a").eq(5));
+    file.check(filtered.select("s"), "SELECT s FROM r WHERE s.a = 5");
     assertThat(filtered.explain()).doesNotContain("fields");
   }
 
   @Test
   void choosesAmongLists() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 when(col("g").gt(3)).then(col("n")).otherwise(listOf(col("i"))).as("chosen"),
                 col("n").fillNull(listOf(col("i"), lit(-1L))).as("filled")),
@@ -370,24 +348,24 @@ class NestedFrameTest {
 
   @Test
   void refusesWhatHasNoMeaning() {
-    assertThatThrownBy(() -> rows().agg(sum("n").as("x")))
+    assertThatThrownBy(() -> file.rows().agg(sum("n").as("x")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("sum needs numbers, not list(int64)");
-    assertThatThrownBy(() -> rows().join(rows(), on("t", "n")))
+    assertThatThrownBy(() -> file.rows().join(file.rows(), on("t", "n")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("cannot join t (list(utf8)) with n (list(int64))");
-    assertThatThrownBy(() -> rows().filter(col("n").eq(col("s"))))
+    assertThatThrownBy(() -> file.rows().filter(col("n").eq(col("s"))))
         .isInstanceOf(PlanException.class);
-    assertThatThrownBy(() -> rows().explode("i"))
+    assertThatThrownBy(() -> file.rows().explode("i"))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("only lists");
-    assertThatThrownBy(() -> rows().select(col("s").field("aa")))
+    assertThatThrownBy(() -> file.rows().select(col("s").field("aa")))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("did you mean 'a'");
-    assertThatThrownBy(() -> rows().explode("n", "d").count())
+    assertThatThrownBy(() -> file.rows().explode("n", "d").count())
         .hasRootCauseInstanceOf(ComputeException.class)
         .hasMessageContaining("equally long");
-    assertThatThrownBy(() -> rows().writeCsv(folder.resolve("x.csv").toString()))
+    assertThatThrownBy(() -> file.rows().writeCsv(folder.resolve("x.csv").toString()))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("a line of text cannot hold");
   }

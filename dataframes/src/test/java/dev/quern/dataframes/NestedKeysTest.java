@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,71 +32,48 @@ class NestedKeysTest {
       """;
 
   @TempDir static Path folder;
-  private static String file = "";
+  private static DuckFile file = new DuckFile(Path.of(""));
 
   @BeforeAll
   static void write() throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      file = duck.parquet(folder.resolve("keys.parquet"), ROWS, 256).toString();
-    }
-  }
-
-  private static DataFrame rows() {
-    return readParquet(file);
-  }
-
-  private static void check(DataFrame frame, String sql) throws Exception {
-    try (Table table = frame.collect()) {
-      assertThat(DuckOracle.rows(table)).isEqualTo(duck(sql));
-    }
-  }
-
-  private static void checkAnyMemory(DataFrame frame, String sql) throws Exception {
-    assertThat(AnyMemory.rows(frame)).isEqualTo(duck(sql));
-  }
-
-  private static List<List<@Nullable Object>> duck(String sql) throws Exception {
-    try (DuckOracle duck = new DuckOracle()) {
-      duck.execute("CREATE VIEW r AS FROM '%s'".formatted(file));
-      return duck.rows(sql);
-    }
+    file = DuckFile.write(folder.resolve("keys.parquet"), ROWS, 256);
   }
 
   @Test
   void sorts() throws Exception {
-    check(
-        rows().select("n", "s", "i").sort("n", desc("s"), "i"),
+    file.check(
+        file.rows().select("n", "s", "i").sort("n", desc("s"), "i"),
         "SELECT n, s, i FROM r ORDER BY n NULLS LAST, s DESC NULLS LAST, i");
-    check(
-        rows().select("ls", "i").sort(desc("ls"), "i").limit(200),
+    file.check(
+        file.rows().select("ls", "i").sort(desc("ls"), "i").limit(200),
         "SELECT ls, i FROM r ORDER BY ls DESC NULLS LAST, i LIMIT 200");
-    check(
-        rows().select("n", "i").topK(20, asc("n").nullsFirst(), asc("i")),
+    file.check(
+        file.rows().select("n", "i").topK(20, asc("n").nullsFirst(), asc("i")),
         "SELECT n, i FROM r ORDER BY n NULLS FIRST, i LIMIT 20");
   }
 
   @Test
   void groups() throws Exception {
-    checkAnyMemory(
-        rows().groupBy("n", "s").agg(count().as("c"), sum("i").as("i")).sort("n", "s"),
+    file.checkAnyMemory(
+        file.rows().groupBy("n", "s").agg(count().as("c"), sum("i").as("i")).sort("n", "s"),
         "SELECT n, s, count(*), sum(i) FROM r GROUP BY n, s ORDER BY n NULLS LAST, s NULLS LAST");
-    check(
-        rows().groupBy("ls").agg(max("i").as("m")).sort("ls"),
+    file.check(
+        file.rows().groupBy("ls").agg(max("i").as("m")).sort("ls"),
         "SELECT ls, max(i) FROM r GROUP BY ls ORDER BY ls NULLS LAST");
-    check(
-        rows().groupBy(col("s").as("k")).agg(count().divide(2).as("half")).sort("k"),
+    file.check(
+        file.rows().groupBy(col("s").as("k")).agg(count().divide(2).as("half")).sort("k"),
         "SELECT s, count(*) / 2 FROM r GROUP BY s ORDER BY s NULLS LAST");
-    check(
-        rows().rollup("n", "s").agg(count().as("c")).sort("c", "n", "s"),
+    file.check(
+        file.rows().rollup("n", "s").agg(count().as("c")).sort("c", "n", "s"),
         """
         SELECT n, s, count(*) AS c FROM r GROUP BY ROLLUP (n, s)
         ORDER BY c, n NULLS LAST, s NULLS LAST\
         """);
-    check(
-        rows().groupBy("n").agg(count().as("c")).filter(col("n").eq(listOf(lit(1L)))),
+    file.check(
+        file.rows().groupBy("n").agg(count().as("c")).filter(col("n").eq(listOf(lit(1L)))),
         "SELECT n, count(*) FROM r WHERE n = [1] GROUP BY n");
-    check(
-        rows().groupBy("s").top(1, desc("i")).select("s", "i").sort("i"),
+    file.check(
+        file.rows().groupBy("s").top(1, desc("i")).select("s", "i").sort("i"),
         """
         SELECT s, i FROM r QUALIFY row_number() OVER (PARTITION BY s ORDER BY i DESC) = 1
         ORDER BY i\
@@ -108,7 +83,7 @@ class NestedKeysTest {
   @Test
   void groupsByStructsAsBySeveralColumns() throws Exception {
     DataFrame groups =
-        rows()
+        file.rows()
             .groupBy(
                 structOf(col("s"), col("n").list().length().as("c")).as("deep"),
                 structOf(
@@ -124,7 +99,7 @@ class NestedKeysTest {
                     .as("wide"))
             .agg(count().as("n"), max("i").as("m"));
     assertThat(groups.explain()).contains("#key deep.s.t", "#key wide");
-    check(
+    file.check(
         groups
             .select("deep", col("wide").field("a").as("a"), col("n"), col("m"))
             .sort("deep", "a", "m"),
@@ -137,21 +112,21 @@ class NestedKeysTest {
 
   @Test
   void tellsRowsApart() throws Exception {
-    check(
-        rows().select("n", "s").distinct().sort("n", "s"),
+    file.check(
+        file.rows().select("n", "s").distinct().sort("n", "s"),
         "SELECT DISTINCT n, s FROM r ORDER BY n NULLS LAST, s NULLS LAST");
-    check(
-        rows().unique("n").select("n", "i").sort("i"),
+    file.check(
+        file.rows().unique("n").select("n", "i").sort("i"),
         "SELECT n, min(i) AS i FROM r GROUP BY n ORDER BY i");
-    DataFrame odd = rows().filter(col("i").mod(2).eq(1)).select("n");
-    DataFrame third = rows().filter(col("i").mod(3).eq(0)).select("n");
-    check(
+    DataFrame odd = file.rows().filter(col("i").mod(2).eq(1)).select("n");
+    DataFrame third = file.rows().filter(col("i").mod(3).eq(0)).select("n");
+    file.check(
         odd.intersect(third).sort("n"),
         """
         SELECT n FROM (SELECT n FROM r WHERE i % 2 = 1 INTERSECT SELECT n FROM r WHERE i % 3 = 0)
         ORDER BY n NULLS LAST\
         """);
-    check(
+    file.check(
         odd.exceptAll(third).sort("n"),
         """
         SELECT n FROM (SELECT n FROM r WHERE i % 2 = 1 EXCEPT ALL SELECT n FROM r WHERE i % 3 = 0)
@@ -161,9 +136,10 @@ class NestedKeysTest {
 
   @Test
   void joins() throws Exception {
-    DataFrame few = rows().filter(col("i").lt(25)).select(col("n"), col("s").as("k"), col("i"));
-    checkAnyMemory(
-        rows()
+    DataFrame few =
+        file.rows().filter(col("i").lt(25)).select(col("n"), col("s").as("k"), col("i"));
+    file.checkAnyMemory(
+        file.rows()
             .select("i", "n", "s")
             .join(few, on("n", "n").and("s", "k"), INNER)
             .sort("i", "i_right"),
@@ -171,8 +147,8 @@ class NestedKeysTest {
         SELECT r.i, r.n, r.s, o.i FROM r JOIN r o ON r.n = o.n AND r.s = o.s AND o.i < 25
         ORDER BY r.i, o.i\
         """);
-    check(
-        rows()
+    file.check(
+        file.rows()
             .filter(col("i").lt(60))
             .select("i", "n")
             .leftJoin(few.select("n", "i"), on("n"))
@@ -181,8 +157,8 @@ class NestedKeysTest {
         SELECT r.i, r.n, o.i FROM r LEFT JOIN r o ON r.n = o.n AND o.i < 25 WHERE r.i < 60
         ORDER BY r.i, o.i NULLS LAST\
         """);
-    check(
-        rows()
+    file.check(
+        file.rows()
             .filter(col("i").lt(60))
             .select("n")
             .fullJoin(few.select("n", "i"), on("n"))
@@ -191,8 +167,8 @@ class NestedKeysTest {
         SELECT coalesce(a.n, b.n) AS n, b.i FROM (FROM r WHERE i < 60) a
         FULL JOIN (FROM r WHERE i < 25) b ON a.n = b.n ORDER BY n NULLS LAST, b.i NULLS LAST\
         """);
-    check(
-        rows().antiJoin(few, on("s", "k")).select("i").sort("i"),
+    file.check(
+        file.rows().antiJoin(few, on("s", "k")).select("i").sort("i"),
         """
         SELECT i FROM r WHERE NOT EXISTS (SELECT 1 FROM r o WHERE o.i < 25 AND o.s = r.s)
         ORDER BY i\
@@ -201,8 +177,8 @@ class NestedKeysTest {
 
   @Test
   void compares() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("n").eq(listOf(lit(0L), lit(1L))).as("eq"),
                 col("n").lt(listOf(lit(0L), nullOf(DType.INT64))).as("lt"),
@@ -215,15 +191,15 @@ class NestedKeysTest {
                n IS NOT DISTINCT FROM list_sort(n, 'ASC', 'NULLS LAST'),
                s > {'a': 0, 't': 'x', 'd': 0.5::DOUBLE}, nullif(n, [1]) FROM r\
         """);
-    check(
-        rows().filter(col("n").eq(listOf(lit(-1L), lit(0L)))).select("i"),
+    file.check(
+        file.rows().filter(col("n").eq(listOf(lit(-1L), lit(0L)))).select("i"),
         "SELECT i FROM r WHERE n = [-1, 0]");
   }
 
   @Test
   void aggregates() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .groupBy(col("i").mod(4).as("g"))
             .agg(
                 min("n").as("min"),
@@ -238,16 +214,16 @@ class NestedKeysTest {
                max_by(n, i) FILTER (n IS NOT NULL), min_by(i, (n, i)) FILTER (n IS NOT NULL),
                max({'d': s.d, 'i': i}) FROM r GROUP BY g ORDER BY g\
         """);
-    check(
-        rows().agg(min("ls"), first(col("n").list().sort()).as("f")),
+    file.check(
+        file.rows().agg(min("ls"), first(col("n").list().sort()).as("f")),
         "SELECT min(ls), list_sort(first(n ORDER BY i) FILTER (n IS NOT NULL), 'ASC', 'NULLS LAST')"
             + " FROM r");
   }
 
   @Test
   void windows() throws Exception {
-    check(
-        rows()
+    file.check(
+        file.rows()
             .select(
                 col("i"),
                 count().over(partitionBy("n")).as("c"),
@@ -265,9 +241,9 @@ class NestedKeysTest {
   @Test
   void functionsOfListsOfLists() throws Exception {
     DataFrame lists =
-        rows().groupBy(col("i").mod(40).as("g")).agg(collectList("n").as("nn")).sort("g");
+        file.rows().groupBy(col("i").mod(40).as("g")).agg(collectList("n").as("nn")).sort("g");
     ListFunctions nn = col("nn").list();
-    check(
+    file.check(
         lists.select(
             nn.sort().as("sorted"),
             nn.max().as("max"),
@@ -285,7 +261,7 @@ class NestedKeysTest {
 
   @Test
   void refusesIntervalsWithin() {
-    DataFrame intervals = rows().select(listOf(interval(1, 2, 3)).as("l"));
+    DataFrame intervals = file.rows().select(listOf(interval(1, 2, 3)).as("l"));
     assertThatThrownBy(() -> intervals.groupBy("l"))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("holds an interval");

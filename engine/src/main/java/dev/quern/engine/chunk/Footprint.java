@@ -39,7 +39,7 @@ public final class Footprint {
 
   /* What a merge gives has heaps of its own each time, of the same buffers. */
   private void add(NativeBuffer buffer) {
-    if (seen.add(buffer.arrow())) {
+    if (seen.add(buffer.identity())) {
       bytes += buffer.size();
     }
   }

@@ -6,7 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * The buffers of several heaps, each once, and where the views that point into them go. Batches
@@ -17,7 +16,7 @@ final class HeapUnion {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final IdentityHashMap<Heaps, Move> moves = new IdentityHashMap<>();
-  private final IdentityHashMap<ArrowBuf, Integer> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> places = new IdentityHashMap<>();
   private final List<NativeBuffer> buffers = new ArrayList<>();
   private Heaps first = Heaps.NONE;
   private boolean firstIsWhole;
@@ -60,7 +59,7 @@ final class HeapUnion {
     boolean isNeeded = false;
     for (int i = 0; i < to.length; i++) {
       NativeBuffer buffer = heaps.buffers().get(i);
-      Integer known = places.putIfAbsent(buffer.arrow(), buffers.size());
+      Integer known = places.putIfAbsent(buffer.identity(), buffers.size());
       if (known == null) {
         known = buffers.size();
         buffers.add(buffer);

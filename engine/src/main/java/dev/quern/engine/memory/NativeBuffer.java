@@ -82,6 +82,11 @@ public final class NativeBuffer implements AutoCloseable {
     return segment == null;
   }
 
+  /** What all handles on the same memory have in common, and no others. */
+  public Object identity() {
+    return memory;
+  }
+
   /** Another owner's handle on the same memory. */
   public NativeBuffer retain() {
     segment();
