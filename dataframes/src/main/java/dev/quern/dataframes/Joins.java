@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.FramePlan.RightColumn;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
@@ -56,8 +57,8 @@ final class Joins {
       rightKeys.add(key);
     }
     List<RightColumn> named = named(leftSchema, rightSchema, on.right());
-    FramePlan.Join join =
-        new FramePlan.Join(
+    Join join =
+        new Join(
             left,
             alignedRight,
             on.left(),
@@ -72,12 +73,12 @@ final class Joins {
 
   static FramePlan cross(FramePlan left, FramePlan right, SourceLine where) {
     List<RightColumn> columns = named(left.schema(), right.schema(), List.of());
-    return new FramePlan.Join(left, right, List.of(), List.of(), columns, JoinKind.INNER, where);
+    return new Join(left, right, List.of(), List.of(), columns, JoinKind.INNER, where);
   }
 
   /** {@code join} of pairs that meet the conditions too; of an inner join they are a filter. */
   private static FramePlan conditional(
-      FramePlan.Join join, List<RightColumn> named, JoinOn on, SourceLine where) {
+      Join join, List<RightColumn> named, JoinOn on, SourceLine where) {
     List<Field> fields = new ArrayList<>(join.left().schema().fields());
     for (RightColumn column : named) {
       fields.add(join.right().schema().field(column.column()).withName(column.name()));
@@ -94,7 +95,7 @@ final class Joins {
       conditions.addAll(Exprs.conjuncts(bound));
     }
     if (join.type() != JoinKind.INNER) {
-      return new FramePlan.Join(
+      return new Join(
               join.left(),
               join.right(),
               join.leftKeys(),

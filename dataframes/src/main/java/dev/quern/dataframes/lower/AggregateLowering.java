@@ -6,6 +6,7 @@ import dev.quern.dataframes.ops.MergeAggregates;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.agg.radix.GroupMerge;
@@ -83,7 +84,7 @@ final class AggregateLowering {
 
   /** Tasks whose results are states of {@code sink} over the rows of {@code input}. */
   private Partials partials(FramePlan input, RowSink.Aggregate sink) {
-    if (input instanceof FramePlan.Join join && !join.isMerge()) {
+    if (input instanceof Join join && !join.isMerge()) {
       Optional<Partials> early = beforeJoin(join, sink);
       if (early.isPresent()) {
         return early.get();
@@ -108,7 +109,7 @@ final class AggregateLowering {
    */
   private record Partials(List<Key> keys, long bytes) {}
 
-  private Optional<Partials> beforeJoin(FramePlan.Join join, RowSink.Aggregate sink) {
+  private Optional<Partials> beforeJoin(Join join, RowSink.Aggregate sink) {
     Set<String> left = Set.copyOf(join.left().schema().names());
     List<NamedExpr> leftKeys = new ArrayList<>();
     for (NamedExpr key : sink.keys()) {
@@ -133,8 +134,7 @@ final class AggregateLowering {
   }
 
   /** The states of the left side joined: in the columns of states of {@code sink}. */
-  private Flow joined(
-      FramePlan.Join join, RowSink.Aggregate sink, RowSink.Aggregate early, Flow states) {
+  private Flow joined(Join join, RowSink.Aggregate sink, RowSink.Aggregate early, Flow states) {
     List<String> rightNames = new ArrayList<>();
     List<String> rightColumns = new ArrayList<>();
     for (NamedExpr key : sink.keys()) {
@@ -191,7 +191,7 @@ final class AggregateLowering {
         .toList();
   }
 
-  private static String source(FramePlan.Join join, String output) {
+  private static String source(Join join, String output) {
     return join.rightColumns().stream()
         .filter(column -> column.name().equals(output))
         .findFirst()

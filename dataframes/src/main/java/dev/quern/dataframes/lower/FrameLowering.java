@@ -8,6 +8,7 @@ import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.ops.SliceRows;
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.RowIndex;
@@ -149,7 +150,7 @@ public final class FrameLowering {
       }
       case FramePlan.Aggregate aggregate ->
           memo(aggregate, () -> new AggregateLowering(this, origin).lower(aggregate));
-      case FramePlan.Join join -> new JoinLowering(this, origin).lower(join, wanted);
+      case Join join -> new JoinLowering(this, origin).lower(join, wanted);
       case FramePlan.Sort sort -> memo(sort, () -> sort(sort, origin));
       case FramePlan.Shared shared -> memo(shared, () -> shared(shared, origin));
       case FramePlan.Window window -> memo(window, () -> window(window, origin));

@@ -9,6 +9,7 @@ import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.ops.SliceParts;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.SortedSides;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -67,7 +68,7 @@ final class JoinLowering {
     this.origin = origin;
   }
 
-  Flow lower(FramePlan.Join plan, Set<String> wanted) {
+  Flow lower(Join plan, Set<String> wanted) {
     Optional<SortedSides> sorted = SortedSides.of(plan);
     if (sorted.isPresent()) {
       return new MergeJoinLowering(lowering, origin).lower(plan, sorted.get(), wanted);
@@ -113,7 +114,7 @@ final class JoinLowering {
   record Table(Key key, Schema schema, List<String> keys, List<Expr> ranges, boolean mayScatter) {}
 
   /** The right side of {@code plan}, with its keys and these columns. */
-  Table table(FramePlan.Join plan, List<String> columns) {
+  Table table(Join plan, List<String> columns) {
     Set<String> read = FrameLowering.with(new LinkedHashSet<>(columns), plan.rightKeys());
     Flow right = FrameLowering.exactly(lowering.flow(plan.right(), read), read);
     boolean mayScatter = !isSurelySmall(right) && !hasFewRows(plan.right());
@@ -128,7 +129,7 @@ final class JoinLowering {
   }
 
   /** What pairs are found by beside equal keys, over columns of the right side. */
-  private static List<Expr> ranges(FramePlan.Join plan) {
+  private static List<Expr> ranges(Join plan) {
     if (plan.conditions().isEmpty()) {
       return List.of();
     }

@@ -5,6 +5,7 @@ import dev.quern.dataframes.ops.ChooseSplitters;
 import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.dataframes.plan.SortedSides;
 import dev.quern.engine.graph.Key;
@@ -35,7 +36,7 @@ final class MergeJoinLowering {
     this.origin = origin;
   }
 
-  Flow lower(FramePlan.Join plan, SortedSides sides, Set<String> wanted) {
+  Flow lower(Join plan, SortedSides sides, Set<String> wanted) {
     List<String> leftNames =
         plan.left().schema().names().stream().filter(wanted::contains).toList();
     List<FramePlan.RightColumn> rightColumns =

@@ -91,7 +91,7 @@ public record BuildTable(
     TaskContext half = new PartOfShare(context, 2);
     try (KeyScatter scatter = new KeyScatter(half, "build rows", schema, positions)) {
       for (Chunk input : inputs) {
-        scatter(context, input, scatter, filter);
+        scatter(context, input, positions, scatter, filter);
       }
       return new ScatteredTable(scatter.finish(), filter);
     } catch (RuntimeException | Error e) {
@@ -102,9 +102,12 @@ public record BuildTable(
     }
   }
 
-  private void scatter(
-      TaskContext context, Chunk input, KeyScatter scatter, @Nullable KeyFilter filter) {
-    List<Integer> positions = keys.stream().map(schema::position).toList();
+  private static void scatter(
+      TaskContext context,
+      Chunk input,
+      List<Integer> positions,
+      KeyScatter scatter,
+      @Nullable KeyFilter filter) {
     try (BatchReader reader = Morsels.of(context.memory(), input)) {
       for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
         try (Batch closing = batch) {

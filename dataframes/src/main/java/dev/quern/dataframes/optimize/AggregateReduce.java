@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.optimize.Estimates.Estimate;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.join.JoinKind;
@@ -67,7 +68,7 @@ final class AggregateReduce {
 
   /** Whether some rows of {@code plan} are left out by a semi join already. */
   static boolean hasSemiJoin(FramePlan plan) {
-    return (plan instanceof FramePlan.Join join && join.type() == JoinKind.SEMI)
+    return (plan instanceof Join join && join.type() == JoinKind.SEMI)
         || plan.children().stream().anyMatch(AggregateReduce::hasSemiJoin);
   }
 
@@ -128,7 +129,7 @@ final class AggregateReduce {
     List<NamedExpr> columns =
         keys.stream().map(key -> NamedExpr.column(schema.field(key))).toList();
     return SemiJoinPush.push(
-        new FramePlan.Join(
+        new Join(
             input,
             new FramePlan.Project(few, columns, few.where()),
             inputKeys,
@@ -160,7 +161,7 @@ final class AggregateReduce {
       case FramePlan.Filter filter -> isCheap(filter.input());
       case FramePlan.Project project -> isCheap(project.input());
       case FramePlan.Shared shared -> isCheap(shared.input());
-      case FramePlan.Join join ->
+      case Join join ->
           join.type() == JoinKind.SEMI && isCheap(join.left()) && isCheap(join.right());
       default -> false;
     };

@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -65,7 +66,7 @@ final class ColumnPrune implements Rule<FramePlan> {
           Rule.mapChildren(filter, c -> prune(c, with(wanted, Exprs.columns(filter.condition()))));
       case FramePlan.Project project -> project(project, wanted);
       case FramePlan.Aggregate aggregate -> aggregate(aggregate, wanted);
-      case FramePlan.Join join -> join(join, wanted);
+      case Join join -> join(join, wanted);
       case FramePlan.Sort sort -> {
         List<String> keys = sort.order().stream().map(SortOrder::column).toList();
         yield Rule.mapChildren(sort, c -> prune(c, with(wanted, keys)));
@@ -135,7 +136,7 @@ final class ColumnPrune implements Rule<FramePlan> {
         : window.withTies(input, window.ties()).withFunctions(functions);
   }
 
-  private FramePlan join(FramePlan.Join join, Set<String> wanted) {
+  private FramePlan join(Join join, Set<String> wanted) {
     List<FramePlan.RightColumn> columns =
         join.rightColumns().stream().filter(c -> wanted.contains(c.name())).toList();
     FramePlan narrow =

@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.engine.plan.Rule;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class CommonPlans implements Rule<FramePlan> {
 
   private static void count(FramePlan node, Map<FramePlan, Integer> joins) {
     // What is below a node that is shared already is there once.
-    if (node instanceof FramePlan.Join join && joins.merge(join, 1, Integer::sum) > 1) {
+    if (node instanceof Join join && joins.merge(join, 1, Integer::sum) > 1) {
       return;
     }
     if (!(node instanceof FramePlan.Shared)) {

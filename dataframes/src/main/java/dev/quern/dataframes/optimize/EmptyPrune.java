@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.expr.Expr;
@@ -26,7 +27,7 @@ final class EmptyPrune implements Rule.OfNode<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     return switch (node) {
-      case FramePlan.Join join -> join(join);
+      case Join join -> join(join);
       case FramePlan.Filter filter when isNeverTrue(filter.condition()) -> none(node);
       case Union union -> union(union);
       // One row comes of none; and of users' functions anything.
@@ -37,7 +38,7 @@ final class EmptyPrune implements Rule.OfNode<FramePlan> {
     };
   }
 
-  private static FramePlan join(FramePlan.Join join) {
+  private static FramePlan join(Join join) {
     boolean left = isEmpty(join.left());
     boolean right = isEmpty(join.right());
     return switch (join.type()) {

@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.RowIndex;
@@ -184,7 +185,7 @@ public final class Estimates {
             input.rows(), input.base(), input.guess(), computed(project.columns(), input));
       }
       case FramePlan.Aggregate aggregate -> groups(aggregate);
-      case FramePlan.Join join -> join(join);
+      case Join join -> join(join);
       case FramePlan.Sort sort -> limited(of(sort.input()), sort.limit());
       case FramePlan.Shared shared -> of(shared.input());
       case FramePlan.Window window -> of(window.input());
@@ -268,7 +269,7 @@ public final class Estimates {
     return new Estimate(groups, isGuess ? Guess.upTo(most.distinct(names)) : Guess.NONE, keys);
   }
 
-  private Estimate join(FramePlan.Join join) {
+  private Estimate join(Join join) {
     Estimate left = of(join.left());
     Estimate right = of(join.right());
     double pairs = left.rows() * right.rows();
@@ -305,7 +306,7 @@ public final class Estimates {
     };
   }
 
-  private static double leftWithPartner(FramePlan.Join join, Estimate left, Estimate right) {
+  private static double leftWithPartner(Join join, Estimate left, Estimate right) {
     if (join.type() == JoinKind.INNER || join.leftKeys().isEmpty()) {
       return left.rows();
     }

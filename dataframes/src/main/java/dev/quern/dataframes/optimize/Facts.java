@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.expr.Call;
@@ -41,7 +42,7 @@ final class Facts {
       }
       case FramePlan.Project project -> renamed(of(project.input()), project.columns());
       case FramePlan.Aggregate aggregate -> renamed(of(aggregate.input()), aggregate.keys());
-      case FramePlan.Join join -> {
+      case Join join -> {
         Set<Expr> facts = new LinkedHashSet<>(of(join.left()));
         if (join.type() == JoinKind.INNER) {
           for (FramePlan.RightColumn column : join.rightColumns()) {

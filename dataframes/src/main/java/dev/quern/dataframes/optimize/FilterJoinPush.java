@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
@@ -17,8 +18,7 @@ import java.util.Set;
 final class FilterJoinPush implements Rule.OfNode<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
-    if (!(node instanceof FramePlan.Filter filter)
-        || !(filter.input() instanceof FramePlan.Join join)) {
+    if (!(node instanceof FramePlan.Filter filter) || !(filter.input() instanceof Join join)) {
       return node;
     }
     Set<String> left = Set.copyOf(join.left().schema().names());

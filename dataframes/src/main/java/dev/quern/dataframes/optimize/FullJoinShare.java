@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.plan.Rule;
@@ -32,8 +33,8 @@ final class FullJoinShare implements Rule.OfNode<FramePlan> {
     List<FramePlan> inputs = new ArrayList<>(union.inputs());
     boolean changed = false;
     for (int i = 0; i + 1 < inputs.size(); i++) {
-      Optional<FramePlan.Join> all = join(inputs.get(i), JoinKind.LEFT);
-      Optional<FramePlan.Join> alone = join(inputs.get(i + 1), JoinKind.ANTI);
+      Optional<Join> all = join(inputs.get(i), JoinKind.LEFT);
+      Optional<Join> alone = join(inputs.get(i + 1), JoinKind.ANTI);
       if (all.isPresent() && alone.isPresent() && isOfSameSides(all.get(), alone.get())) {
         Map<FramePlan, FramePlan> shared =
             Map.of(
@@ -47,7 +48,7 @@ final class FullJoinShare implements Rule.OfNode<FramePlan> {
     return changed ? new Union(inputs, union.where()) : node;
   }
 
-  private static boolean isOfSameSides(FramePlan.Join all, FramePlan.Join alone) {
+  private static boolean isOfSameSides(Join all, Join alone) {
     FramePlan left = all.left();
     FramePlan right = projected(all.right());
     return left.equals(alone.right())
@@ -62,8 +63,8 @@ final class FullJoinShare implements Rule.OfNode<FramePlan> {
   }
 
   /** The join that {@code plan} is, below projections. */
-  private static Optional<FramePlan.Join> join(FramePlan plan, JoinKind kind) {
-    return projected(plan) instanceof FramePlan.Join join && join.type() == kind
+  private static Optional<Join> join(FramePlan plan, JoinKind kind) {
+    return projected(plan) instanceof Join join && join.type() == kind
         ? Optional.of(join)
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
@@ -18,7 +19,7 @@ import java.util.Set;
 final class JoinConditionPush implements Rule.OfNode<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
-    if (!(node instanceof FramePlan.Join join) || join.conditions().isEmpty()) {
+    if (!(node instanceof Join join) || join.conditions().isEmpty()) {
       return node;
     }
     Map<String, Expr> right = new HashMap<>();

@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -53,7 +54,7 @@ final class JoinGraph {
   /** Whether {@code node} is an inner join, or filters and chooses columns of one. */
   static boolean isJoins(FramePlan node) {
     return switch (node) {
-      case FramePlan.Join join -> join.type() == JoinKind.INNER;
+      case Join join -> join.type() == JoinKind.INNER;
       case FramePlan.Filter filter -> isJoins(filter.input());
       case FramePlan.Project project ->
           project.columns().stream().allMatch(NamedExpr::isColumn) && isJoins(project.input());
@@ -102,7 +103,7 @@ final class JoinGraph {
       return relation(node);
     }
     return switch (node) {
-      case FramePlan.Join join -> {
+      case Join join -> {
         Map<String, String> left = flatten(join.left());
         Map<String, String> right = flatten(join.right());
         for (int i = 0; i < join.leftKeys().size(); i++) {

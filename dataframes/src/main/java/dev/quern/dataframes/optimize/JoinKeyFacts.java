@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.plan.Rule;
@@ -32,7 +33,7 @@ final class JoinKeyFacts implements Rule<FramePlan> {
 
   private static FramePlan rewrite(FramePlan plan, Facts facts) {
     FramePlan node = Rule.mapChildren(plan, child -> rewrite(child, facts));
-    if (!(node instanceof FramePlan.Join join) || join.leftKeys().isEmpty()) {
+    if (!(node instanceof Join join) || join.leftKeys().isEmpty()) {
       return node;
     }
     boolean both = join.type() == JoinKind.INNER || join.type() == JoinKind.SEMI;

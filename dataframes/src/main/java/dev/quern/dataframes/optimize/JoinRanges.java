@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.join.JoinKind;
@@ -19,7 +20,7 @@ final class JoinRanges implements Rule.OfNode<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     if (!(node instanceof FramePlan.Filter filter)
-        || !(filter.input() instanceof FramePlan.Join join)
+        || !(filter.input() instanceof Join join)
         || join.type() != JoinKind.INNER
         || !join.conditions().isEmpty()
         || isUnique(join.right(), join.rightKeys())) {
@@ -34,8 +35,8 @@ final class JoinRanges implements Rule.OfNode<FramePlan> {
     if (parts.below().isEmpty()) {
       return node;
     }
-    FramePlan.Join ranges =
-        new FramePlan.Join(
+    Join ranges =
+        new Join(
                 join.left(),
                 join.right(),
                 join.leftKeys(),

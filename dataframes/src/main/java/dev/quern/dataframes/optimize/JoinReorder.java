@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.FramePlan.RightColumn;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Expr;
@@ -85,8 +86,7 @@ final class JoinReorder implements Rule<FramePlan> {
       }
       List<RightColumn> all =
           right.schema().names().stream().map(name -> new RightColumn(name, name)).toList();
-      FramePlan join =
-          new FramePlan.Join(left, right, leftKeys, rightKeys, all, JoinKind.INNER, where);
+      FramePlan join = new Join(left, right, leftKeys, rightKeys, all, JoinKind.INNER, where);
       return FilterPush.filtered(join, newConditions(tree, probe, table), where);
     }
 

@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.engine.expr.Call;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
@@ -19,7 +20,7 @@ final class LeftJoinReduce implements Rule.OfNode<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     if (!(node instanceof FramePlan.Filter filter)
-        || !(filter.input() instanceof FramePlan.Join join)
+        || !(filter.input() instanceof Join join)
         || join.type() != JoinKind.LEFT
         || !join.conditions().isEmpty()) {
       return node;

@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.Lengths;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -55,7 +56,7 @@ public final class RowOrder {
               : SortOrder.then(window.rowOrder(), of(window.input(), filtered));
       case FramePlan.Filter filter -> of(filter.input(), true);
       case FramePlan.Project project -> renamed(of(project.input(), filtered), project.columns());
-      case FramePlan.Join join -> join(join, filtered);
+      case Join join -> join(join, filtered);
       case Explode explode -> {
         List<String> kept = new ArrayList<>(explode.schema().names());
         kept.removeAll(explode.columns());
@@ -82,7 +83,7 @@ public final class RowOrder {
     return left.isEmpty() ? of(zip.right(), false) : left;
   }
 
-  private static List<SortOrder> join(FramePlan.Join join, boolean filtered) {
+  private static List<SortOrder> join(Join join, boolean filtered) {
     return switch (join.type()) {
       case INNER -> List.of();
       case LEFT -> filtered ? List.of() : of(join.left(), false);

@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.FramePlan.RightColumn;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
@@ -27,15 +28,15 @@ final class SemiJoinPush implements Rule<FramePlan> {
 
   private static FramePlan apply(FramePlan node, Estimates estimates) {
     FramePlan inner = Rule.mapChildren(node, child -> apply(child, estimates));
-    return inner instanceof FramePlan.Join join ? push(join, estimates) : inner;
+    return inner instanceof Join join ? push(join, estimates) : inner;
   }
 
   /** {@code semi} as far down as it may go. */
-  static FramePlan push(FramePlan.Join semi) {
+  static FramePlan push(Join semi) {
     return push(semi, new Estimates());
   }
 
-  private static FramePlan push(FramePlan.Join semi, Estimates estimates) {
+  private static FramePlan push(Join semi, Estimates estimates) {
     if (semi.type() != JoinKind.SEMI && semi.type() != JoinKind.ANTI) {
       return semi;
     }
@@ -54,16 +55,15 @@ final class SemiJoinPush implements Rule<FramePlan> {
                 pushed -> new FramePlan.Project(pushed, project.columns(), project.where()))
             .orElse(semi);
       }
-      case FramePlan.Join join when join.type() == JoinKind.INNER ->
-          side(semi, join, estimates).orElse(semi);
+      case Join join when join.type() == JoinKind.INNER -> side(semi, join, estimates).orElse(semi);
       default -> semi;
     };
   }
 
   /** The semi join over {@code input} if it can be pushed into that; nothing when it cannot. */
   private static Optional<FramePlan> below(
-      FramePlan.Join semi, FramePlan input, Map<String, Expr> names, Estimates estimates) {
-    Optional<FramePlan.Join> over = over(semi, input, names);
+      Join semi, FramePlan input, Map<String, Expr> names, Estimates estimates) {
+    Optional<Join> over = over(semi, input, names);
     if (over.isEmpty()) {
       return Optional.empty();
     }
@@ -71,8 +71,7 @@ final class SemiJoinPush implements Rule<FramePlan> {
     return pushed.equals(over.get()) ? Optional.empty() : Optional.of(pushed);
   }
 
-  private static Optional<FramePlan> side(
-      FramePlan.Join semi, FramePlan.Join join, Estimates estimates) {
+  private static Optional<FramePlan> side(Join semi, Join join, Estimates estimates) {
     Set<String> read = new LinkedHashSet<>(semi.leftKeys());
     Set<String> right = new LinkedHashSet<>();
     semi.conditionColumns().forEach(column -> right.add(column.name()));
@@ -95,7 +94,7 @@ final class SemiJoinPush implements Rule<FramePlan> {
         .map(over -> join.withChildren(List.of(join.left(), push(over, estimates))));
   }
 
-  private static boolean isSmaller(FramePlan.Join semi, Estimates estimates) {
+  private static boolean isSmaller(Join semi, Estimates estimates) {
     return estimates.rows(semi.right()) < estimates.rows(semi.left());
   }
 
@@ -103,8 +102,7 @@ final class SemiJoinPush implements Rule<FramePlan> {
    * The semi join with {@code input} as its left side, whose columns {@code names} are the old
    * ones; nothing when it needs one that is computed.
    */
-  private static Optional<FramePlan.Join> over(
-      FramePlan.Join semi, FramePlan input, Map<String, Expr> names) {
+  private static Optional<Join> over(Join semi, FramePlan input, Map<String, Expr> names) {
     List<String> keys = new ArrayList<>();
     for (String key : semi.leftKeys()) {
       if (names.isEmpty()) {
@@ -133,7 +131,7 @@ final class SemiJoinPush implements Rule<FramePlan> {
                         c -> right.contains(c.name()) ? c : names.getOrDefault(c.name(), c)))
             .toList();
     return Optional.of(
-        new FramePlan.Join(
+        new Join(
             input,
             semi.right(),
             keys,

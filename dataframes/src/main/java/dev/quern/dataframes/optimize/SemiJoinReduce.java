@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.optimize.Estimates.Estimate;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedExpr;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.plan.Rule;
@@ -51,12 +52,10 @@ final class SemiJoinReduce implements Rule<FramePlan> {
 
   private FramePlan apply(FramePlan node, Estimates estimates) {
     FramePlan inner = Rule.mapChildren(node, child -> apply(child, estimates));
-    return inner instanceof FramePlan.Join join && isWorthIt(join, estimates)
-        ? reduced(join)
-        : inner;
+    return inner instanceof Join join && isWorthIt(join, estimates) ? reduced(join) : inner;
   }
 
-  private boolean isWorthIt(FramePlan.Join join, Estimates estimates) {
+  private boolean isWorthIt(Join join, Estimates estimates) {
     if (join.type() == JoinKind.INNER || join.leftKeys().isEmpty() || depth(join) > DEEPEST) {
       return false;
     }
@@ -75,7 +74,7 @@ final class SemiJoinReduce implements Rule<FramePlan> {
     return node instanceof FramePlan.Shared ? below + 1 : below;
   }
 
-  private static FramePlan reduced(FramePlan.Join join) {
+  private static FramePlan reduced(Join join) {
     boolean isThere =
         join.left() instanceof FramePlan.Scan scan && scan.source() instanceof ObservedSource;
     FramePlan left = isThere ? join.left() : new FramePlan.Shared(join.left(), join.where());
@@ -84,7 +83,7 @@ final class SemiJoinReduce implements Rule<FramePlan> {
             .map(NamedExpr::column)
             .toList();
     FramePlan asked =
-        new FramePlan.Join(
+        new Join(
             join.right(),
             new FramePlan.Project(left, keys, join.where()),
             join.rightKeys(),

@@ -2,6 +2,7 @@ package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.NamedAggregate;
 import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.agg.BasicAggregate;
@@ -35,13 +36,12 @@ final class SortPrune implements Rule<FramePlan> {
           prune(sort.input(), false);
       case FramePlan.Aggregate aggregate ->
           Rule.mapChildren(aggregate, child -> prune(child, dependsOnOrder(aggregate)));
-      case FramePlan.Join join
-          when join.type() == JoinKind.SEMI || join.type() == JoinKind.ANTI -> {
+      case Join join when join.type() == JoinKind.SEMI || join.type() == JoinKind.ANTI -> {
         FramePlan left = prune(join.left(), seen);
         FramePlan right = prune(join.right(), seen && join.isMerge());
         yield join.withChildren(List.of(left, right));
       }
-      case FramePlan.Filter _, FramePlan.Project _, FramePlan.Join _, Explode _, Union _ ->
+      case FramePlan.Filter _, FramePlan.Project _, Join _, Explode _, Union _ ->
           Rule.mapChildren(plan, child -> prune(child, seen));
       default -> Rule.mapChildren(plan, child -> prune(child, true));
     };

@@ -1,6 +1,7 @@
 package dev.quern.dataframes.optimize;
 
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.Sample;
 import dev.quern.dataframes.plan.Slice;
 import dev.quern.engine.join.JoinKind;
@@ -68,7 +69,7 @@ public final class StageCuts {
    */
   private Set<FramePlan> within(FramePlan plan, boolean ordered) {
     Set<FramePlan> parts = new LinkedHashSet<>();
-    if (!(plan instanceof FramePlan.Join join) || join.isMerge()) {
+    if (!(plan instanceof Join join) || join.isMerge()) {
       plan.children().forEach(child -> parts.addAll(within(child, ordered)));
       return parts;
     }
@@ -100,7 +101,7 @@ public final class StageCuts {
     };
   }
 
-  private boolean couldReduce(FramePlan.Join join) {
+  private boolean couldReduce(Join join) {
     return join.type() != JoinKind.INNER
         && !join.leftKeys().isEmpty()
         && estimates.rows(join.right()) >= fewest

@@ -1,6 +1,5 @@
 package dev.quern.dataframes.plan;
 
-import dev.quern.dataframes.plan.FramePlan.Join;
 import dev.quern.dataframes.plan.FramePlan.Sort;
 import dev.quern.engine.expr.Expr;
 import java.util.HashMap;

@@ -3,7 +3,6 @@ package dev.quern.engine.nested;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.chunk.Spans;
-import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
@@ -15,41 +14,26 @@ import java.util.List;
 /**
  * The elements of lists for which a condition is true, neither false nor null.
  *
- * @param condition the condition
+ * @param each the condition
  */
-record ListFilter(ElementExpression condition) implements VectorFunction {
+record ListFilter(ElementExpression each) implements ElementFunction {
   @Override
   public String label() {
     return "list filter";
   }
 
   @Override
-  public String call(List<String> arguments) {
-    return "%s(%s, %s)".formatted(label(), arguments.getFirst(), condition.text());
-  }
-
-  @Override
   public DType type(List<DType> arguments) {
     ListVectors.element(label(), arguments.getFirst());
-    condition.requireTruth(label());
+    each.requireTruth(label());
     return arguments.getFirst();
-  }
-
-  @Override
-  public boolean nullsPass() {
-    return condition.captures();
-  }
-
-  @Override
-  public boolean callsUserFunction() {
-    return condition.callsUserFunction();
   }
 
   @Override
   public ColumnVector apply(
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
     try (ColumnVector dense = Spans.dense(budget, arguments.getFirst());
-        ColumnVector truth = condition.evaluate(budget, dense, arguments, active)) {
+        ColumnVector truth = each.evaluate(budget, dense, arguments, active)) {
       int n = truth.length();
       try (NativeBuffer kept = budget.allocate(Bitmaps.byteSize(n))) {
         Kernels.active().logic().and(truth.values(), truth.validityOrAll(), kept.segment(), n);

@@ -2,7 +2,6 @@ package dev.quern.engine.nested;
 
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Spans;
-import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
@@ -16,41 +15,26 @@ import java.util.List;
  * the AND of what it is for each. So of an empty list it is false or true.
  *
  * @param all whether it must be true of all
- * @param condition the condition
+ * @param each the condition
  */
-record ListMatch(boolean all, ElementExpression condition) implements VectorFunction {
+record ListMatch(boolean all, ElementExpression each) implements ElementFunction {
   @Override
   public String label() {
     return all ? "list all" : "list any";
   }
 
   @Override
-  public String call(List<String> arguments) {
-    return "%s(%s, %s)".formatted(label(), arguments.getFirst(), condition.text());
-  }
-
-  @Override
   public DType type(List<DType> arguments) {
     ListVectors.element(label(), arguments.getFirst());
-    condition.requireTruth(label());
+    each.requireTruth(label());
     return DType.BOOL;
-  }
-
-  @Override
-  public boolean nullsPass() {
-    return condition.captures();
-  }
-
-  @Override
-  public boolean callsUserFunction() {
-    return condition.callsUserFunction();
   }
 
   @Override
   public ColumnVector apply(
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
     try (ColumnVector dense = Spans.dense(budget, arguments.getFirst());
-        ColumnVector truth = condition.evaluate(budget, dense, arguments, active);
+        ColumnVector truth = each.evaluate(budget, dense, arguments, active);
         NativeBuffer decisive = budget.allocate(Bitmaps.byteSize(truth.length()))) {
       decisive(truth, decisive.segment());
       NativeBuffer values = budget.allocateZeroed(Bitmaps.byteSize(rows));

@@ -5,7 +5,6 @@ import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Spans;
 import dev.quern.engine.chunk.Take;
-import dev.quern.engine.function.VectorFunction;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.sort.RowSorter;
@@ -22,12 +21,12 @@ import java.util.List;
  * The elements of a list in the order of what expressions make of them; equal ones keep theirs. All
  * lists of the vector are sorted at once, by list and then by these.
  *
- * @param keys a struct of what is sorted by, none of it nested
+ * @param each a struct of what is sorted by, none of it nested
  * @param descending for each of its fields, whether the greatest comes first
  * @param nullsFirst for each of its fields, whether nulls come before all values
  */
-record ListSort(ElementExpression keys, List<Boolean> descending, List<Boolean> nullsFirst)
-    implements VectorFunction {
+record ListSort(ElementExpression each, List<Boolean> descending, List<Boolean> nullsFirst)
+    implements ElementFunction {
 
   /** Copies the lists. */
   ListSort {
@@ -41,36 +40,21 @@ record ListSort(ElementExpression keys, List<Boolean> descending, List<Boolean> 
   }
 
   @Override
-  public String call(List<String> arguments) {
-    return "%s(%s, %s)".formatted(label(), arguments.getFirst(), keys.text());
-  }
-
-  @Override
   public DType type(List<DType> arguments) {
     ListVectors.element(label(), arguments.getFirst());
-    if (!(keys.body().type() instanceof StructType struct)
+    if (!(each.body().type() instanceof StructType struct)
         || struct.fields().size() != descending.size()
         || struct.fields().stream().anyMatch(field -> field.type().isNested())) {
-      throw new PlanException("%s needs a struct of keys, not %s".formatted(label(), keys.text()));
+      throw new PlanException("%s needs a struct of keys, not %s".formatted(label(), each.text()));
     }
     return arguments.getFirst();
-  }
-
-  @Override
-  public boolean nullsPass() {
-    return keys.captures();
-  }
-
-  @Override
-  public boolean callsUserFunction() {
-    return keys.callsUserFunction();
   }
 
   @Override
   public ColumnVector apply(
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
     try (ColumnVector dense = Spans.dense(budget, arguments.getFirst());
-        ColumnVector values = keys.evaluate(budget, dense, arguments, active);
+        ColumnVector values = each.evaluate(budget, dense, arguments, active);
         Batch sorted = batch(budget, dense, values);
         NativeBuffer order = RowSorter.sort(budget, sorted, order())) {
       return ListVectors.withElements(

@@ -71,9 +71,8 @@ public final class FileNameSource implements Source {
             output.contains(name.name())
                 ? List.of(new Constant(name, file.path().toString()))
                 : List.of();
-        for (Split split : file.rows().splits(new ScanRequest(ofFiles, open))) {
-          splits.add(path.isEmpty() ? split : new HiveSplit(split, output, path));
-        }
+        ScanRequest ofFile = new ScanRequest(ofFiles, open);
+        splits.addAll(HiveSplit.all(file.rows(), ofFile, output, path));
       }
     }
     return splits;

@@ -164,9 +164,8 @@ public final class HiveSource implements Source {
             constants.add(new Constant(field, part.values().value(field.name(), field.type())));
           }
         }
-        for (Split split : part.files().splits(new ScanRequest(ofFiles, open))) {
-          splits.add(constants.isEmpty() ? split : new HiveSplit(split, output, constants));
-        }
+        ScanRequest ofFile = new ScanRequest(ofFiles, open);
+        splits.addAll(HiveSplit.all(part.files(), ofFile, output, constants));
       }
     }
     return splits;

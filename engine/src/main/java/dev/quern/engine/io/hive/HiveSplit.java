@@ -7,6 +7,8 @@ import dev.quern.engine.io.ColumnPredicate;
 import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanPredicate.Verdict;
+import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Field;
@@ -16,12 +18,22 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A split of a file, and the values of its folders. */
+/** A split of a file, and what its path tells: the values of its folders, or itself. */
 record HiveSplit(Split file, Schema output, List<Constant> constants) implements Split {
 
   /** Copies the list. */
   HiveSplit {
     constants = List.copyOf(constants);
+  }
+
+  /** The splits of {@code files}, with {@code constants} beside what they read. */
+  static List<Split> all(
+      Source files, ScanRequest request, Schema output, List<Constant> constants) {
+    List<Split> splits = new ArrayList<>();
+    for (Split split : files.splits(request)) {
+      splits.add(constants.isEmpty() ? split : new HiveSplit(split, output, constants));
+    }
+    return splits;
   }
 
   @Override

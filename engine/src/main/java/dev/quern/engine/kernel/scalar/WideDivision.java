@@ -20,16 +20,10 @@ final class WideDivision {
   /** Divides by a number that is not 0; returns whether the quotient fits 128 bits. */
   boolean divide(long aHigh, long aLow, int shift, long bHigh, long bLow) {
     boolean negative = (aHigh ^ bHigh) < 0;
-    quotient.set(bHigh, bLow);
-    if (bHigh < 0) {
-      quotient.negate();
-    }
+    setMagnitude(bHigh, bLow);
     long dHigh = quotient.high();
     long dLow = quotient.low();
-    quotient.set(aHigh, aLow);
-    if (aHigh < 0) {
-      quotient.negate();
-    }
+    setMagnitude(aHigh, aLow);
     boolean fits;
     if (dHigh == 0
         && dLow > 0
@@ -38,10 +32,7 @@ final class WideDivision {
       long remainder = quotient.divideMagnitude(dLow);
       fits = roundUp(remainder >= dLow - remainder);
     } else {
-      quotient.set(aHigh, aLow);
-      if (aHigh < 0) {
-        quotient.negate();
-      }
+      setMagnitude(aHigh, aLow);
       fits = divideLong(quotient.high(), quotient.low(), shift, dHigh, dLow);
     }
     if (negative) {
@@ -57,16 +48,10 @@ final class WideDivision {
       quotient.set(rest >> 63, rest);
       return;
     }
-    quotient.set(bHigh, bLow);
-    if (bHigh < 0) {
-      quotient.negate();
-    }
+    setMagnitude(bHigh, bLow);
     long dHigh = quotient.high();
     long dLow = quotient.low();
-    quotient.set(aHigh, aLow);
-    if (aHigh < 0) {
-      quotient.negate();
-    }
+    setMagnitude(aHigh, aLow);
     if (dHigh == 0 && dLow > 0) {
       quotient.set(0, quotient.divideMagnitude(dLow));
     } else {
@@ -74,6 +59,13 @@ final class WideDivision {
       quotient.set(restHigh, restLow);
     }
     if (aHigh < 0) {
+      quotient.negate();
+    }
+  }
+
+  private void setMagnitude(long high, long low) {
+    quotient.set(high, low);
+    if (high < 0) {
       quotient.negate();
     }
   }
