@@ -10,6 +10,7 @@ import dev.quern.engine.window.WindowFunction;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -248,8 +249,7 @@ public final class Frames extends FrameSources {
 
   /** The value {@code rows} rows before, or behind if negative: {@link #lag} and {@link #lead}. */
   public static WindowCall shift(Object column, int rows) {
-    WindowFunction function = new WindowFunction.Shift(rows);
-    return new WindowCall(_ -> function, List.of(Column.input(column)));
+    return new WindowCall(shifted(column, rows, false), shifted(column, rows, true));
   }
 
   /** {@link #lag} with {@code otherwise}, a column or a constant, where there is no such row. */
@@ -259,7 +259,17 @@ public final class Frames extends FrameSources {
             // A constant is null just where there is no row.
             when(shift(lit(true), rows).over(window).isNull())
                 .then(otherwise)
-                .otherwise(shift(column, rows).over(window)));
+                .otherwise(shift(column, rows).over(window)),
+        // Where none is left out, at offset 0, a null stays one.
+        window ->
+            rows == 0
+                ? Column.input(column)
+                : shift(column, rows).ignoreNulls().over(window).fillNull(otherwise));
+  }
+
+  private static Function<Window, Column> shifted(Object column, int rows, boolean ignoresNulls) {
+    WindowFunction function = new WindowFunction.Shift(rows, ignoresNulls);
+    return WindowCall.overFrame(_ -> function, List.of(Column.input(column)));
   }
 
   /** {@link #lead} with {@code otherwise}, a column or a constant, where there is no such row. */
@@ -267,12 +277,12 @@ public final class Frames extends FrameSources {
     return lag(column, -rows, otherwise);
   }
 
-  /** The value in the first row of the frame, null or not. */
+  /** The value in the first row of the frame, null or not; see {@link WindowCall#ignoreNulls}. */
   public static WindowCall firstValue(Object column) {
     return nthValue(column, 1);
   }
 
-  /** The value in the last row of the frame, null or not. */
+  /** The value in the last row of the frame, null or not; see {@link WindowCall#ignoreNulls}. */
   public static WindowCall lastValue(Object column) {
     return nthValue(column, -1);
   }
@@ -282,7 +292,12 @@ public final class Frames extends FrameSources {
    * is no such row.
    */
   public static WindowCall nthValue(Object column, int n) {
-    return new WindowCall(frame -> new WindowFunction.Nth(n, frame), List.of(Column.input(column)));
+    return new WindowCall(nth(column, n, false), nth(column, n, true));
+  }
+
+  private static Function<Window, Column> nth(Object column, int n, boolean ignoresNulls) {
+    return WindowCall.overFrame(
+        frame -> new WindowFunction.Nth(n, ignoresNulls, frame), List.of(Column.input(column)));
   }
 
   private static WindowCall ranking(WindowFunction.Ranking ranking) {

@@ -8,10 +8,12 @@ import dev.quern.engine.type.CalendarInterval;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFrame;
+import dev.quern.engine.window.WindowFrame.Exclusion;
 import dev.quern.engine.window.WindowFunction;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,26 +44,33 @@ public final class Window {
   private final List<Object> order;
   private final Optional<WindowFrame> frame;
   private final Optional<CalendarInterval> rolling;
+  private final Exclusion exclusion;
 
   private Window(
       List<Object> partition,
       List<Object> order,
       Optional<WindowFrame> frame,
-      Optional<CalendarInterval> rolling) {
+      Optional<CalendarInterval> rolling,
+      Exclusion exclusion) {
     this.partition = List.copyOf(partition);
     this.order = List.copyOf(order);
     this.frame = frame;
     this.rolling = rolling;
+    this.exclusion = exclusion;
   }
 
   static Window of(List<Object> partition, List<Object> order) {
-    return new Window(partition, order, Optional.empty(), Optional.empty());
+    return new Window(partition, order, Optional.empty(), Optional.empty(), Exclusion.NO_OTHERS);
   }
 
   /** The same with partitions of rows that are equal in these columns too: names or computed. */
   public Window partitionBy(Object... columns) {
     return new Window(
-        Stream.concat(partition.stream(), Stream.of(columns)).toList(), order, frame, rolling);
+        Stream.concat(partition.stream(), Stream.of(columns)).toList(),
+        order,
+        frame,
+        rolling,
+        exclusion);
   }
 
   /**
@@ -70,7 +79,11 @@ public final class Window {
    */
   public Window orderBy(Object... keys) {
     return new Window(
-        partition, Stream.concat(order.stream(), Stream.of(keys)).toList(), frame, rolling);
+        partition,
+        Stream.concat(order.stream(), Stream.of(keys)).toList(),
+        frame,
+        rolling,
+        exclusion);
   }
 
   /**
@@ -125,7 +138,7 @@ public final class Window {
 
   private Window rolling(CalendarInterval period) {
     TimeWindows.requireStep("a rolling window of", period);
-    return new Window(partition, order, Optional.empty(), Optional.of(period));
+    return new Window(partition, order, Optional.empty(), Optional.of(period), exclusion);
   }
 
   /** The same with all rows from the beginning of the partition to the row as the frame. */
@@ -133,9 +146,42 @@ public final class Window {
     return rows(START, 0);
   }
 
+  /**
+   * The same without the row itself in its frame, as with {@code EXCLUDE CURRENT ROW} in SQL:
+   * {@code mean("delay").over(partitionBy("origin").excludeCurrentRow())} is the mean of the
+   * others. Frames are what aggregates, and first, last and n-th values look at.
+   */
+  public Window excludeCurrentRow() {
+    return exclude(Exclusion.CURRENT_ROW);
+  }
+
+  /** The same without the row and those equal to it in the order in its frame. */
+  public Window excludeGroup() {
+    return exclude(Exclusion.GROUP);
+  }
+
+  /** The same without the rows that are equal to the row in the order, but with the row itself. */
+  public Window excludeTies() {
+    return exclude(Exclusion.TIES);
+  }
+
+  /** The same with SQL's frame of ordered rows, whatever frame was asked for. */
+  Window toPeers() {
+    return new Window(
+        partition, order, Optional.of(WindowFrame.TO_PEERS), Optional.empty(), Exclusion.NO_OTHERS);
+  }
+
+  private Window exclude(Exclusion rows) {
+    return new Window(partition, order, frame, rolling, rows);
+  }
+
   private Window framed(WindowFrame.Unit unit, long start, long end) {
     return new Window(
-        partition, order, Optional.of(new WindowFrame(unit, start, end)), Optional.empty());
+        partition,
+        order,
+        Optional.of(new WindowFrame(unit, start, end)),
+        Optional.empty(),
+        exclusion);
   }
 
   /** The frame asked for, else SQL's, over an input of {@code schema}. */
@@ -143,7 +189,8 @@ public final class Window {
     return rolling
         .map(period -> RollingFrame.of(period, order, schema))
         .or(() -> frame)
-        .orElse(order.isEmpty() ? WindowFrame.PARTITION : WindowFrame.TO_PEERS);
+        .orElse(order.isEmpty() ? WindowFrame.PARTITION : WindowFrame.TO_PEERS)
+        .without(exclusion);
   }
 
   /** {@code function} of this window over an input of {@code schema}. */
@@ -181,10 +228,11 @@ public final class Window {
 
   @Override
   public String toString() {
-    return "partition by %s order by %s%s"
-        .formatted(
-            partition,
-            order,
-            rolling.map(r -> " rolling " + r).or(() -> frame.map(f -> " " + f)).orElse(""));
+    String rows = rolling.map(r -> " rolling " + r).or(() -> frame.map(f -> " " + f)).orElse("");
+    String left =
+        exclusion == Exclusion.NO_OTHERS
+            ? ""
+            : " without " + exclusion.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return "partition by %s order by %s%s%s".formatted(partition, order, rows, left);
   }
 }

@@ -34,7 +34,7 @@ final class ChainWindows {
     String total = partition + "ORDER BY " + Chain.order(by, down, chain.unique());
     Window ranked = whole.orderBy(first);
     Window ordered = whole.orderBy(order.toArray());
-    int kind = expressions.below(chain.unique().isEmpty() ? 4 : 10);
+    int kind = expressions.below(chain.unique().isEmpty() ? 4 : 12);
     return switch (kind) {
       case 0 -> windowed(chain, name, "rank()", ranks, rank().over(ranked), Kind.INT);
       case 1 -> windowed(chain, name, "dense_rank()", ranks, denseRank().over(ranked), Kind.INT);
@@ -81,6 +81,22 @@ final class ChainWindows {
               total + " ROWS BETWEEN 2 FOLLOWING AND 9 FOLLOWING",
               count(v).over(ordered.rows(2, 9)),
               Kind.INT);
+      case 9 ->
+          windowed(
+              chain,
+              name,
+              "lead(%s, 2 IGNORE NULLS)".formatted(v),
+              total,
+              lead(v, 2).ignoreNulls().over(ordered),
+              value.kind());
+      case 10 ->
+          windowed(
+              chain,
+              name,
+              "max(%s)".formatted(v),
+              total + " ROWS BETWEEN 4 PRECEDING AND 2 FOLLOWING EXCLUDE CURRENT ROW",
+              max(v).over(ordered.rows(-4, 2).excludeCurrentRow()),
+              value.kind());
       default ->
           windowed(
               chain,

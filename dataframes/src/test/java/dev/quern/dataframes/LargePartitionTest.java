@@ -129,6 +129,22 @@ class LargePartitionTest {
   }
 
   @Test
+  void valuesAloneAndFramesWithRowsLeftOut() {
+    Window window = partitionBy("g").orderBy("o", "id");
+    Window peers = partitionBy("g").orderBy("o");
+    same(
+        rows.select(
+            "id",
+            lag("y", 3).ignoreNulls().over(window).as("before"),
+            lead("t", 50_000).ignoreNulls().over(window).as("behind"),
+            nthValue("x", -2).ignoreNulls().over(window.rows(-20, 4)).as("value"),
+            sum("y").over(window.rows(-40, 5).excludeCurrentRow()).as("others"),
+            mean("y").over(partitionBy("g").excludeCurrentRow()).as("allOthers"),
+            sum("y").over(peers.range(-50, 50).excludeGroup()).as("around"),
+            max("t").over(peers.groups(-2, 0).excludeTies()).as("text")));
+  }
+
+  @Test
   void series() {
     Window all = orderBy("o", "id");
     same(

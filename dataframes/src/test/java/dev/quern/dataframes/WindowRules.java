@@ -79,7 +79,26 @@ final class WindowRules {
               String of = value();
               return total("lead(%s, %d)".formatted(of, rows), lead(of, rows));
             })
+        .add(
+            "lag of values",
+            () -> {
+              int rows = 1 + parts.below(3);
+              String of = value();
+              return total(
+                  "lag(%s, %d IGNORE NULLS)".formatted(of, rows), lag(of, rows).ignoreNulls());
+            })
+        .add(
+            "lead of values",
+            () -> {
+              int rows = 1 + parts.below(3);
+              String of = value();
+              return total(
+                  "lead(%s, %d IGNORE NULLS)".formatted(of, rows), lead(of, rows).ignoreNulls());
+            })
         .add("lag or a number", () -> total("lag(i, 2, -1)", lag("i", 2, -1)))
+        .add(
+            "lag of values or a number",
+            () -> total("lag(i, 2, -1 IGNORE NULLS)", lag("i", 2, -1).ignoreNulls()))
         .add("difference", () -> total("i - lag(i, 1)", "lag(i, 1)", diff("i", 1)))
         .add(
             "filled forward",
@@ -101,7 +120,17 @@ final class WindowRules {
             })
         .add("first value", () -> inRows("first_value(#)", value(), Frames::firstValue))
         .add("last value", () -> inRows("last_value(#)", value(), Frames::lastValue))
-        .add("nth value", () -> inRows("nth_value(#, 2)", value(), c -> nthValue(c, 2)));
+        .add("nth value", () -> inRows("nth_value(#, 2)", value(), c -> nthValue(c, 2)))
+        .add(
+            "first of values",
+            () -> inRows("first_value(# IGNORE NULLS)", value(), c -> firstValue(c).ignoreNulls()))
+        .add(
+            "last of values",
+            () -> inRows("last_value(# IGNORE NULLS)", value(), c -> lastValue(c).ignoreNulls()))
+        .add(
+            "nth of values",
+            () ->
+                inRows("nth_value(#, 2 IGNORE NULLS)", value(), c -> nthValue(c, 2).ignoreNulls()));
   }
 
   private void frames(Arms<Both> arms) {
@@ -140,7 +169,30 @@ final class WindowRules {
               BothAggregates one = aggregate();
               return over(
                   one.text(), partition(), one.aggregation().over(partitionBy(keys.toArray())));
+            })
+        .add(
+            "the others of a partition",
+            () -> {
+              BothAggregates one = aggregate();
+              return over(
+                  one.text(),
+                  partition()
+                      + "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+                      + " EXCLUDE CURRENT ROW",
+                  one.aggregation().over(partitionBy(keys.toArray()).excludeCurrentRow()));
             });
+  }
+
+  /** A frame with some of its rows left out, or with all of them. */
+  private record Excluded(String sql, Window window) {}
+
+  private Excluded excluded(Window window) {
+    return switch (parts.below(8)) {
+      case 0 -> new Excluded(" EXCLUDE CURRENT ROW", window.excludeCurrentRow());
+      case 1 -> new Excluded(" EXCLUDE GROUP", window.excludeGroup());
+      case 2 -> new Excluded(" EXCLUDE TIES", window.excludeTies());
+      default -> new Excluded("", window);
+    };
   }
 
   private BothAggregates aggregate() {
@@ -155,16 +207,17 @@ final class WindowRules {
     BothAggregates one = aggregate();
     long from = parts.chance(15) ? Window.START : parts.below(8) - 5;
     long to = parts.chance(15) ? Window.END : Math.max(from, -5) + parts.below(6);
-    Window framed =
-        switch (unit) {
-          case "ROWS" -> window.rows(from, to);
-          case "GROUPS" -> window.groups(from, to);
-          default -> window.range(from, to);
-        };
+    Excluded framed =
+        excluded(
+            switch (unit) {
+              case "ROWS" -> window.rows(from, to);
+              case "GROUPS" -> window.groups(from, to);
+              default -> window.range(from, to);
+            });
     return over(
         one.text(),
-        "%s %s BETWEEN %s AND %s".formatted(order, unit, bound(from), bound(to)),
-        one.aggregation().over(framed));
+        "%s %s BETWEEN %s AND %s%s".formatted(order, unit, bound(from), bound(to), framed.sql()),
+        one.aggregation().over(framed.window()));
   }
 
   private interface OfColumn {
@@ -174,10 +227,11 @@ final class WindowRules {
   private Both inRows(String sql, String column, OfColumn make) {
     int from = parts.below(5) - 4;
     int to = from + parts.below(5);
+    Excluded framed = excluded(totalOrder().rows(from, to));
     return over(
         sql.replace("#", column),
-        "%s ROWS BETWEEN %s AND %s".formatted(totalSql(), bound(from), bound(to)),
-        make.of(column).over(totalOrder().rows(from, to)));
+        "%s ROWS BETWEEN %s AND %s%s".formatted(totalSql(), bound(from), bound(to), framed.sql()),
+        make.of(column).over(framed.window()));
   }
 
   private Both total(String sql, WindowCall call) {

@@ -71,7 +71,7 @@ final class WindowRanks implements Rule.OfNode<FramePlan> {
     return isRank(function)
         || (function instanceof WindowFunction.Rank(Ranking ranking)
             && ranking == Ranking.DENSE_RANK)
-        || (function instanceof WindowFunction.Shift(long offset) && offset >= 0);
+        || (function instanceof WindowFunction.Shift(long offset, _) && offset >= 0);
   }
 
   private static boolean isRank(WindowFunction function) {

@@ -117,17 +117,24 @@ public final class FrameAggregates implements AutoCloseable {
   }
 
   /**
-   * For each row the aggregate over rows {@code from} to {@code to - 1}, which are of its
-   * partition; owned by the caller.
+   * Some rows for each row: {@code from} to {@code to - 1}, which are of its partition.
    *
    * @param from an INT32 a row
-   * @param to an INT32 a row; not above {@code from} if the frame is empty
+   * @param to an INT32 a row; not above {@code from} where there are none
    */
-  public ColumnVector ofFrames(MemorySegment from, MemorySegment to) {
+  public record Rows(MemorySegment from, MemorySegment to) {}
+
+  /**
+   * For each row the aggregate over its frame; owned by the caller.
+   *
+   * @param frame the runs of rows that it is made of, from left to right
+   */
+  public ColumnVector ofFrames(List<Rows> frame) {
     int n = rows.rows();
     List<ColumnVector> parts = new ArrayList<>();
     List<Level> levels = new ArrayList<>();
-    try (Chunk chunk = new Chunk(longest(from, to, n))) {
+    int longest = frame.stream().mapToInt(run -> longest(run, n)).max().orElseThrow();
+    try (Chunk chunk = new Chunk(longest)) {
       for (int level = 1; level < chunk.levels; level++) {
         levels.add(level(level, levels));
       }
@@ -140,14 +147,9 @@ public final class FrameAggregates implements AutoCloseable {
             partition++;
             begin = row + i;
           }
-          chunk.set(
-              i,
-              partition,
-              begin,
-              Slots.int32(from, row + i) - begin,
-              Slots.int32(to, row + i) - begin);
+          chunk.place(i, partition, begin);
         }
-        parts.add(chunk.aggregate(levels, count));
+        parts.add(chunk.aggregate(levels, frame, row, count));
       }
       return Batches.concat(budget, result, parts);
     } finally {
@@ -156,10 +158,10 @@ public final class FrameAggregates implements AutoCloseable {
     }
   }
 
-  private static int longest(MemorySegment from, MemorySegment to, int n) {
+  private static int longest(Rows run, int n) {
     int longest = 0;
     for (int i = 0; i < n; i++) {
-      longest = Math.max(longest, Slots.int32(to, i) - Slots.int32(from, i));
+      longest = Math.max(longest, Slots.int32(run.to(), i) - Slots.int32(run.from(), i));
     }
     return longest;
   }
@@ -246,25 +248,34 @@ public final class FrameAggregates implements AutoCloseable {
       this.targets = budget.allocate((long) Integer.BYTES * PAIRS);
     }
 
-    void set(int i, int ofPartition, int beginsAt, int from, int to) {
+    void place(int i, int ofPartition, int beginsAt) {
       partition[i] = ofPartition;
       begin[i] = beginsAt;
-      left[i] = from;
-      right[i] = Math.max(from, to);
     }
 
-    ColumnVector aggregate(List<Level> tree, int count) {
+    /** The aggregates over the frames of rows {@code row} to {@code row + count - 1}. */
+    ColumnVector aggregate(List<Level> tree, List<Rows> frame, int row, int count) {
       try (GroupedState state = emptyState(count)) {
-        for (int level = 0; level < levels; level++) {
-          ascend(state, tree, level, count);
-        }
-        for (int level = levels - 2; level >= 0; level--) {
+        for (Rows run : frame) {
           for (int i = 0; i < count; i++) {
-            add(state, tree, level, i, tailFrom[level][i], tailTo[level][i], count);
+            left[i] = Slots.int32(run.from(), row + i) - begin[i];
+            right[i] = Math.max(left[i], Slots.int32(run.to(), row + i) - begin[i]);
           }
-          flush(state, tree, level, count);
+          addRuns(state, tree, count);
         }
         return state.finish(budget, count);
+      }
+    }
+
+    private void addRuns(GroupedState state, List<Level> tree, int count) {
+      for (int level = 0; level < levels; level++) {
+        ascend(state, tree, level, count);
+      }
+      for (int level = levels - 2; level >= 0; level--) {
+        for (int i = 0; i < count; i++) {
+          add(state, tree, level, i, tailFrom[level][i], tailTo[level][i], count);
+        }
+        flush(state, tree, level, count);
       }
     }
 

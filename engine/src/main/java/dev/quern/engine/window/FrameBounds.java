@@ -5,12 +5,12 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
 
-/** Where the frame of each row begins and ends: INT32 row numbers. */
+/** Where the frame of each row, or a part of it, begins and ends: INT32 row numbers. */
 final class FrameBounds implements AutoCloseable {
   private final NativeBuffer from;
   private final NativeBuffer to;
 
-  private FrameBounds(MemoryBudget budget, int rows) {
+  FrameBounds(MemoryBudget budget, int rows) {
     this.from = budget.allocate((long) Integer.BYTES * rows);
     try {
       this.to = budget.allocate((long) Integer.BYTES * rows);
@@ -20,7 +20,7 @@ final class FrameBounds implements AutoCloseable {
     }
   }
 
-  /** The frames of the rows of {@code block}; two steps a row, whatever the frame. */
+  /** The frames of the rows of {@code block}, nothing left out; two steps a row, whatever frame. */
   static FrameBounds of(WindowBlock block, WindowFrame frame) {
     int n = block.count();
     FrameBounds bounds = new FrameBounds(block.budget(), n);
@@ -57,6 +57,11 @@ final class FrameBounds implements AutoCloseable {
   /** Behind the last row of each frame; not above {@link #from} if it is empty. */
   MemorySegment to() {
     return to.segment();
+  }
+
+  void set(int row, int first, int behind) {
+    Slots.setInt32(from(), row, first);
+    Slots.setInt32(to(), row, behind);
   }
 
   private void rows(WindowFrame frame, int begin, int end) {

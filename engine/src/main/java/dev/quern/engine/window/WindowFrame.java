@@ -4,16 +4,20 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Which rows around a row an aggregate sees: from {@code start} to {@code end}, both included.
- * Negative distances lie before the row, 0 is the row itself, positive ones lie behind it.
+ * Which rows around a row an aggregate sees: from {@code start} to {@code end}, both included, but
+ * for those left out. Negative distances lie before the row, 0 is the row itself, positive ones lie
+ * behind it.
  *
  * @param unit what distances are counted in
  * @param start {@link Long#MIN_VALUE} for the beginning of the partition
  * @param end {@link Long#MAX_VALUE} for the end of the partition
+ * @param exclusion which of these rows are left out
  */
-public record WindowFrame(Unit unit, long start, long end) implements Serializable {
+public record WindowFrame(Unit unit, long start, long end, Exclusion exclusion)
+    implements Serializable {
   /** All rows of the partition. */
   public static final WindowFrame PARTITION =
       new WindowFrame(Unit.ROWS, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -40,6 +44,28 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
     }
   }
 
+  /** Which rows of a frame are left out, as with {@code EXCLUDE} in SQL. */
+  public enum Exclusion {
+    /** None. */
+    NO_OTHERS,
+    /** The row itself. */
+    CURRENT_ROW,
+    /** The row and those equal to it in the order. */
+    GROUP,
+    /** The rows equal to it in the order, but not the row itself. */
+    TIES
+  }
+
+  /** A frame of which no row is left out. */
+  public WindowFrame(Unit unit, long start, long end) {
+    this(unit, start, end, Exclusion.NO_OTHERS);
+  }
+
+  /** The same with these rows left out. */
+  public WindowFrame without(Exclusion rows) {
+    return new WindowFrame(unit, start, end, rows);
+  }
+
   /**
    * Checks the order of the bounds.
    *
@@ -59,7 +85,13 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
 
   /** Whether it is the partition, whatever the row. */
   public boolean isPartition() {
-    return isFromStart() && isToEnd();
+    return isFromStart() && isToEnd() && exclusion == Exclusion.NO_OTHERS;
+  }
+
+  /** Whether it means something only of rows in an order. */
+  public boolean needsOrder() {
+    boolean isOfPeers = exclusion == Exclusion.GROUP || exclusion == Exclusion.TIES;
+    return !isFromStart() || !isToEnd() || isOfPeers;
   }
 
   /** Whether it begins where the partition does. */
@@ -100,8 +132,13 @@ public record WindowFrame(Unit unit, long start, long end) implements Serializab
 
   @Override
   public String toString() {
-    return "%s %s to %s"
-        .formatted(unit.name().toLowerCase(java.util.Locale.ROOT), bound(start), bound(end));
+    String left =
+        exclusion == Exclusion.NO_OTHERS ? "" : " without " + lower(exclusion).replace('_', ' ');
+    return "%s %s to %s%s".formatted(lower(unit), bound(start), bound(end), left);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String bound(long distance) {

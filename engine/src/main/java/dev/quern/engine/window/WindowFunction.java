@@ -90,8 +90,11 @@ public sealed interface WindowFunction extends Serializable {
   /**
    * The input {@code offset} rows before the row, or behind it if negative; null where there is no
    * such row.
+   *
+   * @param ignoresNulls whether only rows count in which the input is not null, but for the row
+   *     itself, which is the one at offset 0
    */
-  record Shift(long offset) implements WindowFunction {
+  record Shift(long offset, boolean ignoresNulls) implements WindowFunction {
     @Override
     public DType resultType(List<DType> inputs) {
       return inputs.getFirst();
@@ -104,15 +107,17 @@ public sealed interface WindowFunction extends Serializable {
 
     @Override
     public String toString() {
-      return "shift by " + offset;
+      return "shift by " + offset + (ignoresNulls ? " ignoring nulls" : "");
     }
   }
 
   /**
    * The input of the {@code n}-th row of the frame, from 1, or from its end if negative; null where
-   * there is none. Nulls count as rows.
+   * there is none.
+   *
+   * @param ignoresNulls whether only rows count in which the input is not null
    */
-  record Nth(long n, WindowFrame frame) implements WindowFunction {
+  record Nth(long n, boolean ignoresNulls, WindowFrame frame) implements WindowFunction {
     /**
      * Checks the number.
      *
@@ -136,7 +141,7 @@ public sealed interface WindowFunction extends Serializable {
 
     @Override
     public String toString() {
-      return "row %d of %s".formatted(n, frame);
+      return "%s %d of %s".formatted(ignoresNulls ? "value" : "row", n, frame);
     }
   }
 
@@ -251,7 +256,7 @@ public sealed interface WindowFunction extends Serializable {
 
     @Override
     public boolean needsOrder() {
-      return !frame.isPartition();
+      return frame.needsOrder();
     }
 
     @Override

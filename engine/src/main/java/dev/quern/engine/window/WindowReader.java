@@ -7,13 +7,11 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Take;
 import dev.quern.engine.graph.TaskContext;
 import dev.quern.engine.io.BatchReader;
-import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.sort.KeyChanges;
 import dev.quern.engine.sort.SortKey;
 import dev.quern.engine.type.Schema;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -165,21 +163,15 @@ public final class WindowReader implements BatchReader {
     return switch (output.function()) {
       case WindowFunction.Rank rank -> Ranks.rank(block, rank.ranking());
       case WindowFunction.Ntile ntile -> Ranks.ntile(block, ntile.buckets());
-      case WindowFunction.Shift shift ->
-          picked(block, inputs.getFirst(), numbers -> shift(block, shift.offset(), numbers));
+      case WindowFunction.Shift shift -> RowPicks.shift(block, inputs.getFirst(), shift);
       case WindowFunction.Fill fill ->
-          picked(
+          RowPicks.pick(
               block,
               inputs.getFirst(),
               numbers -> Series.fill(block, inputs.getFirst(), fill, numbers));
       case WindowFunction.Interpolate _ -> Series.interpolate(block, inputs);
       case WindowFunction.Ewm ewm -> Series.ewm(block, inputs.getFirst(), ewm);
-      case WindowFunction.Nth nth -> {
-        try (FrameBounds bounds = FrameBounds.of(block, nth.frame())) {
-          yield picked(
-              block, inputs.getFirst(), numbers -> nth(bounds, nth.n(), block.count(), numbers));
-        }
-      }
+      case WindowFunction.Nth nth -> RowPicks.nth(block, inputs.getFirst(), nth);
       case WindowFunction.Framed framed -> {
         Aggregate aggregate = new Aggregate(output.name(), framed.function(), inputs);
         try (FrameAggregates frames =
@@ -195,36 +187,11 @@ public final class WindowReader implements BatchReader {
     if (frame.isPartition()) {
       return frames.ofPartitions();
     }
-    try (FrameBounds bounds = FrameBounds.of(block, frame)) {
-      return frames.ofFrames(bounds.from(), bounds.to());
-    }
-  }
-
-  private static ColumnVector picked(WindowBlock block, int input, RowPicker picker) {
-    try (NativeBuffer numbers = block.budget().allocate((long) Integer.BYTES * block.count())) {
-      picker.pick(numbers.segment());
-      return Take.gatherOrNull(
-          block.budget(), block.rows().column(input), numbers.segment(), block.count());
-    }
-  }
-
-  private static void shift(WindowBlock block, long offset, MemorySegment numbers) {
-    for (int begin = 0; begin < block.count(); ) {
-      int end = block.partitionEnd(begin);
-      for (int row = begin; row < end; row++) {
-        boolean inside = offset >= 0 ? offset <= row - begin : -offset > 0 && -offset < end - row;
-        Slots.setInt32(numbers, row, inside ? (int) (row - offset) : -1);
-      }
-      begin = end;
-    }
-  }
-
-  private static void nth(FrameBounds bounds, long n, int rows, MemorySegment numbers) {
-    for (int row = 0; row < rows; row++) {
-      int from = Slots.int32(bounds.from(), row);
-      int to = Slots.int32(bounds.to(), row);
-      boolean inside = n > 0 ? n <= to - from : -n > 0 && -n <= to - from;
-      Slots.setInt32(numbers, row, inside ? (int) (n > 0 ? from + n - 1 : to + n) : -1);
+    try (FrameParts bounds = FrameParts.of(block, frame)) {
+      return frames.ofFrames(
+          bounds.parts().stream()
+              .map(part -> new FrameAggregates.Rows(part.from(), part.to()))
+              .toList());
     }
   }
 
@@ -243,11 +210,5 @@ public final class WindowReader implements BatchReader {
     if (open != null) {
       open.close();
     }
-  }
-
-  /** Chooses a row for each row, or none: -1. */
-  @FunctionalInterface
-  private interface RowPicker {
-    void pick(MemorySegment numbers);
   }
 }
