@@ -100,22 +100,45 @@ final class ZoneOffsets {
    * @param local seconds since 1970 as the zone's clocks show them
    */
   long instant(long local, Ambiguity resolution) {
+    if (local >= LAST - DAY) {
+      return askedInstant(local, resolution);
+    }
+    int last = index(local + DAY);
+    for (int i = index(local - DAY); i < last; i++) {
+      long shownBefore = changes[i] + offsets[i];
+      long shownAfter = changes[i] + offsets[i + 1];
+      if (local < Math.min(shownBefore, shownAfter)) {
+        return local - offsets[i];
+      }
+      if (local < Math.max(shownBefore, shownAfter)) {
+        return chosen(local, offsets[i], offsets[i + 1], resolution);
+      }
+    }
+    return local - offsets[last];
+  }
+
+  private long askedInstant(long local, Ambiguity resolution) {
     int before = at(local - DAY);
-    int after = at(local + DAY);
-    if (before == after) {
+    if (before == at(local + DAY)) {
       return local - before;
     }
     LocalDateTime time = LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC);
     ZoneOffsetTransition change = rules.getTransition(time);
-    if (change == null) {
-      return local - rules.getOffset(time).getTotalSeconds();
-    }
-    int offsetBefore = change.getOffsetBefore().getTotalSeconds();
-    int offsetAfter = change.getOffsetAfter().getTotalSeconds();
-    // In a gap the clock is read as if it had gone on, or had been put forward before.
+    return change == null
+        ? local - rules.getOffset(time).getTotalSeconds()
+        : chosen(
+            local,
+            change.getOffsetBefore().getTotalSeconds(),
+            change.getOffsetAfter().getTotalSeconds(),
+            resolution);
+  }
+
+  /* In a gap the clock is read as if it had gone on, or had been put forward before. */
+  private static long chosen(long local, int before, int after, Ambiguity resolution) {
+    boolean isGap = before < after;
     return switch (resolution) {
-      case EARLIER -> local - (change.isGap() ? offsetBefore : Math.max(offsetBefore, offsetAfter));
-      case LATER -> local - (change.isGap() ? offsetBefore : Math.min(offsetBefore, offsetAfter));
+      case EARLIER -> local - (isGap ? before : Math.max(before, after));
+      case LATER -> local - (isGap ? before : Math.min(before, after));
       case NULL, ERROR -> Long.MIN_VALUE;
     };
   }

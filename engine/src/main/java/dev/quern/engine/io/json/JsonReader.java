@@ -61,7 +61,7 @@ final class JsonReader implements BatchReader, JsonFields, JsonFaults {
               : Optional.of(new JsonColumn(field.type(), options.declares(field.name()))));
     }
     this.seenInRow = new int[columns.size()];
-    scanner.begin();
+    scanner.begin(window);
   }
 
   @Override
@@ -75,7 +75,7 @@ final class JsonReader implements BatchReader, JsonFields, JsonFaults {
       return null;
     }
     if (!scanner.hasMore() && window.advance()) {
-      scanner.begin();
+      scanner.begin(window);
     }
     begin();
     while (filled < capacity) {
@@ -85,7 +85,7 @@ final class JsonReader implements BatchReader, JsonFields, JsonFaults {
       if (scanner.nextRow(this)) {
         endRow(line);
       } else if (window.advance()) {
-        scanner.begin();
+        scanner.begin(window);
       } else {
         break;
       }

@@ -68,7 +68,7 @@ final class JsonSampler implements JsonFields, AutoCloseable {
       JsonScanner scanner = new JsonScanner(window);
       current = scanner;
       while (window.advance()) {
-        scanner.begin();
+        scanner.begin(window);
         names.beginRow();
         while (scanner.nextRow(this)) {
           names.beginRow();

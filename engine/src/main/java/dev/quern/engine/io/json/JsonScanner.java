@@ -16,7 +16,7 @@ final class JsonScanner {
   private static final long BACKSLASHES = '\\' * ONES;
   private static final long BLANKS = ' ' * ONES;
 
-  private final LineWindow window;
+  private final Malformed faults;
   private final JsonUnescape unescape = new JsonUnescape(this);
   private byte[] text = new byte[0];
   private int at;
@@ -27,15 +27,49 @@ final class JsonScanner {
   private int stringFrom;
   private int stringTo;
 
-  JsonScanner(LineWindow window) {
-    this.window = window;
+  /** Makes the error of what is no JSON. */
+  interface Malformed {
+    /**
+     * The error.
+     *
+     * @param where a place in the text
+     */
+    DataException of(int where, String problem);
   }
 
-  /** Begins with the lines that the window holds now. */
-  void begin() {
+  JsonScanner(LineWindow window) {
+    this((where, problem) -> window.errors().malformed(window.filePosition(where), problem));
+  }
+
+  /** One of texts that are no file's. */
+  JsonScanner(Malformed faults) {
+    this.faults = faults;
+  }
+
+  /** Begins with the lines that {@code window} holds now. */
+  void begin(LineWindow window) {
     text = window.text();
     at = window.firstLine();
     end = window.used();
+  }
+
+  /**
+   * Reads one value, which is all that there is in the first {@code length} bytes of {@code line}:
+   * a line end stands behind them, and none within, and then {@code Digits.SLACK} more bytes.
+   */
+  void value(byte[] line, int length, JsonFields fields) {
+    text = line;
+    at = 0;
+    end = length;
+    skipBlanks();
+    int from = at;
+    JsonKind kind = token(0);
+    int to = at;
+    skipBlanks();
+    if (at != length) {
+      throw malformed(at, "text behind the value");
+    }
+    tell(0, kind, from, to, fields);
   }
 
   /** Whether there is text left in the window, be it blank. */
@@ -121,13 +155,17 @@ final class JsonScanner {
   private void value(int field, JsonFields fields) {
     int from = at;
     JsonKind kind = token(0);
-    if (field == JsonFields.SKIP) {
-      return;
+    if (field != JsonFields.SKIP) {
+      tell(field, kind, from, at, fields);
     }
+  }
+
+  /* The value that ends where the scanner stands, or the string read last. */
+  private void tell(int field, JsonKind kind, int from, int to, JsonFields fields) {
     if (kind == JsonKind.STRING) {
       fields.value(field, kind, string, stringFrom, stringTo, from);
     } else {
-      fields.value(field, kind, text, from, at, from);
+      fields.value(field, kind, text, from, to, from);
     }
   }
 
@@ -307,6 +345,6 @@ final class JsonScanner {
   }
 
   DataException malformed(int where, String problem) {
-    return window.errors().malformed(window.filePosition(where), problem);
+    return faults.of(where, problem);
   }
 }

@@ -2,6 +2,7 @@ package dev.quern.engine.io.json;
 
 import dev.quern.engine.io.csv.BytesCells;
 import dev.quern.engine.io.csv.CsvDialect;
+import dev.quern.engine.io.csv.Digits;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import java.lang.foreign.MemorySegment;
@@ -42,13 +43,16 @@ final class JsonText extends BytesCells {
 
   /* In one piece, and if it then turns out to need escapes, byte by byte over it. */
   private static void putPlain(MemorySegment source, long from, int n, TextOutput output) {
-    byte[] room = output.room(n);
+    byte[] room = output.room(n + Long.BYTES);
     int at = output.position();
     output.copy(source, from, n);
-    for (int i = at; i < at + n; i++) {
-      if (isSpecial(room[i])) {
-        output.advanceTo(i);
-        putEscaped(source, from + i - at, n - (i - at), output);
+    for (int i = at; i < at + n; i += Long.BYTES) {
+      long special = JsonScanner.special(Digits.word(room, i));
+      int first = i + (Long.numberOfTrailingZeros(special) >>> 3);
+      // Behind the text stands what was written before.
+      if (special != 0 && first < at + n) {
+        output.advanceTo(first);
+        putEscaped(source, from + first - at, n - (first - at), output);
         return;
       }
     }

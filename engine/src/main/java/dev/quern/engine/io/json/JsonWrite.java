@@ -27,38 +27,31 @@ record JsonWrite() implements VectorFunction {
   public ColumnVector apply(
       MemoryBudget budget, List<ColumnVector> arguments, int rows, MemorySegment active) {
     ColumnVector column = arguments.getFirst();
-    byte[] lines = lines(column, rows);
-    MemorySegment text = MemorySegment.ofArray(lines);
-    try (ColumnBuilder out = new ColumnBuilder(budget, DType.UTF8, rows)) {
-      int from = 0;
-      for (int row = 0; row < rows; row++) {
-        int to = from;
-        while (lines[to] != '\n') {
-          to++;
-        }
-        if (column.isNull(row)) {
-          out.appendNull();
-        } else {
-          out.append(text, from, to - from);
-        }
-        from = to + 1;
-      }
-      return out.build();
-    }
-  }
-
-  /* A line a row: in strings of JSON a line feed is escaped. */
-  private static byte[] lines(ColumnVector column, int rows) {
     JsonValue values = JsonValue.of(Field.of("value", column.type()));
     values.bind(column);
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    try (TextOutput text = TextOutput.to(lines)) {
+    int[] ends = new int[rows];
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (TextOutput text = TextOutput.to(all)) {
       for (int row = 0; row < rows; row++) {
-        values.write(row, text);
-        text.put((byte) '\n');
+        if (!column.isNull(row)) {
+          values.write(row, text);
+        }
+        ends[row] = Math.toIntExact(text.written());
       }
       text.finish();
     }
-    return lines.toByteArray();
+    MemorySegment texts = MemorySegment.ofArray(all.toByteArray());
+    try (ColumnBuilder out = new ColumnBuilder(budget, DType.UTF8, rows)) {
+      int from = 0;
+      for (int row = 0; row < rows; row++) {
+        if (column.isNull(row)) {
+          out.appendNull();
+        } else {
+          out.append(texts, from, ends[row] - from);
+        }
+        from = ends[row];
+      }
+      return out.build();
+    }
   }
 }

@@ -23,6 +23,7 @@ public final class TextOutput implements AutoCloseable {
   private final OutputStream stream;
   private final byte[] bytes = new byte[SIZE];
   private int used;
+  private long flushed;
 
   private TextOutput(String name, OutputStream stream) {
     this.name = name;
@@ -50,6 +51,11 @@ public final class TextOutput implements AutoCloseable {
       flush();
     }
     return bytes;
+  }
+
+  /** How many bytes have been written so far, before they are compressed. */
+  public long written() {
+    return flushed + used;
   }
 
   /** Where the next byte goes, once there is room for it. */
@@ -116,6 +122,7 @@ public final class TextOutput implements AutoCloseable {
     } catch (IOException e) {
       throw failed(name, e);
     }
+    flushed += used;
     used = 0;
   }
 

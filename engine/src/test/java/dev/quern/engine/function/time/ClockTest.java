@@ -25,13 +25,15 @@ class ClockTest {
         "America/Sao_Paulo",
         "Australia/Lord_Howe",
         "Asia/Kathmandu",
+        "Pacific/Apia",
+        "Africa/Casablanca",
         "UTC"
       })
   void keepsNoOffsetForTooLong(String zone) {
     Clock clock = Clock.of(DType.timestamp(TimeUnit.SECOND, zone));
     ZoneId id = ZoneId.of(zone);
     SplittableRandom random = new SplittableRandom(SEED);
-    for (int year : new int[] {1880, 1940, 1999, 2024, 2199, 2200, 2300}) {
+    for (int year : new int[] {1880, 1940, 1999, 2011, 2024, 2199, 2200, 2300}) {
       long start = LocalDateTime.of(year, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
       for (int i = 0; i < 8800; i++) {
         check(clock, id, start + 3600L * i + i % 7);
@@ -54,5 +56,9 @@ class ClockTest {
     assertThat(clock.isZoned() ? clock.value(second, Ambiguity.LATER) : second)
         .as(context)
         .isEqualTo(first.withLaterOffsetAtOverlap().toEpochSecond());
+    boolean isClear = zone.getRules().getValidOffsets(local).size() == 1;
+    assertThat(clock.isZoned() ? clock.value(second, Ambiguity.NULL) : second)
+        .as(context)
+        .isEqualTo(isClear ? first.toEpochSecond() : Long.MIN_VALUE);
   }
 }
