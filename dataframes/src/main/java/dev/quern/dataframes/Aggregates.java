@@ -239,6 +239,11 @@ abstract sealed class Aggregates extends FrameFunctions permits SeriesFunctions 
     return count().filter(condition);
   }
 
+  /** The number of rows in which the column is null, int64. */
+  public static Aggregation countNulls(Object column) {
+    return countIf(Column.input(column).isNull());
+  }
+
   /**
    * The middle value of numbers, or the mean of the two in the middle; float64, exact; a timestamp,
    * time or duration of such. All values are kept until the end, on disk where memory is short.

@@ -7,11 +7,13 @@ import dev.quern.engine.agg.Aggregator;
 import dev.quern.engine.agg.Collect;
 import dev.quern.engine.agg.Distinct;
 import dev.quern.engine.agg.Mode;
+import dev.quern.engine.agg.Quantile;
 import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.nested.Lists;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFunction;
 import java.util.ArrayList;
@@ -159,7 +161,7 @@ public final class Aggregation extends Column {
           AggregateFunction framed = isList ? new Collect(false) : function;
           Expr value =
               window.bind(new WindowFunction.Framed(framed, window.frame(schema)), inputs, schema);
-          return finish.apply(arranged.apply(isList ? Collected.mode(value) : value));
+          return finish.apply(arranged.apply(isList ? Collected.of(function, value) : value));
         });
   }
 
@@ -172,9 +174,14 @@ public final class Aggregation extends Column {
     return call(verb, function, bound);
   }
 
-  /* Whether it is the mode of what fits no word, which is made of the list of all values. */
+  /* Whether it keeps all values, but these fit no word, so that it is made of their list. */
   private static boolean isMadeOfList(AggregateFunction function, List<Expr> inputs) {
-    return function instanceof Mode && !Mode.takes(inputs.getFirst().type());
+    if (inputs.isEmpty()) {
+      return false;
+    }
+    DType type = inputs.getFirst().type();
+    return (function instanceof Mode && !Mode.takes(type))
+        || (function instanceof Quantile && type instanceof DecimalType && !Mode.takes(type));
   }
 
   /* Lists and structs are aggregated as the bytes that stand for them. */
@@ -182,7 +189,7 @@ public final class Aggregation extends Column {
     if (isMadeOfList(function, bound)) {
       Exprs.requireKey(
           "aggregated by " + verb, bound.getFirst().toString(), bound.getFirst().type());
-      return Collected.mode(new AggregateCall(new Collect(false), bound));
+      return Collected.of(function, new AggregateCall(new Collect(false), bound));
     }
     if (function.equals(AggregateFunction.COUNT) || function instanceof Collect) {
       return checked(new AggregateCall(function, bound));

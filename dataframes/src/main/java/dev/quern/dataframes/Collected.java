@@ -1,6 +1,10 @@
 package dev.quern.dataframes;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.agg.AggregateFunction;
+import dev.quern.engine.agg.Interpolation;
+import dev.quern.engine.agg.Quantile;
+import dev.quern.engine.expr.Choices;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.expr.Over;
@@ -45,6 +49,67 @@ final class Collected {
   /** The most frequent value, and of several the least; null of none. */
   static Expr mode(Expr list) {
     return Structs.field(Lists.get(byFrequency(list), Exprs.literal(0L)), KEY);
+  }
+
+  /** What an aggregate that keeps all values, but not such ones, makes of the list of them. */
+  static Expr of(AggregateFunction function, Expr list) {
+    return function instanceof Quantile quantile ? quantile(list, quantile) : mode(list);
+  }
+
+  /** The same of a list in which there may be nulls, which are left out. */
+  static Expr quantileOfList(Expr list, Quantile quantile) {
+    DType element = Lists.element("list quantile", list);
+    if (!element.isNumeric()) {
+      throw new PlanException("list quantile needs numbers, not " + element);
+    }
+    Expr value = new Expr.Column(ListElements.ELEMENT, element);
+    Expr there = Exprs.not(Exprs.isNull(value));
+    return quantile(Lists.filter(list, there, ListElements.ELEMENT, ListElements.PLACE), quantile);
+  }
+
+  /* A place before the first element, as of an empty list, has no value. */
+  private static Expr quantile(Expr list, Quantile quantile) {
+    Expr sorted = Lists.sort(list, false);
+    Expr count = Exprs.cast(Lists.length(list), DType.FLOAT64);
+    Expr last = Exprs.arithmetic(ArithmeticOp.SUBTRACT, count, Exprs.literal(1.0));
+    Expr place = Exprs.arithmetic(ArithmeticOp.MULTIPLY, last, Exprs.literal(quantile.q()));
+    Expr floor = Exprs.math(MathFunction.FLOOR, place);
+    Expr ceil = Exprs.math(MathFunction.CEIL, place);
+    Interpolation between = quantile.interpolation();
+    Expr low =
+        at(
+            sorted,
+            switch (between) {
+              case LINEAR, MIDPOINT, LOWER -> floor;
+              case HIGHER -> ceil;
+              case NEAREST -> Exprs.math(MathFunction.ROUND, place);
+              case DISCRETE -> discrete(count, quantile.q());
+            });
+    if (!between.isBetween()) {
+      return low;
+    }
+    Expr from = Exprs.cast(low, DType.FLOAT64);
+    Expr to = Exprs.cast(at(sorted, ceil), DType.FLOAT64);
+    Expr distance = Exprs.arithmetic(ArithmeticOp.SUBTRACT, to, from);
+    Expr part =
+        between == Interpolation.MIDPOINT
+            ? Exprs.literal(0.5)
+            : Exprs.arithmetic(ArithmeticOp.SUBTRACT, place, floor);
+    return Exprs.arithmetic(
+        ArithmeticOp.ADD, from, Exprs.arithmetic(ArithmeticOp.MULTIPLY, distance, part));
+  }
+
+  private static Expr discrete(Expr count, double share) {
+    Expr rank =
+        Exprs.math(
+            MathFunction.CEIL,
+            Exprs.arithmetic(ArithmeticOp.MULTIPLY, count, Exprs.literal(share)));
+    Expr place = Exprs.arithmetic(ArithmeticOp.SUBTRACT, rank, Exprs.literal(1.0));
+    return Choices.greatest(List.of(place, Exprs.literal(0.0)));
+  }
+
+  private static Expr at(Expr list, Expr place) {
+    return Lists.get(list, Exprs.cast(place, DType.INT64));
   }
 
   /** The {@code count} most frequent values and how often each is there, as a map. */

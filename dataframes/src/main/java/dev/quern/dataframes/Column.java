@@ -150,6 +150,21 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
     return computed(schema -> Choices.in(bind(schema), list));
   }
 
+  /**
+   * Equal to one of the values of {@code rows}, a frame of one column, as with {@code IN (SELECT
+   * ...)} in SQL: {@code filter(col("city").in(capitals.select("name")))}. Null where it is null
+   * and there are rows, and where no value is equal but some are null: so the filter {@code
+   * col("x").in(rows).not()} keeps nothing when one of the values is null. {@link
+   * DataFrame#semiJoin} and {@link DataFrame#antiJoin} compare several columns, and an anti join
+   * takes nulls for equal to nothing.
+   *
+   * <p>For filters, {@code select} and {@code withColumns}. The different values are kept, on disk
+   * where memory is short, and the rows stay in their order.
+   */
+  public Column in(DataFrame rows) {
+    return computed(schema -> SubqueryPlans.in(bind(schema), rows));
+  }
+
   /** Equal, or both null; never null itself. */
   public Column eqNullSafe(Object other) {
     Column right = of(other);
@@ -333,6 +348,11 @@ public sealed class Column extends ColumnNumbers permits Aggregation, When.Then 
   /** The functions of lists, and of maps, which are lists of keys with values. */
   public ListFunctions list() {
     return new ListFunctions(this);
+  }
+
+  /** The functions of structs. */
+  public StructFunctions struct() {
+    return new StructFunctions(this);
   }
 
   /**

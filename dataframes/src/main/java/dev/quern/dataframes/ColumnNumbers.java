@@ -267,6 +267,11 @@ public abstract sealed class ColumnNumbers permits Column {
     return Column.call(NumberFunction.IS_NAN, self());
   }
 
+  /** The value, or {@code other} where it is NaN; null stays null. */
+  public Column fillNan(Object other) {
+    return Frames.when(isNan()).then(other).otherwise(self());
+  }
+
   /** Whether it is neither NaN nor an infinity. */
   public Column isFinite() {
     return Column.call(NumberFunction.IS_FINITE, self());

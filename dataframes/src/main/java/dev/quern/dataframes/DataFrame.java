@@ -94,12 +94,12 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
 
   /** The rows in which {@code condition} is true; those where it is null are left out. */
   public DataFrame filter(Column condition) {
-    Expr bound = WindowPlans.none(condition.bind(schema()), "a filter");
+    Expr bound = condition.bind(schema());
     if (bound.type() != DType.BOOL) {
       throw new PlanException(
           "a filter needs a truth value, but %s is %s".formatted(bound, bound.type()));
     }
-    return new DataFrame(new FramePlan.Filter(plan, bound, SourceLine.here()));
+    return new DataFrame(SubqueryPlans.filter(plan, bound, SourceLine.here()));
   }
 
   /**
@@ -405,6 +405,6 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
 
   private DataFrame project(List<NamedExpr> columns) {
     NamedExpr.schema(columns);
-    return new DataFrame(WindowPlans.project(plan, columns, SourceLine.here()));
+    return new DataFrame(SubqueryPlans.project(plan, columns, SourceLine.here()));
   }
 }

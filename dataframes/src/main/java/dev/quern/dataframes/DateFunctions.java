@@ -15,7 +15,6 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Functions of a date or timestamp column: {@code col("date").dt().hour()}. Fields are int32, null
@@ -182,7 +181,12 @@ public final class DateFunctions {
 
   /** Whether it is on a day from Monday to Friday that is none of these holidays. */
   public Column isBusinessDay(LocalDate... holidays) {
-    return call(businessDays(BusinessDays.Kind.IS, holidays));
+    return isBusinessDay(BusinessCalendar.MONDAY_TO_FRIDAY.withHolidays(holidays));
+  }
+
+  /** Whether it is on a business day of {@code calendar}, with weekends of its own. */
+  public Column isBusinessDay(BusinessCalendar calendar) {
+    return call(calendar.function(BusinessDays.Kind.IS));
   }
 
   /**
@@ -190,13 +194,14 @@ public final class DateFunctions {
    * day that is none the next one counts as the first, and of 0 days it is the result.
    */
   public Column plusBusinessDays(Object days, LocalDate... holidays) {
-    Column count = Column.of(days);
-    BusinessDays function = businessDays(BusinessDays.Kind.PLUS, holidays);
-    return Column.computed(schema -> Times.call(function, column.bind(schema), count.bind(schema)));
+    return plusBusinessDays(days, BusinessCalendar.MONDAY_TO_FRIDAY.withHolidays(holidays));
   }
 
-  static BusinessDays businessDays(BusinessDays.Kind kind, LocalDate... holidays) {
-    return new BusinessDays(kind, Stream.of(holidays).map(LocalDate::toEpochDay).toList());
+  /** The same by the business days of {@code calendar}. */
+  public Column plusBusinessDays(Object days, BusinessCalendar calendar) {
+    Column count = Column.of(days);
+    BusinessDays function = calendar.function(BusinessDays.Kind.PLUS);
+    return Column.computed(schema -> Times.call(function, column.bind(schema), count.bind(schema)));
   }
 
   /** Seconds since 1970 (of an instant UTC), rounded down, int64. */

@@ -227,9 +227,15 @@ abstract sealed class FrameFunctions permits Aggregates {
    * start} to before {@code end}, int64; negative when {@code end} is before.
    */
   public static Column businessDaysBetween(Object start, Object end, LocalDate... holidays) {
+    return businessDaysBetween(
+        start, end, BusinessCalendar.MONDAY_TO_FRIDAY.withHolidays(holidays));
+  }
+
+  /** The same of the business days of {@code calendar}, with weekends of its own. */
+  public static Column businessDaysBetween(Object start, Object end, BusinessCalendar calendar) {
     Column from = Column.of(start);
     Column to = Column.of(end);
-    BusinessDays function = DateFunctions.businessDays(BusinessDays.Kind.BETWEEN, holidays);
+    BusinessDays function = calendar.function(BusinessDays.Kind.BETWEEN);
     return Column.computed(schema -> Times.between(function, from.bind(schema), to.bind(schema)));
   }
 

@@ -11,6 +11,7 @@ import dev.quern.dataframes.plan.RowIndex;
 import dev.quern.dataframes.plan.Union;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SourceLine;
+import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.hive.FileNameSource;
@@ -191,6 +192,20 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
     return Samples.withReplacement(self(), count, seed);
   }
 
+  /**
+   * Parts that the rows fall into at random, each row into one, about in proportion to these
+   * weights: {@code randomSplit(42, 0.8, 0.2)} to train and to test. Rows keep their order, and are
+   * in the same part whenever the same frame runs with the same seed. Each part reads all rows.
+   */
+  public List<DataFrame> randomSplit(long seed, double... weights) {
+    return Samples.split(self(), seed, weights);
+  }
+
+  /** Whether there is no row; this runs until one is found. */
+  public boolean isEmpty() {
+    return self().limit(1).count() == 0;
+  }
+
   /** Another word for {@link DataFrame#filter}. */
   public DataFrame where(Column condition) {
     return self().filter(condition);
@@ -230,10 +245,11 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
    * numbers, text in those of text, and so on.
    */
   public DataFrame fillNull(Object value) {
-    DType type = Exprs.literal(value).type();
+    Expr constant = NestedLiterals.of(value);
+    DType type = constant.type();
     List<String> columns =
         self().schema().fields().stream()
-            .filter(field -> isAlike(field.type(), type))
+            .filter(field -> isAlike(field.type(), Exprs.constantAs(constant, field.type()), type))
             .map(Field::name)
             .toList();
     if (columns.isEmpty()) {
@@ -255,8 +271,9 @@ abstract sealed class FrameVerbs extends SummaryVerbs permits FrameWrites {
                 .toArray(Column[]::new));
   }
 
-  private static boolean isAlike(DType column, DType value) {
+  private static boolean isAlike(DType column, Expr constant, DType value) {
     return column.equals(value)
+        || (column.isNested() && column.equals(constant.type()))
         || (column.isNumeric() && value.isNumeric())
         || (column.isTemporal() && value.isTemporal());
   }

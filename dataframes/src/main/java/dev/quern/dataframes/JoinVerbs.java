@@ -69,6 +69,18 @@ abstract sealed class JoinVerbs extends SetVerbs permits SummaryVerbs {
   }
 
   /**
+   * The value of this frame, of one column and one row at most, for each row of another one; null
+   * if there is no row (a scalar subquery): {@code orders.filter(col("price").gt(orders.agg(
+   * mean("price")).scalar()))}. For filters, {@code select} and {@code withColumns}. More than one
+   * row is an error when it runs.
+   *
+   * @throws PlanException when this has not just one column
+   */
+  public Column scalar() {
+    return SubqueryPlans.scalar(self());
+  }
+
+  /**
    * Each row with the one row of {@code right} that is nearest to it in time, or in any other
    * number: {@code trades.asofJoin(quotes, AsOf.backward("time").by("symbol"))}. Columns and names
    * as of {@link DataFrame#join}; rows without a partner have nulls. The rows come in order of the

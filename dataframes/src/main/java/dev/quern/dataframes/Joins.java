@@ -167,7 +167,7 @@ final class Joins {
     return isWhole(key.type()) && isWhole(type) ? Exprs.tryCast(key, type) : Exprs.cast(key, type);
   }
 
-  private static boolean isWhole(DType type) {
+  static boolean isWhole(DType type) {
     return type.isInteger() || type.isUnsigned();
   }
 

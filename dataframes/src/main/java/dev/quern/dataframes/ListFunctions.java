@@ -1,5 +1,7 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.agg.Interpolation;
+import dev.quern.engine.agg.Quantile;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Over;
 import dev.quern.engine.nested.Lists;
@@ -75,6 +77,20 @@ public final class ListFunctions {
     return list(Lists::mean);
   }
 
+  /** The median of the numbers without nulls, null where there are none; float64. */
+  public Column median() {
+    return quantile(0.5);
+  }
+
+  /**
+   * The value below which a share of the numbers lies, from 0 to 1, interpolated between two;
+   * float64, nulls left out, and null where there are no others.
+   */
+  public Column quantile(double share) {
+    Quantile quantile = new Quantile(share, Interpolation.LINEAR);
+    return list(list -> Collected.quantileOfList(list, quantile));
+  }
+
   /** The least element that is not null, null where there is none. */
   public Column min() {
     return list(Lists::min);
@@ -83,6 +99,11 @@ public final class ListFunctions {
   /** The greatest element that is not null, null where there is none; NaN is the greatest float. */
   public Column max() {
     return list(Lists::max);
+  }
+
+  /** The elements that are not null. */
+  public Column dropNulls() {
+    return filter(Column::isNotNull);
   }
 
   /** The elements from the least to the greatest, nulls last. */

@@ -9,10 +9,14 @@ import static dev.quern.dataframes.Frames.range;
 
 import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
- * Samples of a given number of rows. Random numbers are hashes of the seed and the row's number, so
- * that they depend on neither workers nor timing.
+ * Samples of a given number of rows, and random parts of all. Random numbers are hashes of the seed
+ * and the row's number, so that they depend on neither workers nor timing.
  */
 final class Samples {
   private static final String ROW = "#row";
@@ -25,11 +29,39 @@ final class Samples {
     return least(rows, count, hash(lit(seed), col(ROW)));
   }
 
+  static List<DataFrame> split(DataFrame rows, long seed, double... weights) {
+    double all = DoubleStream.of(weights).sum();
+    if (!DoubleStream.of(weights).allMatch(w -> w > 0)
+        || !(all > 0 && all < Double.POSITIVE_INFINITY)) {
+      throw new PlanException(
+          "a random split needs weights above 0, as 0.8 and 0.2, not " + Arrays.toString(weights));
+    }
+    // By numbers of rows, which do not depend on what columns of a part are read.
+    DataFrame numbered = rows.withRowIndex(ROW).withColumns(random(seed).as(KEY));
+    List<DataFrame> parts = new ArrayList<>();
+    double low = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double high = low + weights[i] / all;
+      Column from = col(KEY).ge(low);
+      // The last part has no end: sums are rounded.
+      parts.add(
+          numbered
+              .filter(i == weights.length - 1 ? from : from.and(col(KEY).lt(high)))
+              .select(rows.schema().names().toArray()));
+      low = high;
+    }
+    return parts;
+  }
+
+  /* From 0 to below 1. */
+  private static Column random(long seed) {
+    return hash(lit(seed), col(ROW)).shiftRightUnsigned(11).cast(DType.FLOAT64).times(0x1p-53);
+  }
+
   static DataFrame weighted(DataFrame rows, long count, long seed, Object weight) {
     Column by = Column.input(weight);
     // From above 0 to 1, whose logarithm is finite.
-    Column random =
-        hash(lit(seed), col(ROW)).shiftRightUnsigned(11).plus(1).cast(DType.FLOAT64).times(0x1p-53);
+    Column random = random(seed).plus(0x1p-53);
     DataFrame possible = rows.filter(by.gt(0).and(by.cast(DType.FLOAT64).isNan().not()));
     return least(possible, count, random.log().negate().divide(by));
   }

@@ -29,6 +29,44 @@ abstract sealed class SeriesFunctions extends Aggregates permits FrameSources {
         window -> Column.input(column).divide(Frames.shift(column, rows).over(window)).minus(1.0));
   }
 
+  /** The sum of the values up to the row, null before the first one: a running total. */
+  public static WindowCall cumSum(Object column) {
+    return cumulative(sum(column));
+  }
+
+  /** The product of the numbers up to the row, float64; null before the first one. */
+  public static WindowCall cumProduct(Object column) {
+    return cumulative(product(column));
+  }
+
+  /** The least value up to the row, null before the first one. */
+  public static WindowCall cumMin(Object column) {
+    return cumulative(min(column));
+  }
+
+  /** The greatest value up to the row, null before the first one. */
+  public static WindowCall cumMax(Object column) {
+    return cumulative(max(column));
+  }
+
+  /** How many values there are up to the row, nulls left out; int64. */
+  public static WindowCall cumCount(Object column) {
+    return cumulative(count(column));
+  }
+
+  private static WindowCall cumulative(Aggregation aggregation) {
+    return new WindowCall(window -> aggregation.over(window.expanding()));
+  }
+
+  /** The mean of the places of equal rows, from 1: 1, 2.5, 2.5, 4; float64. */
+  public static WindowCall averageRank() {
+    return new WindowCall(
+        window -> {
+          Column last = count().over(window.toPeers());
+          return Frames.rank().over(window).plus(last).divide(2);
+        });
+  }
+
   /** The value, and where it is null the last one before that is not. */
   public static WindowCall forwardFill(Object column) {
     return forwardFill(column, Long.MAX_VALUE);

@@ -150,19 +150,15 @@ abstract sealed class SummaryVerbs extends JoinVerbs permits FrameVerbs {
         .orElseThrow(() -> new PlanException(what + " needs columns of numbers"));
   }
 
-  private static boolean hasQuantiles(DType type) {
-    return type.isNumeric() && type.byteWidth() <= Long.BYTES;
-  }
-
   /**
    * Exact quantiles of columns of numbers, as {@link Frames#quantile} gives them: a row for each of
-   * {@code shares}, which is in "quantile", with all columns of numbers but decimals of more than
-   * 18 digits. The values of a column are kept once for all of them.
+   * {@code shares}, which is in "quantile", with all columns of numbers. The values of a column are
+   * kept once for all of them.
    */
   public DataFrame quantiles(double... shares) {
     List<String> names =
         self().schema().fields().stream()
-            .filter(field -> hasQuantiles(field.type()))
+            .filter(field -> field.type().isNumeric())
             .map(Field::name)
             .toList();
     List<Aggregation> all = new ArrayList<>();

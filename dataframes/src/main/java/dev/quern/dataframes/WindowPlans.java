@@ -10,6 +10,7 @@ import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.AggregateCall;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.expr.Over;
+import dev.quern.engine.expr.Subquery;
 import dev.quern.engine.type.Field;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +57,7 @@ final class WindowPlans {
   }
 
   /**
-   * Checks that an expression holds neither a window function nor an aggregate.
+   * Checks that an expression holds no window function, no aggregate, and nothing of other frames.
    *
    * @param place where it stands, in messages
    * @throws PlanException when it does
@@ -67,12 +68,15 @@ final class WindowPlans {
     return expr;
   }
 
-  /** Checks that an expression holds no window function. */
+  /** Checks that an expression holds no window function, and nothing of other frames. */
   static void noWindow(Expr expr, String place) {
-    if (expr instanceof Over) {
+    if (expr instanceof Over || expr instanceof Subquery) {
       throw new PlanException(
-          "%s cannot hold a window function: add %s as a column first, by withColumns"
-              .formatted(place, expr));
+          "%s cannot hold %s: add %s as a column first, by withColumns"
+              .formatted(
+                  place,
+                  expr instanceof Over ? "a window function" : "what comes from another frame",
+                  expr));
     }
     expr.children().forEach(child -> noWindow(child, place));
   }

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -83,14 +84,14 @@ class CalendarDayTest {
     return day.getDayOfWeek().getValue() < 6 && !List.of(HOLIDAYS).contains(day);
   }
 
-  private static LocalDate plus(LocalDate day, int count) {
+  private static LocalDate plus(LocalDate day, int count, Predicate<LocalDate> isOne) {
     LocalDate at = day;
-    while (count == 0 && !isBusinessDay(at)) {
+    while (count == 0 && !isOne.test(at)) {
       at = at.plusDays(1);
     }
     for (int left = Math.abs(count); left > 0; ) {
       at = at.plusDays(count > 0 ? 1 : -1);
-      left -= isBusinessDay(at) ? 1 : 0;
+      left -= isOne.test(at) ? 1 : 0;
     }
     return at;
   }
@@ -100,22 +101,62 @@ class CalendarDayTest {
     assertThat(values(col("at").dt().isBusinessDay(HOLIDAYS)))
         .isEqualTo(ROWS.stream().map(r -> isBusinessDay(r.day())).toList());
     assertThat(values(col("day").dt().plusBusinessDays(col("n"), HOLIDAYS)))
-        .isEqualTo(ROWS.stream().map(r -> plus(r.day(), r.n())).toList());
+        .isEqualTo(
+            ROWS.stream().map(r -> plus(r.day(), r.n(), CalendarDayTest::isBusinessDay)).toList());
     assertThat(values(col("at").dt().plusBusinessDays(3, HOLIDAYS)))
-        .isEqualTo(ROWS.stream().map(r -> plus(r.day(), 3).atTime(r.at().toLocalTime())).toList());
+        .isEqualTo(
+            ROWS.stream()
+                .map(
+                    r ->
+                        plus(r.day(), 3, CalendarDayTest::isBusinessDay)
+                            .atTime(r.at().toLocalTime()))
+                .toList());
     LocalDate start = LocalDate.of(1970, 1, 3);
     assertThat(values(businessDaysBetween(start, col("day"), HOLIDAYS)))
-        .isEqualTo(ROWS.stream().map(r -> between(start, r.day())).toList());
+        .isEqualTo(
+            ROWS.stream()
+                .map(r -> between(start, r.day(), CalendarDayTest::isBusinessDay))
+                .toList());
     assertThatThrownBy(() -> values(col("n").dt().isBusinessDay()))
         .isInstanceOf(PlanException.class);
     assertThatThrownBy(() -> values(businessDaysBetween(col("at"), col("instant"))))
         .isInstanceOf(PlanException.class);
   }
 
-  private static long between(LocalDate start, LocalDate end) {
+  @Test
+  void businessDaysOfWeekendsOfTheirOwn() {
+    // Also of days that lie apart, of one day, of none and of all but one.
+    for (List<DayOfWeek> weekend :
+        List.of(
+            List.of(DayOfWeek.FRIDAY, DayOfWeek.SATURDAY),
+            List.of(DayOfWeek.MONDAY, DayOfWeek.THURSDAY),
+            List.of(DayOfWeek.WEDNESDAY),
+            List.<DayOfWeek>of(),
+            List.of(DayOfWeek.values()).subList(1, 7))) {
+      BusinessCalendar calendar =
+          BusinessCalendar.weekend(weekend.toArray(DayOfWeek[]::new)).withHolidays(HOLIDAYS);
+      Predicate<LocalDate> isOne =
+          day -> !weekend.contains(day.getDayOfWeek()) && !List.of(HOLIDAYS).contains(day);
+      assertThat(values(col("at").dt().isBusinessDay(calendar)))
+          .as("%s", calendar)
+          .isEqualTo(ROWS.stream().map(r -> isOne.test(r.day())).toList());
+      assertThat(values(col("day").dt().plusBusinessDays(col("n"), calendar)))
+          .as("%s", calendar)
+          .isEqualTo(ROWS.stream().map(r -> plus(r.day(), r.n(), isOne)).toList());
+      LocalDate start = LocalDate.of(1970, 1, 3);
+      assertThat(values(businessDaysBetween(start, col("day"), calendar)))
+          .as("%s", calendar)
+          .isEqualTo(ROWS.stream().map(r -> between(start, r.day(), isOne)).toList());
+    }
+    assertThatThrownBy(() -> BusinessCalendar.weekend(DayOfWeek.values()))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("no business days");
+  }
+
+  private static long between(LocalDate start, LocalDate end, Predicate<LocalDate> isOne) {
     return start.isAfter(end)
-        ? -between(end, start)
-        : start.datesUntil(end).filter(CalendarDayTest::isBusinessDay).count();
+        ? -between(end, start, isOne)
+        : start.datesUntil(end).filter(isOne).count();
   }
 
   @Test

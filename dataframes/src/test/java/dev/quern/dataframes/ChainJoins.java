@@ -68,6 +68,29 @@ final class ChainJoins {
         chain.isLarge());
   }
 
+  /** The rows whose value is among those of another chain, or is not. */
+  Chain among(Chain chain) {
+    Chain other = others.chain("u", expressions.below(2));
+    Named value = expressions.one(StepExpressions.exact(chain.columns()));
+    List<Named> alike = StepExpressions.of(other.columns(), value.kind());
+    if (alike.isEmpty() || value.kind() == Kind.DECIMAL) {
+      return chain;
+    }
+    String among = expressions.one(alike).name();
+    boolean isIn = expressions.chance(50);
+    return new Chain(
+        "FROM (%s) WHERE %s %s IN (SELECT %s FROM (%s) WHERE %s IS NOT NULL)"
+            .formatted(chain.sql(), value.name(), isIn ? "" : "NOT", among, other.sql(), among),
+        tables -> {
+          DataFrame values = other.frame().apply(tables).select(among).dropNulls();
+          Column in = col(value.name()).in(values);
+          return chain.frame().apply(tables).filter(isIn ? in : in.not());
+        },
+        chain.columns(),
+        chain.unique(),
+        chain.isLarge());
+  }
+
   Chain join(Chain left) {
     Chain right = renamed(others.chain(expressions.chance(15) ? "t" : "u", expressions.below(3)));
     List<String> leftKeys = new ArrayList<>();

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.TaskFailedException;
+import dev.quern.engine.agg.Interpolation;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -195,6 +197,55 @@ class DecimalFrameTest {
       RoundingMode mode) {
     columns.add(column.as(name));
     exact.put(name, value -> places < value.scale() ? value.setScale(places, mode) : value);
+  }
+
+  @Test
+  void quantilesOfManyDigits() {
+    DecimalType type = DType.decimal(30, 5);
+    List<Pair> pairs = pairs(30, 5, 30, 5);
+    List<BigDecimal> sorted =
+        pairs.stream().map(Pair::b).filter(Objects::nonNull).sorted().toList();
+    DataFrame frame = frame(pairs, 30, 5, 30, 5);
+    for (double share : new double[] {0, 0.1, 0.5, 0.77, 1}) {
+      double place = share * (sorted.size() - 1);
+      BigDecimal low = sorted.get((int) Math.floor(place));
+      BigDecimal high = sorted.get((int) Math.ceil(place));
+      double between =
+          low.doubleValue()
+              + (high.doubleValue() - low.doubleValue()) * (place - Math.floor(place));
+      double middle = place == Math.floor(place) ? 0 : 0.5;
+      int rank = Math.max(0, (int) Math.ceil(share * sorted.size()) - 1);
+      Map<Interpolation, Object> expected =
+          Map.of(
+              Interpolation.LINEAR,
+              between,
+              Interpolation.MIDPOINT,
+              low.doubleValue() + (high.doubleValue() - low.doubleValue()) * middle,
+              Interpolation.LOWER,
+              low,
+              Interpolation.HIGHER,
+              high,
+              Interpolation.NEAREST,
+              sorted.get((int) Math.rint(place)),
+              Interpolation.DISCRETE,
+              sorted.get(rank));
+      expected.forEach(
+          (how, value) -> {
+            DataFrame one = frame.agg(quantile("b", share, how).as("q"));
+            assertThat(one.schema().field("q").type())
+                .isEqualTo(value instanceof Double ? DType.FLOAT64 : type);
+            assertThat(AnyMemory.rows(one))
+                .as("%s at %s", how, share)
+                .isEqualTo(DuckOracle.plainRows(List.of(new ArrayList<>(List.of(value)))));
+          });
+    }
+    try (Table all = frame.describe().collect();
+        Table window = frame.select(median("b").over(partitionBy()).as("m")).collect();
+        Table none = frame.limit(0).agg(median("b").as("m")).collect()) {
+      double median = (double) Objects.requireNonNull(all.get(6, "b"));
+      assertThat(window.get(3, "m")).isEqualTo(median);
+      assertThat(none.get(0, "m")).isNull();
+    }
   }
 
   @Test

@@ -310,4 +310,43 @@ class FrameVerbsTest {
                     .sort("v")))
         .containsExactly(Arrays.asList(1L, null), Arrays.asList(2L, 4L));
   }
+
+  @Test
+  void runningTotalsAndMeanRanks() throws Exception {
+    Window window = partitionBy("a").orderBy("i");
+    check(
+        rows()
+            .select(
+                col("i"),
+                cumSum("x").over(window).as("s"),
+                cumMin("day").over(window).as("least"),
+                cumMax("b").over(window).as("most"),
+                cumCount("x").over(window).as("n"),
+                cumProduct(col("a").minus(2)).over(window).as("p"),
+                averageRank().over(partitionBy("a").orderBy("b")).as("r"))
+            .sort("i"),
+        """
+        SELECT i, sum(x) OVER w, min(day) OVER w, max(b) OVER w, count(x) OVER w,
+          product(a - 2) OVER w,
+          rank() OVER v + (count(*) OVER (PARTITION BY a, b) - 1) / 2
+        FROM '%s' WINDOW w AS (PARTITION BY a ORDER BY i),
+          v AS (PARTITION BY a ORDER BY b NULLS LAST) ORDER BY i\
+        """);
+  }
+
+  @Test
+  void nullsAndNansAreCountedAndFilled() throws Exception {
+    check(
+        rows().agg(countNulls("x").as("x"), countNulls("b").as("b"), countNulls("i").as("i")),
+        "SELECT count(*) - count(x), count(*) - count(b), count(*) - count(i) FROM '%s'");
+    Column nan = when(col("a").eq(3)).then(Double.NaN).otherwise(col("x"));
+    check(
+        rows().select(col("i"), nan.fillNan(-1).as("y"), nan.fillNan(col("a")).as("z")).sort("i"),
+        """
+        SELECT i, CASE WHEN a = 3 THEN -1 ELSE x END, CASE WHEN a = 3 THEN a ELSE x END
+        FROM '%s' ORDER BY i\
+        """);
+    assertThat(rows().filter(col("i").gt(4998)).isEmpty()).isFalse();
+    assertThat(rows().filter(col("i").gt(5000)).isEmpty()).isTrue();
+  }
 }

@@ -369,4 +369,52 @@ class NestedFrameTest {
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("a line of text cannot hold");
   }
+
+  @Test
+  void structsWithOtherFields() throws Exception {
+    Column s = col("s");
+    file.checkAnyMemory(
+        file.rows()
+            .select(
+                col("i"),
+                s.struct().withField("b", col("g")).struct().withField("c", 7).as("with"),
+                s.struct().dropFields("a", "l").as("without"),
+                s.struct().renameField("a", "first").struct().field("first").as("renamed")),
+        """
+        SELECT i, CASE WHEN s IS NOT NULL THEN {'a': s.a, 'b': g, 'l': s.l, 'c': 7} END,
+          CASE WHEN s IS NOT NULL THEN {'b': s.b} END, s.a
+        FROM r\
+        """);
+    assertThatThrownBy(() -> file.rows().select(s.struct().dropFields("x").as("s")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("no field x: there are [a, b, l]");
+    assertThatThrownBy(() -> file.rows().select(s.struct().dropFields("a", "b", "l").as("s")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("has none left");
+    assertThatThrownBy(() -> file.rows().select(s.struct().renameField("a", "l").as("s")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("a field l already");
+    assertThatThrownBy(() -> file.rows().select(col("n").struct().withField("a", 1).as("s")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("not a struct");
+  }
+
+  @Test
+  void quantilesOfLists() throws Exception {
+    file.checkAnyMemory(
+        file.rows()
+            .select(
+                col("i"),
+                col("n").list().median().as("m"),
+                col("d").list().quantile(0.9).as("q"),
+                col("n").list().dropNulls().as("all")),
+        """
+        SELECT i, list_aggregate(n, 'quantile_cont', 0.5), list_aggregate(d, 'quantile_cont', 0.9),
+          list_filter(n, lambda x: x IS NOT NULL)
+        FROM r\
+        """);
+    assertThatThrownBy(() -> file.rows().select(col("t").list().median().as("m")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("list quantile needs numbers, not utf8");
+  }
 }

@@ -21,6 +21,8 @@ class NestedLiteralsTest {
 
   record Point(double x, double y) {}
 
+  record Spot(int x, double y) {}
+
   private static DataFrame rows() {
     return range(0, 3);
   }
@@ -82,6 +84,30 @@ class NestedLiteralsTest {
                 .filter(col("p").lt(new Point(1, 1)))
                 .count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void standForNullInTheTypeOfTheColumn() {
+    DataFrame nulls =
+        rows()
+            .select(
+                col("id"),
+                when(col("id").gt(0)).then(listOf(col("id").cast(DType.INT16))).as("n"),
+                when(col("id").lt(2)).then(structOf(col("id").as("x"), lit(0.5).as("y"))).as("p"));
+    DataFrame filled = nulls.fillNull(List.of(7, 8)).fillNull(new Spot(1, 2));
+    assertThat(filled.schema()).isEqualTo(nulls.schema());
+    assertThat(AnyMemory.rows(filled))
+        .isEqualTo(
+            List.of(
+                List.of(0L, List.of(7L, 8L), Map.of("x", 0L, "y", 0.5)),
+                List.of(1L, List.of(1L), Map.of("x", 1L, "y", 0.5)),
+                List.of(2L, List.of(2L), Map.of("x", 1L, "y", 2.0))));
+    // What does not fit makes the type wider, or finds no column.
+    assertThat(nulls.select(col("n").fillNull(List.of(70_000)).as("n")).schema().field("n").type())
+        .isEqualTo(DType.list(DType.INT32));
+    assertThatThrownBy(() -> nulls.fillNull(List.of("a")))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("no column can hold [a]");
   }
 
   @Test

@@ -67,6 +67,22 @@ final class NestedRules {
         .add("mean", () -> of("list_avg(#)", l -> l.mean()))
         .add("min", () -> of("list_min(#)", l -> l.min()))
         .add("max", () -> of("list_max(#)", l -> l.max()))
+        .add(
+            "greatest list",
+            () -> {
+              Both list = lists.take();
+              return new Both(
+                  "greatest(l, %s)".formatted(list.sql()), greatest(col("l"), list.column()));
+            })
+        .add(
+            "least struct",
+            () ->
+                new Both(
+                    "least(p, {'a': k, 'c': s})",
+                    least(col("p"), structOf(col("k").as("a"), col("s").as("c")))))
+        .add(
+            "list in place of null",
+            () -> new Both("coalesce(l, [1, 2])", col("l").fillNull(List.of(1, 2))))
         .add("sort", () -> of("list_sort(#, 'ASC', 'NULLS LAST')", l -> l.sort()))
         .add("sort down", () -> of("list_sort(#, 'DESC', 'NULLS LAST')", l -> l.sortDescending()))
         .add("itself", () -> lists.take())

@@ -86,7 +86,9 @@ final class PipelineRules {
             .add("grouping sets", () -> groups.groupingSets(chain))
             .add("explode", () -> explode(chain));
     if (mayJoin && !chain.isLarge()) {
-      arms.add("single row", () -> joins.single(chain)).add(4, "join", () -> joins.join(chain));
+      arms.add("single row", () -> joins.single(chain))
+          .add("among", () -> joins.among(chain))
+          .add(4, "join", () -> joins.join(chain));
     }
     return arms.take();
   }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.quern.engine.PlanException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,5 +74,27 @@ class SamplesTest extends OrdersOracle {
     assertThat(rows).extracting(row -> (Long) row.getFirst()).isSorted().doesNotHaveDuplicates();
     assertThat(run(frame.agg(count(), max("n").lt(Long.MAX_VALUE).as("fits"))))
         .isEqualTo(List.of(List.of((long) rows.size(), true)));
+  }
+
+  @Test
+  void partsHaveEachRowOnce() {
+    DataFrame rows = readParquet(orders);
+    List<DataFrame> parts = rows.randomSplit(11, 7, 2, 1);
+    List<Long> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      List<Long> ids = ids(parts.get(i));
+      assertThat(ids).isSorted().hasSizeBetween(ROWS / 20, ROWS * 3 / 4);
+      all.addAll(ids);
+    }
+    assertThat(all).hasSize(ROWS).doesNotHaveDuplicates();
+    // Whatever else is read of them.
+    assertThat(ids(parts.get(1).filter(col("price").ge(0))))
+        .isEqualTo(
+            ids(rows.filter(col("price").ge(0))).stream()
+                .filter(new HashSet<>(ids(parts.get(1)))::contains)
+                .toList());
+    assertThatThrownBy(() -> rows.randomSplit(1, 0.5, -0.5))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("weights above 0, as 0.8 and 0.2, not [0.5, -0.5]");
   }
 }

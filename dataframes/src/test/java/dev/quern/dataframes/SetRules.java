@@ -5,6 +5,7 @@ import static dev.quern.dataframes.Frames.*;
 import dev.quern.dataframes.QueryRules.Query;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /** Random verbs that take rows for elements of sets. */
 final class SetRules {
@@ -21,6 +22,10 @@ final class SetRules {
             .add("intersect all", () -> both("INTERSECT ALL", DataFrame::intersectAll))
             .add("except", () -> both("EXCEPT", DataFrame::except))
             .add("except all", () -> both("EXCEPT ALL", DataFrame::exceptAll))
+            .add("in rows", () -> among("", true))
+            .add("not in rows", () -> among("NOT ", true))
+            .add("whether in rows", () -> among("", false))
+            .add("of one row", this::scalar)
             .add("union by name", this::byName)
             .add("union of types", this::ofTypes)
             .add("unique first", () -> unique(Keep.FIRST, "row_number() OVER (%s ORDER BY r) = 1"))
@@ -46,6 +51,79 @@ final class SetRules {
             ours.apply(
                 left.frame().apply(tables).select(selected),
                 right.frame().apply(tables).select(selected)));
+  }
+
+  /** Columns that are compared, in both tables. */
+  private static final List<List<String>> ALIKE =
+      List.of(
+          List.of("k", "k"),
+          List.of("k", "tiny"),
+          List.of("i", "k"),
+          List.of("d", "i"),
+          List.of("s", "s"),
+          List.of("day", "day"),
+          List.of("grade", "grade"),
+          List.of("big", "big"),
+          List.of("clock", "clock"),
+          List.of("b", "b"));
+
+  /* Rows, or for each row, whether a value is among those of the other table. */
+  private Query among(String not, boolean isFilter) {
+    Query left = parts.table("t");
+    Query right = parts.table("u");
+    List<String> columns = parts.one(ALIKE);
+    String among = columns.getLast();
+    boolean hasNulls = parts.chance(50);
+    String values =
+        "SELECT %1$s FROM (SELECT * %2$s)%3$s"
+            .formatted(
+                among, right.sql(), hasNulls ? "" : " WHERE %s IS NOT NULL".formatted(among));
+    // Beside a truth value that is true, false or null, so that all of the three are told apart.
+    boolean isPlain = isFilter && parts.chance(50);
+    String test = "%s%s IN (%s)".formatted(not, columns.getFirst(), values);
+    Function<Function<String, DataFrame>, Column> ours =
+        tables -> {
+          DataFrame rows = right.frame().apply(tables).select(among);
+          Column in = col(columns.getFirst()).in(hasNulls ? rows : rows.dropNulls());
+          return not.isEmpty() ? in : in.not();
+        };
+    if (isFilter) {
+      String where = isPlain ? test : "(%s) OR b".formatted(test);
+      return new Query(
+          "SELECT r, s FROM (SELECT * %s) WHERE %s".formatted(left.sql(), where),
+          tables -> {
+            Column in = ours.apply(tables);
+            return left.frame()
+                .apply(tables)
+                .filter(isPlain ? in : in.or(col("b")))
+                .select("r", "s");
+          });
+    }
+    return new Query(
+        "SELECT r, s, %s AS v %s".formatted(test, left.sql()),
+        tables ->
+            left.frame().apply(tables).select(col("r"), col("s"), ours.apply(tables).as("v")));
+  }
+
+  /* A value of another table for each row, and rows that are compared with it. */
+  private Query scalar() {
+    Query left = parts.table("t");
+    Query right = parts.table("u");
+    String column = parts.one(List.of("i", "d", "s", "day", "big", "grade"));
+    String one =
+        "SELECT %s(%s) %s".formatted(parts.chance(50) ? "min" : "max", column, right.sql());
+    boolean isLeast = one.startsWith("SELECT min");
+    return new Query(
+        "SELECT r, (%1$s) AS v FROM (SELECT * %2$s) WHERE %3$s <= (%1$s) OR b"
+            .formatted(one, left.sql(), column),
+        tables -> {
+          DataFrame rows = right.frame().apply(tables);
+          Column value = rows.agg(isLeast ? min(column) : max(column)).scalar();
+          return left.frame()
+              .apply(tables)
+              .filter(col(column).le(value).or(col("b")))
+              .select(col("r"), value.as("v"));
+        });
   }
 
   private Query byName() {

@@ -19,7 +19,7 @@ public enum Interpolation {
   DISCRETE;
 
   /** Whether the result can be none of the values, and so is a float. */
-  boolean isBetween() {
+  public boolean isBetween() {
     return this == LINEAR || this == MIDPOINT;
   }
 

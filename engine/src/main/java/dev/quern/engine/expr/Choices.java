@@ -98,7 +98,7 @@ public final class Choices {
   }
 
   private static Expr extreme(NumberFunction function, List<Expr> values) {
-    values.forEach(value -> Exprs.requireFlat("compared", value));
+    values.forEach(value -> Exprs.requireKey("compared", value.toString(), value.type()));
     if (values.isEmpty()) {
       throw new PlanException(function.label() + " of nothing: give it a value at least");
     }
@@ -124,6 +124,9 @@ public final class Choices {
                               .formatted(function.label(), some, soFar, value, value.type())));
     }
     DType type = common;
-    return Calls.of(function, values.stream().map(v -> Exprs.implicit(v, type)).toList());
+    // Lists and structs are compared as the bytes that stand for them.
+    List<Expr> keys =
+        values.stream().map(v -> Exprs.key("compared", Exprs.implicit(v, type))).toList();
+    return Exprs.ofKey(Calls.of(function, keys), type);
   }
 }

@@ -136,6 +136,7 @@ final class DictionaryResults implements AutoCloseable {
       case DateTruncate e -> Optional.empty();
       case Over e -> Optional.empty();
       case AggregateCall e -> Optional.empty();
+      case Subquery e -> Optional.empty();
     };
   }
 

@@ -99,6 +99,7 @@ public final class Evaluator implements AutoCloseable {
       case VectorCall e -> e.evaluate(this, batch, active);
       case Over e -> throw new IllegalStateException(e + " needs a plan node of its own");
       case AggregateCall e -> throw new IllegalStateException(e + " needs a plan node of its own");
+      case Subquery e -> throw new IllegalStateException(e + " needs a plan node of its own");
     };
   }
 

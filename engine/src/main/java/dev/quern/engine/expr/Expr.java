@@ -29,7 +29,8 @@ public sealed interface Expr extends Serializable
         VectorCall,
         TryCast,
         Over,
-        AggregateCall {
+        AggregateCall,
+        Subquery {
 
   /** The type of the value. */
   DType type();

@@ -328,9 +328,7 @@ public final class Exprs {
 
   /** A constant in {@code type} if it can be said there without loss; else {@code operand}. */
   public static Expr constantAs(Expr operand, DType type) {
-    return operand instanceof Expr.Literal literal
-        ? Literals.in(literal, type).<Expr>map(exact -> exact).orElse(operand)
-        : operand;
+    return Literals.exactly(operand, type).orElse(operand);
   }
 
   /** The names of the columns that {@code expr} reads, in order of appearance. */

@@ -21,6 +21,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,31 @@ final class Literals {
     } catch (ArithmeticException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * A constant in {@code type}, when it can be said there without loss; lists and structs of
+   * constants too.
+   */
+  static Optional<Expr> exactly(Expr constant, DType type) {
+    if (constant instanceof Expr.Literal literal) {
+      return in(literal, type).map(exact -> exact);
+    }
+    if (!(constant instanceof VectorCall call) || !type.isNested()) {
+      return Optional.empty();
+    }
+    List<Expr> given = call.children();
+    List<DType> wanted = call.function().argumentsFor(type, given.size()).orElse(List.of());
+    if (given.isEmpty() || wanted.size() != given.size()) {
+      return Optional.empty();
+    }
+    List<Expr> parts = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      exactly(given.get(i), wanted.get(i)).ifPresent(parts::add);
+    }
+    return parts.size() == given.size()
+        ? Optional.of(VectorCall.of(call.function(), parts))
+        : Optional.empty();
   }
 
   private static @Nullable Object converted(Expr.Literal literal, Object value, DType type) {

@@ -27,6 +27,11 @@ final class Operands {
       if (inside.isPresent()) {
         return Optional.of(new Expr[] {left, inside.get()});
       }
+    } else if (left.type().isNested()) {
+      Optional<Expr> inside = Literals.exactly(right, left.type());
+      if (inside.isPresent()) {
+        return Optional.of(new Expr[] {left, inside.get()});
+      }
     }
     return Promotion.common(left.type(), right.type())
         .map(type -> new Expr[] {Exprs.implicit(left, type), Exprs.implicit(right, type)});

@@ -6,6 +6,7 @@ import dev.quern.engine.type.DType;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,14 @@ public interface VectorFunction extends Serializable {
 
   /** The type of its result; arguments that it does not take are a {@code PlanException}. */
   DType type(List<DType> arguments);
+
+  /**
+   * The types that {@code count} arguments must have for a result of {@code type}, of a function
+   * that puts its arguments together; empty of others, and where it cannot give that type.
+   */
+  default Optional<List<DType>> argumentsFor(DType type, int count) {
+    return Optional.empty();
+  }
 
   /** Whether a row may have a value though an argument is null. */
   default boolean nullsPass() {

@@ -10,8 +10,11 @@ import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
+import dev.quern.engine.type.ListType;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A list of the arguments, which are of one type; nulls are elements. */
 record ListOf() implements VectorFunction {
@@ -27,6 +30,13 @@ record ListOf() implements VectorFunction {
       throw new PlanException("a list has elements of one type, not of " + arguments);
     }
     return DType.list(element);
+  }
+
+  @Override
+  public Optional<List<DType>> argumentsFor(DType type, int count) {
+    return type instanceof ListType list
+        ? Optional.of(Collections.nCopies(count, list.element()))
+        : Optional.empty();
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class Lists {
     return VectorCall.of(new ListGet(), list, whole(place));
   }
 
+  /** The only element, null of none; {@code tooMany} is the error where there are more. */
+  public static Expr only(Expr list, String tooMany) {
+    return VectorCall.of(new ListOnly(tooMany), list);
+  }
+
   /** Up to {@code count} elements from {@code offset} on, from 0, negative from the end. */
   public static Expr slice(Expr list, long offset, long count) {
     if (count < 0) {

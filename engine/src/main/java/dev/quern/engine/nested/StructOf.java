@@ -9,6 +9,7 @@ import dev.quern.engine.type.StructType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A struct of the arguments, which may be null where they are.
@@ -43,6 +44,14 @@ record StructOf(List<String> names) implements VectorFunction {
       fields.add(Field.of(names.get(i), arguments.get(i)));
     }
     return new StructType(fields);
+  }
+
+  @Override
+  public Optional<List<DType>> argumentsFor(DType type, int count) {
+    return type instanceof StructType struct
+            && struct.fields().stream().map(Field::name).toList().equals(names)
+        ? Optional.of(struct.fields().stream().map(Field::type).toList())
+        : Optional.empty();
   }
 
   @Override

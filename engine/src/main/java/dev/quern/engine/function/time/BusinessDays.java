@@ -6,18 +6,23 @@ import dev.quern.engine.function.RowFunction;
 import dev.quern.engine.function.ScalarFunction;
 import dev.quern.engine.function.Signature;
 import dev.quern.engine.type.DType;
+import java.time.DayOfWeek;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Functions of the days from Monday to Friday that are no holidays. Such days are numbered, so that
+ * Functions of the days that are neither on a weekend nor holidays. Such days are numbered, so that
  * nothing is counted day by day.
  *
  * @param kind what is computed
+ * @param weekend the days of the week that are none, not all of them
  * @param holidays days since 1970, in any order
  */
-public record BusinessDays(Kind kind, List<Long> holidays) implements ScalarFunction {
+public record BusinessDays(Kind kind, Set<DayOfWeek> weekend, List<Long> holidays)
+    implements ScalarFunction {
 
   /** What is computed of business days. */
   public enum Kind {
@@ -31,8 +36,9 @@ public record BusinessDays(Kind kind, List<Long> holidays) implements ScalarFunc
     BETWEEN
   }
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public BusinessDays {
+    weekend = Set.copyOf(weekend);
     holidays = List.copyOf(holidays);
   }
 
@@ -53,7 +59,7 @@ public record BusinessDays(Kind kind, List<Long> holidays) implements ScalarFunc
   @Override
   public RowFunction bind(Known known) {
     Clock clock = Clock.of(known.types().getFirst());
-    Numbers numbers = new Numbers(holidays);
+    Numbers numbers = new Numbers(weekend, holidays);
     return switch (kind) {
       case IS -> (in, out) -> out.set(numbers.isOne(clock.day(clock.local(in.whole(0)))));
       case PLUS ->
@@ -79,28 +85,44 @@ public record BusinessDays(Kind kind, List<Long> holidays) implements ScalarFunc
   /** The numbers of business days: 0 is the first one from Monday, 29 December 1969, on. */
   private static final class Numbers {
     private static final int MONDAY = 3;
+    private static final int WEEK = 7;
 
     private final long[] holidays;
 
-    Numbers(List<Long> days) {
-      holidays =
-          days.stream()
+    /** Of each day of a week from Monday, and of the next Monday, how many are before it. */
+    private final int[] before = new int[WEEK + 1];
+
+    /** Which days of a week they are, 0 for Monday. */
+    private final int[] days;
+
+    Numbers(Set<DayOfWeek> weekend, List<Long> holidays) {
+      for (DayOfWeek day : DayOfWeek.values()) {
+        before[day.getValue()] = before[day.getValue() - 1] + (weekend.contains(day) ? 0 : 1);
+      }
+      this.days = IntStream.range(0, WEEK).filter(day -> before[day] < before[day + 1]).toArray();
+      this.holidays =
+          holidays.stream()
               .mapToLong(day -> day)
-              .filter(day -> Math.floorMod(day + MONDAY, 7L) < 5)
+              .filter(day -> !isWeekend(day))
               .sorted()
               .distinct()
               .toArray();
     }
 
+    private boolean isWeekend(long day) {
+      int weekday = (int) Math.floorMod(day + MONDAY, (long) WEEK);
+      return before[weekday] == before[weekday + 1];
+    }
+
     boolean isOne(long day) {
-      return Math.floorMod(day + MONDAY, 7L) < 5 && Arrays.binarySearch(holidays, day) < 0;
+      return !isWeekend(day) && Arrays.binarySearch(holidays, day) < 0;
     }
 
     /** How many there are before a day. */
     long before(long day) {
-      long weeks = Math.floorDiv(day + MONDAY, 7L);
-      long weekdays = 5 * weeks + Math.min(5, Math.floorMod(day + MONDAY, 7L));
-      return weekdays - holidaysTo(day - 1);
+      long weeks = Math.floorDiv(day + MONDAY, (long) WEEK);
+      int weekday = (int) Math.floorMod(day + MONDAY, (long) WEEK);
+      return days.length * weeks + before[weekday] - holidaysTo(day - 1);
     }
 
     /** The one that {@code number} are before. */
@@ -108,8 +130,9 @@ public record BusinessDays(Kind kind, List<Long> holidays) implements ScalarFunc
       // Each holiday on the way moves the day, which may bring it behind another one.
       long passed = 0;
       while (true) {
-        long weekday = number + passed;
-        long day = 7 * Math.floorDiv(weekday, 5L) + Math.floorMod(weekday, 5L) - MONDAY;
+        long place = number + passed;
+        long week = Math.floorDiv(place, (long) days.length);
+        long day = WEEK * week + days[(int) Math.floorMod(place, (long) days.length)] - MONDAY;
         long holidaysBefore = holidaysTo(day);
         if (holidaysBefore == passed) {
           return day;
