@@ -95,6 +95,12 @@ public final class DataFolder {
     return make(table.fileName(), (target, _) -> table.write(target));
   }
 
+  /** {@link NestedTable} as Parquet: 1e6 rows, or 1e4 when tiny. */
+  public Path nested() throws Exception {
+    NestedTable table = new NestedTable(options.tiny() ? 10_000 : 1_000_000);
+    return make(table.fileName(), (target, _) -> table.write(target));
+  }
+
   /** So many rows to sort and to group in less memory than they need. */
   public Path spill(long rows) throws Exception {
     return make("spill-%d.parquet".formatted(rows), (target, _) -> SpillRows.write(rows, target));
