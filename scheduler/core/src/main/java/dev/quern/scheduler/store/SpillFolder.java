@@ -30,12 +30,16 @@ final class SpillFolder implements AutoCloseable {
    * process ends. So a folder whose lock can be had belongs to nobody any more. The lock is taken
    * before the folder is made, and deleted after it. Whoever clears away takes the lock first too:
    * then a process that has just made the file, and not yet locked it, finds it taken or gone, and
-   * tries another name.
+   * tries another name. A process never opens such a file of its own a second time: POSIX has it
+   * lose all of its locks on a file when any descriptor of that file is closed.
    */
   private static final System.Logger LOG = System.getLogger("dev.quern.scheduler");
   private static final String PREFIX = "quern-spill-";
   private static final String LOCK = ".lock";
   private static final Set<SpillFolder> OPEN = ConcurrentHashMap.newKeySet();
+
+  /* The names of this process's lock files, whatever path leads to them. */
+  private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 
   static {
     Thread last = new Thread(() -> OPEN.forEach(SpillFolder::close), "quern-spill-cleaner");
@@ -83,6 +87,9 @@ final class SpillFolder implements AutoCloseable {
     }
     try (DirectoryStream<Path> locks = Files.newDirectoryStream(base, PREFIX + "*" + LOCK)) {
       for (Path lockFile : locks) {
+        if (OWN.contains(nameOf(lockFile))) {
+          continue;
+        }
         deleted += deleteIfAbandoned(lockFile) ? 1 : 0;
       }
     } catch (IOException e) {
@@ -107,6 +114,8 @@ final class SpillFolder implements AutoCloseable {
       Files.deleteIfExists(lockFile);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "deleting " + path + "; the next session will try again", e);
+    } finally {
+      OWN.remove(nameOf(lockFile));
     }
   }
 
@@ -117,6 +126,22 @@ final class SpillFolder implements AutoCloseable {
             .formatted(
                 PREFIX, ProcessHandle.current().pid(), ThreadLocalRandom.current().nextInt());
     Path lockFile = base.resolve(name + LOCK);
+    if (!OWN.add(nameOf(lockFile))) {
+      return null;
+    }
+    SpillFolder made = null;
+    try {
+      made = lock(base, base.resolve(name), lockFile);
+      return made;
+    } finally {
+      if (made == null) {
+        OWN.remove(nameOf(lockFile));
+      }
+    }
+  }
+
+  private static @Nullable SpillFolder lock(Path base, Path path, Path lockFile)
+      throws IOException {
     FileChannel channel;
     try {
       channel =
@@ -132,7 +157,7 @@ final class SpillFolder implements AutoCloseable {
         channel.close();
         return null;
       }
-      Path folder = Files.createDirectory(base.resolve(name), ownerOnly(base, "rwx------"));
+      Path folder = Files.createDirectory(path, ownerOnly(base, "rwx------"));
       return new SpillFolder(folder, lockFile, channel);
     } catch (IOException e) {
       channel.close();
@@ -141,12 +166,16 @@ final class SpillFolder implements AutoCloseable {
     }
   }
 
+  private static String nameOf(Path lockFile) {
+    return lockFile.getFileName().toString();
+  }
+
   private static boolean deleteIfAbandoned(Path lockFile) {
     try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
       if (lockOf(channel) == null) {
         return false;
       }
-      String name = lockFile.getFileName().toString();
+      String name = nameOf(lockFile);
       deleteFlat(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
       return Files.deleteIfExists(lockFile);
     } catch (NoSuchFileException gone) {
@@ -158,7 +187,7 @@ final class SpillFolder implements AutoCloseable {
     }
   }
 
-  /* Null when another process, or another session of this one, has it. */
+  /* Null when another process has it. */
   private static @Nullable FileLock lockOf(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

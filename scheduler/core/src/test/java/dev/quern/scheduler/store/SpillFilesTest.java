@@ -146,6 +146,23 @@ class SpillFilesTest {
   }
 
   @Test
+  void anotherSessionLeavesTheFirstItsLock() throws Exception {
+    try (SpillFiles first = new SpillFiles(base, OptionalLong.empty());
+        SpillFile _ = write(first, 10)) {
+      Path folder = onlyFolder();
+      new SpillFiles(base, OptionalLong.empty()).close();
+
+      Process other = holder();
+      try (BufferedReader told = other.inputReader()) {
+        assertThat(told.readLine()).as("where another process spills").isNotNull();
+        assertThat(folder).isNotEmptyDirectory();
+      } finally {
+        other.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
   void aProcessThatEndsWithoutClosingDeletesItsOwn() throws Exception {
     Process process = holder();
     try (BufferedReader told = process.inputReader()) {
