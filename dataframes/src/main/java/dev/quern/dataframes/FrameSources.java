@@ -107,19 +107,20 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
   }
 
   /**
-   * The rows of files of JSON lines (NDJSON: an object a line), compressed by gzip or zstd or not.
-   * Columns and types are inferred from a sample; a field that an object lacks is null.
+   * The rows of JSON files: an object a line (NDJSON), or one array of objects, compressed by gzip
+   * or zstd or not. Columns and types are inferred from a sample; a field that an object lacks is
+   * null. Only files of lines are read in parallel.
    */
   public static DataFrame readJson(String path) {
     return readJson(path, JsonOptions.DEFAULTS);
   }
 
-  /** The rows of files of JSON lines with declared types or another sample. */
+  /** The rows of JSON files with declared types or another sample. */
   public static DataFrame readJson(String path, JsonOptions options) {
     return readJson(List.of(path), options);
   }
 
-  /** The rows of the files of JSON lines that several paths name, in the order of the paths. */
+  /** The rows of the JSON files that several paths name, in the order of the paths. */
   public static DataFrame readJson(List<String> paths, JsonOptions options) {
     return scan(
         HiveSource.open(
@@ -153,10 +154,11 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
   }
 
   /**
-   * The same with a user, or in ranges of an integer column by several connections: {@code
-   * JdbcOptions.DEFAULTS.partitionedBy("id", 0, 1_000_000, 8)}. Only the columns that are needed
-   * are asked for, and rows that filters want: comparisons of integers, decimals and dates with
-   * constants, equal texts, and nulls. The JDBC driver must be on the class path.
+   * The same with a user, or in ranges of a column of numbers, dates or timestamps by several
+   * connections: {@code JdbcOptions.DEFAULTS.partitionedBy("id", 0, 1_000_000, 8)}. Only the
+   * columns that are needed are asked for, and rows that filters want: comparisons of integers,
+   * decimals and dates with constants, equal texts, and nulls; and of a limit, or of the first rows
+   * by such columns, no more than that. The JDBC driver must be on the class path.
    */
   public static DataFrame readJdbc(String url, String tableOrQuery, JdbcOptions options) {
     return scan(JdbcSource.open(url, tableOrQuery, options));

@@ -44,9 +44,9 @@ final class FrameWriter {
     write(frame, new FileFormat.Csv(options.csv()), path, options, session);
   }
 
-  /** Writes JSON lines: an object a row, with all fields, nulls among them. */
+  /** Writes JSON, by default lines: an object a row, with all fields, nulls among them. */
   static void json(DataFrame frame, Path path, WriteOptions options, Session session) {
-    write(frame, new FileFormat.Json(), path, options, session);
+    write(frame, new FileFormat.Json(options.json()), path, options, session);
   }
 
   /** Writes Arrow IPC in the file format. */
@@ -56,12 +56,16 @@ final class FrameWriter {
 
   /**
    * Inserts the rows, a partition at a time, into a table that is there, or that {@link
-   * JdbcOptions#creatingTable} has made, by one connection and in one transaction: all rows or,
-   * after a failure, none.
+   * JdbcOptions#withTable} has made: by one connection and in one transaction, all rows or, after a
+   * failure, none; or by several, as {@link JdbcOptions#writing} says.
    */
   static void jdbc(
       DataFrame frame, String url, String table, JdbcOptions options, Session session) {
-    try (JdbcWriter writer = new JdbcWriter(url, table, options, frame.schema());
+    if (options.writers() > 1) {
+      JdbcWriters.write(frame, url, table, options, session);
+      return;
+    }
+    try (JdbcWriter writer = JdbcWriter.open(url, table, options, frame.schema());
         Stream<Table> partitions = PartitionStream.of(frame, session)) {
       partitions.forEachOrdered(
           rows -> {

@@ -50,13 +50,17 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
 
   /**
    * Inserts the rows into a table of a database, in one transaction: all of them or, after a
-   * failure, none. The table is there, or made before as {@link JdbcOptions#creatingTable} says.
+   * failure, none. The table is there, or made before as {@link JdbcOptions#withTable} says.
    */
   public void writeJdbc(String url, String table) {
     writeJdbc(url, table, JdbcOptions.DEFAULTS);
   }
 
-  /** The same with a user, or other numbers of rows at once. */
+  /**
+   * The same with a user, by several connections ({@link JdbcOptions#writing}), into a table that
+   * is made or emptied first ({@link JdbcOptions#withTable}), or over rows with equal keys ({@link
+   * JdbcOptions#upserting}).
+   */
   public void writeJdbc(String url, String table, JdbcOptions options) {
     FrameWriter.jdbc(self(), url, table, options, Session.current());
   }

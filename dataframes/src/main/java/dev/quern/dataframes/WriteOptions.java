@@ -4,6 +4,7 @@ import dev.quern.dataframes.ops.FileFormat;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.io.csv.CsvWriteOptions;
 import dev.quern.engine.io.ipc.IpcWriteOptions;
+import dev.quern.engine.io.json.JsonLayout;
 import dev.quern.engine.io.parquet.write.ParquetWriteOptions;
 import dev.quern.engine.io.text.TextCompression;
 import java.util.List;
@@ -29,7 +30,8 @@ import java.util.List;
  *     says it itself
  * @param fileRows the most rows of a file in a folder: where a task has more, it writes several
  * @param parquet how Parquet files are laid out
- * @param csv delimiter, quote, text for null and header of CSV files
+ * @param csv how rows, values and names of CSV files are written
+ * @param json whether JSON files are lines, or each an array
  * @param ipc how buffers of Arrow files are compressed
  */
 public record WriteOptions(
@@ -39,6 +41,7 @@ public record WriteOptions(
     long fileRows,
     ParquetWriteOptions parquet,
     CsvWriteOptions csv,
+    JsonLayout json,
     IpcWriteOptions ipc) {
 
   /** No partitions; the result of an earlier run is replaced. */
@@ -50,6 +53,7 @@ public record WriteOptions(
           Long.MAX_VALUE,
           ParquetWriteOptions.DEFAULT,
           CsvWriteOptions.DEFAULTS,
+          JsonLayout.LINES,
           IpcWriteOptions.PORTABLE);
 
   /** Checks the number of rows and copies the list. */
@@ -58,31 +62,34 @@ public record WriteOptions(
     if (fileRows < 1) {
       throw new PlanException("a file of at most %d rows: it may be 1 or more".formatted(fileRows));
     }
+    if (json == JsonLayout.OBJECTS) {
+      throw new PlanException("JSON is written as lines or as an array");
+    }
   }
 
   /** These options with folders named after the values of {@code columns}, the first outermost. */
   public WriteOptions withPartitionBy(String... columns) {
-    return new WriteOptions(List.of(columns), mode, compression, fileRows, parquet, csv, ipc);
+    return new WriteOptions(List.of(columns), mode, compression, fileRows, parquet, csv, json, ipc);
   }
 
   /** These options with what is there already treated so. */
   public WriteOptions withMode(SaveMode value) {
-    return new WriteOptions(partitionBy, value, compression, fileRows, parquet, csv, ipc);
+    return new WriteOptions(partitionBy, value, compression, fileRows, parquet, csv, json, ipc);
   }
 
   /** These options with CSV and JSON in folders compressed. */
   public WriteOptions withCompression(TextCompression value) {
-    return new WriteOptions(partitionBy, mode, value, fileRows, parquet, csv, ipc);
+    return new WriteOptions(partitionBy, mode, value, fileRows, parquet, csv, json, ipc);
   }
 
   /** These options with files of at most {@code rows} rows. */
   public WriteOptions withFileRows(long rows) {
-    return new WriteOptions(partitionBy, mode, compression, rows, parquet, csv, ipc);
+    return new WriteOptions(partitionBy, mode, compression, rows, parquet, csv, json, ipc);
   }
 
   /** These options with Parquet files laid out so: compression, row groups, pages. */
   public WriteOptions withParquet(ParquetWriteOptions value) {
-    return new WriteOptions(partitionBy, mode, compression, fileRows, value, csv, ipc);
+    return new WriteOptions(partitionBy, mode, compression, fileRows, value, csv, json, ipc);
   }
 
   /**
@@ -95,20 +102,26 @@ public record WriteOptions(
     return withParquet(parquet.withBloomFilters(List.of(columns)));
   }
 
-  /** These options with CSV files written so: delimiter, quote, text for null, header. */
+  /** These options with CSV files written so: delimiter, quotes, null, numbers, times. */
   public WriteOptions withCsv(CsvWriteOptions value) {
-    return new WriteOptions(partitionBy, mode, compression, fileRows, parquet, value, ipc);
+    return new WriteOptions(partitionBy, mode, compression, fileRows, parquet, value, json, ipc);
+  }
+
+  /** These options with JSON files of this layout: lines, or an array each. */
+  public WriteOptions withJson(JsonLayout value) {
+    return new WriteOptions(partitionBy, mode, compression, fileRows, parquet, csv, value, ipc);
   }
 
   /** These options with Arrow files written so. */
   public WriteOptions withIpc(IpcWriteOptions value) {
-    return new WriteOptions(partitionBy, mode, compression, fileRows, parquet, csv, value);
+    return new WriteOptions(partitionBy, mode, compression, fileRows, parquet, csv, json, value);
   }
 
   /* What was meant for another format would be left out in silence. */
   void checkFor(FileFormat format) {
     checkFor("Parquet", format instanceof FileFormat.Parquet || parquet.equals(DEFAULTS.parquet));
     checkFor("CSV", format instanceof FileFormat.Csv || csv.equals(DEFAULTS.csv));
+    checkFor("JSON", format instanceof FileFormat.Json || json == DEFAULTS.json);
     checkFor("Arrow IPC", format instanceof FileFormat.Ipc || ipc.equals(DEFAULTS.ipc));
   }
 

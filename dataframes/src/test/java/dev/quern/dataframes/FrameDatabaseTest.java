@@ -111,7 +111,7 @@ class FrameDatabaseTest {
           .containsExactly(List.of(1000L, 500_500L));
     }
     assertThat(readJdbc(URL, "sales", AS.partitionedBy("N", 100, 900, 5)).explain())
-        .contains("5 ranges of N")
+        .contains("5 ranges of N, bounds from 260 to 740")
         .doesNotContain("secret");
   }
 
@@ -261,7 +261,7 @@ class FrameDatabaseTest {
         .hasMessageContaining("cannot read missing");
     assertThatThrownBy(() -> readJdbc(URL, "sales", AS.partitionedBy("CITY", 0, 1, 2)))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("ranges are of an integer column, but CITY is utf8");
+        .hasMessageContaining("1 is no bound of ranges of CITY, which is utf8");
     execute("CREATE TABLE shapes (g INTEGER ARRAY)");
     assertThatThrownBy(() -> readJdbc(URL, "shapes", AS))
         .isInstanceOf(UnsupportedDataException.class)

@@ -6,6 +6,7 @@ import dev.quern.engine.io.csv.CsvSink;
 import dev.quern.engine.io.csv.CsvWriteOptions;
 import dev.quern.engine.io.ipc.IpcSink;
 import dev.quern.engine.io.ipc.IpcWriteOptions;
+import dev.quern.engine.io.json.JsonLayout;
 import dev.quern.engine.io.json.JsonSink;
 import dev.quern.engine.io.json.JsonSource;
 import dev.quern.engine.io.parquet.write.ParquetSink;
@@ -100,16 +101,16 @@ public sealed interface FileFormat extends Serializable {
     }
   }
 
-  /** JSON lines. */
-  record Json() implements Text {
+  /** JSON: lines, or an array a file. */
+  record Json(JsonLayout layout) implements Text {
     @Override
     public String extension() {
-      return "ndjson";
+      return layout == JsonLayout.ARRAY ? "json" : "ndjson";
     }
 
     @Override
     public Sink create(Path path, Schema schema, MemoryBudget budget) {
-      return JsonSink.create(path, schema);
+      return JsonSink.create(path, schema, layout);
     }
 
     @Override

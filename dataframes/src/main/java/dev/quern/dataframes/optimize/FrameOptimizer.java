@@ -74,7 +74,7 @@ public final class FrameOptimizer {
             new Stage<>("share", List.of(new FullJoinShare(), new CommonPlans()), 1),
             new Stage<>("narrow", List.of(new ColumnPrune(), new ProjectMerge())),
             new Stage<>("read fields", List.of(new StructFieldPush()), 1),
-            new Stage<>("prune scans", List.of(new ScanPrune()))),
+            new Stage<>("prune scans", List.of(new ScanPrune(), new LimitScanPush()))),
         FrameOptimizer::verify);
   }
 

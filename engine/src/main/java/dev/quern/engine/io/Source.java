@@ -73,6 +73,17 @@ public interface Source {
     return Optional.empty();
   }
 
+  /**
+   * This source with at least those rows that are among the first so many by an order, and of
+   * others as few as whoever holds them can leave out; nothing when that is none. Whoever asks
+   * orders and limits all the same.
+   *
+   * @param order what the rows are ordered by, first what matters most; of none, any rows will do
+   */
+  default Optional<Source> withFirst(List<ScanOrder> order, long rows) {
+    return Optional.empty();
+  }
+
   /** What plans print: the format and the path. */
   String describe();
 }

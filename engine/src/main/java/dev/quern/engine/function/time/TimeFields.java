@@ -12,7 +12,7 @@ final class TimeFields {
   private static final int NONE = Integer.MIN_VALUE;
 
   private byte[] text = new byte[0];
-  private int length;
+  private int length; // where the text ends
   private int at;
   private int year;
   private int month;
@@ -25,11 +25,11 @@ final class TimeFields {
   private int nano;
   private int offset;
 
-  /** Whether the first {@code count} bytes follow the pattern; then the fields are read. */
-  boolean read(List<Part> parts, byte[] bytes, int count) {
+  /** Whether the bytes between two places follow the pattern; then the fields are read. */
+  boolean read(List<Part> parts, byte[] bytes, int from, int to) {
     text = bytes;
-    length = count;
-    at = 0;
+    length = to;
+    at = from;
     year = 1970;
     month = 1;
     day = 1;
@@ -68,6 +68,16 @@ final class TimeFields {
       case 'z' -> offset();
       default -> false;
     };
+  }
+
+  /** The nanoseconds of the second that was read. */
+  int nano() {
+    return nano;
+  }
+
+  /** Whether an offset from UTC was read. */
+  boolean hasOffset() {
+    return offset != NONE;
   }
 
   /** Day or ticks; {@link #NO_SUCH_TIME} if there is no such date or time, or it does not fit. */

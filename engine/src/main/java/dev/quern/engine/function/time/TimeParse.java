@@ -39,7 +39,8 @@ public record TimeParse(DType type, boolean tries) implements ScalarFunction {
     return (in, out) -> {
       byte[] text = in.text(0);
       int length = in.length(0);
-      long value = fields.read(parts, text, length) ? fields.value(clock) : TimeFields.NO_SUCH_TIME;
+      long value =
+          fields.read(parts, text, 0, length) ? fields.value(clock) : TimeFields.NO_SUCH_TIME;
       if (value != TimeFields.NO_SUCH_TIME) {
         out.set(value);
       } else if (tries) {

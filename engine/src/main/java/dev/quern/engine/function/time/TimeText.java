@@ -19,7 +19,7 @@ final class TimeText {
   private final List<Part> parts;
   private final byte[] zone;
 
-  private TimeText(DType type, String pattern) {
+  TimeText(DType type, String pattern) {
     clock = Clock.of(type);
     parts = TimePattern.parts(pattern);
     String name = type instanceof TimestampType t ? t.zone() : "";
@@ -31,7 +31,7 @@ final class TimeText {
     return (in, out) -> text.write(in.whole(0), out);
   }
 
-  private void write(long value, RowResult out) {
+  void write(long value, RowResult out) {
     long local = clock.local(value);
     long day = clock.day(local);
     long inDay = clock.inDay(local);

@@ -5,18 +5,18 @@ import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.Field;
 import java.nio.charset.StandardCharsets;
 
-/** Categoricals by their names, in quotes where they are needed. */
+/** Categoricals by their names, in quotes as told. */
 final class CategoryCells extends CellWriter {
   private final byte[][] names;
   private final TextQuoting quoting;
 
-  CategoryCells(Field field, CategoricalType type, CsvDialect dialect) {
+  CategoryCells(Field field, CategoricalType type, CsvDialect dialect, TextQuoting quoting) {
     super(field, dialect);
     this.names =
         type.names().stream()
             .map(name -> name.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
-    this.quoting = new TextQuoting(dialect);
+    this.quoting = quoting;
   }
 
   @Override

@@ -50,11 +50,24 @@ public abstract class CellWriter {
         writesNulls ? dialect.nullTexts().getFirst().getBytes(StandardCharsets.UTF_8) : new byte[0];
   }
 
+  /** A writer of the cells of {@code field}, which are text, with all values in quotes. */
+  static CellWriter quoted(Field field, CsvDialect dialect) {
+    TextQuoting always = new TextQuoting(dialect, true);
+    return field.type() instanceof CategoricalType categorical
+        ? new CategoryCells(field, categorical, dialect, always)
+        : new TextCells(field, dialect, always);
+  }
+
   /** A writer of the cells of {@code field}. */
   public static CellWriter of(Field field, CsvDialect dialect) {
+    String pattern = dialect.formats().pattern(field.type());
+    if (!pattern.isEmpty()) {
+      return new PatternCells(field, pattern, dialect);
+    }
+    TextQuoting needed = new TextQuoting(dialect);
     return switch (field.type()) {
       case DecimalType decimal -> new DecimalCells(field, decimal, dialect);
-      case CategoricalType categorical -> new CategoryCells(field, categorical, dialect);
+      case CategoricalType categorical -> new CategoryCells(field, categorical, dialect, needed);
       case IntervalType _ -> new IntervalCells(field, dialect);
       case ListType _, StructType _ ->
           throw new PlanException(
@@ -70,7 +83,7 @@ public abstract class CellWriter {
                 new IntegerCells(field, primitive, dialect);
             case FLOAT32, FLOAT64 -> new FloatCells(field, primitive, dialect);
             case DATE -> new DateCells(field, dialect);
-            case UTF8 -> new TextCells(field, dialect);
+            case UTF8 -> new TextCells(field, dialect, needed);
             case BINARY -> new HexCells(field, dialect);
           };
     };

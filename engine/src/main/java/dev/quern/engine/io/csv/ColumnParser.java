@@ -50,6 +50,18 @@ public abstract class ColumnParser {
 
   /** A parser of {@code column}, from 0, for values of {@code type}. */
   static ColumnParser of(DType type, int column, CsvDialect dialect, boolean strict) {
+    CsvFormats formats = dialect.formats();
+    String pattern = formats.pattern(type);
+    if (!pattern.isEmpty()) {
+      return new PatternParser(type, pattern, column, dialect, strict);
+    }
+    ColumnParser plain = plain(type, column, dialect, strict);
+    return formats.changes(type)
+        ? new NumberFormatParser(plain, formats, column, dialect, strict)
+        : plain;
+  }
+
+  private static ColumnParser plain(DType type, int column, CsvDialect dialect, boolean strict) {
     return switch (type) {
       case DecimalType decimal -> new DecimalParser(decimal, column, dialect, strict);
       case TimeType time -> new TimeParser(time, column, dialect, strict);
@@ -155,7 +167,7 @@ public abstract class ColumnParser {
     byte[] inner = text;
     int from = start + 1;
     int to = end - 1;
-    if (hasQuote(text, from, to)) {
+    if (hasEscape(text, from, to)) {
       to = unescape(text, from, to);
       from = 0;
       inner = scratch;
@@ -177,22 +189,30 @@ public abstract class ColumnParser {
     return false;
   }
 
-  private boolean hasQuote(byte[] text, int from, int to) {
+  private boolean hasEscape(byte[] text, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (text[i] == dialect.quote()) {
+      if (text[i] == dialect.quote() || isEscape(text[i])) {
         return true;
       }
     }
     return false;
   }
 
-  /* Into the scratch, each doubled quote once; returns the length. */
+  private boolean isEscape(byte b) {
+    return dialect.escape() != CsvDialect.NONE && b == dialect.escape();
+  }
+
+  /* Into the scratch, each doubled quote once, and no escapes; returns the length. */
   private int unescape(byte[] text, int from, int to) {
     if (scratch.length < to - from + Digits.SLACK) {
       scratch = new byte[2 * (to - from) + Digits.SLACK];
     }
     int length = 0;
     for (int i = from; i < to; i++) {
+      if (isEscape(text[i]) && i + 1 < to) {
+        scratch[length++] = text[++i];
+        continue;
+      }
       scratch[length++] = text[i];
       if (text[i] == dialect.quote()) {
         i++;

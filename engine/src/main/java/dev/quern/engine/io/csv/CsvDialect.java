@@ -17,6 +17,9 @@ import java.util.List;
  * @param comment the ASCII character that makes a line a comment when it comes first, or {@link
  *     #NONE}. A file with comments is read as one split, since whether a quote counts depends on
  *     all lines before it
+ * @param escape the ASCII character that, within quotes, takes from the next one its meaning, as in
+ *     {@code "5\" disk"}, or {@link #NONE}: quotes are then doubled. A file with escapes is read as
+ *     one split too
  * @param trim whether blanks and tabs around a field that is not quoted are left out
  * @param nullTexts the texts that mean null: in a text column only when they are not quoted. The
  *     first one is what is written
@@ -24,15 +27,18 @@ import java.util.List;
  *     of every dialect: {@code true} in three spellings, and in declared columns {@code t}, {@code
  *     yes}, {@code y} and {@code 1} too
  * @param falseTexts the texts that mean false
+ * @param formats how numbers, dates and timestamps are written
  */
 public record CsvDialect(
     char delimiter,
     char quote,
     char comment,
+    char escape,
     boolean trim,
     List<String> nullTexts,
     List<String> trueTexts,
-    List<String> falseTexts)
+    List<String> falseTexts,
+    CsvFormats formats)
     implements Serializable {
 
   /** "There is no such character". */
@@ -40,7 +46,8 @@ public record CsvDialect(
 
   /** Comma, double quote, no comments, nothing trimmed, nothing but the empty field is null. */
   public static final CsvDialect RFC4180 =
-      new CsvDialect(',', '"', NONE, false, List.of(""), List.of(), List.of());
+      new CsvDialect(
+          ',', '"', NONE, NONE, false, List.of(""), List.of(), List.of(), CsvFormats.PLAIN);
 
   /** Checks that the characters are ASCII and differ, and so do the texts of truth values. */
   public CsvDialect {
@@ -62,6 +69,13 @@ public record CsvDialect(
     if (comment != NONE) {
       checkRole("comment", comment);
     }
+    if (escape != NONE) {
+      checkRole("escape", escape);
+      if (escape == delimiter || escape == quote) {
+        throw new PlanException(
+            "'%s' escapes characters, so it can be neither delimiter nor quote".formatted(escape));
+      }
+    }
     if (delimiter == NONE
         || delimiter == quote
         || delimiter == comment
@@ -74,32 +88,61 @@ public record CsvDialect(
 
   /** This dialect with another delimiter, such as {@code '\t'} or {@code ';'}. */
   public CsvDialect withDelimiter(char character) {
-    return new CsvDialect(character, quote, comment, trim, nullTexts, trueTexts, falseTexts);
+    return new CsvDialect(
+        character, quote, comment, escape, trim, nullTexts, trueTexts, falseTexts, formats);
   }
 
   /** This dialect with another quote, or {@link #NONE}. */
   public CsvDialect withQuote(char character) {
-    return new CsvDialect(delimiter, character, comment, trim, nullTexts, trueTexts, falseTexts);
+    return new CsvDialect(
+        delimiter, character, comment, escape, trim, nullTexts, trueTexts, falseTexts, formats);
   }
 
   /** This dialect with lines that begin with {@code character} left out. */
   public CsvDialect withComment(char character) {
-    return new CsvDialect(delimiter, quote, character, trim, nullTexts, trueTexts, falseTexts);
+    return new CsvDialect(
+        delimiter, quote, character, escape, trim, nullTexts, trueTexts, falseTexts, formats);
+  }
+
+  /** This dialect with characters within quotes escaped, as by {@code '\\'}. */
+  public CsvDialect withEscape(char character) {
+    return new CsvDialect(
+        delimiter, quote, comment, character, trim, nullTexts, trueTexts, falseTexts, formats);
+  }
+
+  /** Whether what a quote means depends on all of the text before it. */
+  boolean isSequential() {
+    return comment != NONE || escape != NONE;
   }
 
   /** This dialect with blanks around fields left out or kept. */
   public CsvDialect withTrim(boolean on) {
-    return new CsvDialect(delimiter, quote, comment, on, nullTexts, trueTexts, falseTexts);
+    return new CsvDialect(
+        delimiter, quote, comment, escape, on, nullTexts, trueTexts, falseTexts, formats);
   }
 
   /** This dialect with these texts for null. */
   public CsvDialect withNullTexts(String... texts) {
-    return new CsvDialect(delimiter, quote, comment, trim, List.of(texts), trueTexts, falseTexts);
+    return new CsvDialect(
+        delimiter, quote, comment, escape, trim, List.of(texts), trueTexts, falseTexts, formats);
   }
 
   /** This dialect with just these texts for truth values, such as "ja" and "nein". */
   public CsvDialect withTruthTexts(List<String> forTrue, List<String> forFalse) {
-    return new CsvDialect(delimiter, quote, comment, trim, nullTexts, forTrue, forFalse);
+    return new CsvDialect(
+        delimiter, quote, comment, escape, trim, nullTexts, forTrue, forFalse, formats);
+  }
+
+  /** This dialect with numbers, dates and timestamps written so. */
+  public CsvDialect withFormats(CsvFormats value) {
+    return new CsvDialect(
+        delimiter, quote, comment, escape, trim, nullTexts, trueTexts, falseTexts, value);
+  }
+
+  /** The dialect of one column, which has a pattern of its own or not. */
+  CsvDialect of(String column) {
+    CsvFormats own = formats.of(column);
+    return own.equals(formats) ? this : withFormats(own);
   }
 
   byte delimiterByte() {

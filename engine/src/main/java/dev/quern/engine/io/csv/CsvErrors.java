@@ -60,7 +60,8 @@ final class CsvErrors {
                 found < expected
                     ? ": complete the row, or read missing fields as null with"
                         + " withRaggedRows(FILL_NULL)"
-                    : ": remove what is too much, or quote the field that holds the delimiter"));
+                    : ": remove what is too much, quote the field that holds the delimiter, or"
+                        + " leave surplus fields out with withRaggedRows(TRUNCATE)"));
   }
 
   DataException misplacedQuote(long at) {
@@ -115,6 +116,7 @@ final class CsvErrors {
 
     private long nextLine = 1;
     private boolean quoted;
+    private boolean escaped;
     private boolean commented;
     private boolean newRow = true;
 
@@ -132,9 +134,13 @@ final class CsvErrors {
         commented = dialect.comment() != CsvDialect.NONE && b == dialect.comment();
         newRow = false;
       }
+      boolean ordinary = escaped;
+      escaped = quoted && !ordinary && dialect.escape() != CsvDialect.NONE && b == dialect.escape();
       if (b == '\n') {
         nextLine++;
         newRow = !quoted;
+      } else if (ordinary || escaped) {
+        return;
       } else if (commented) {
         return;
       } else if (dialect.quote() != CsvDialect.NONE && b == dialect.quote()) {

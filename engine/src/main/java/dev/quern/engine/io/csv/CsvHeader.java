@@ -80,9 +80,11 @@ record CsvHeader(long dataStart, List<String> names) {
       if (!complete && !whole) {
         return null;
       }
-      return options.header()
-          ? new CsvHeader(at, named(fields, start))
-          : new CsvHeader(first, madeUp(fields.size()));
+      if (!options.header()) {
+        return new CsvHeader(first, madeUp(fields.size()));
+      }
+      return new CsvHeader(
+          at, options.names().isEmpty() ? named(fields, start) : madeUp(fields.size()));
     }
 
     private boolean isSkipped() {
@@ -122,7 +124,11 @@ record CsvHeader(long dataStart, List<String> names) {
       int from = at;
       for (; at < length; at++) {
         byte b = text[at];
-        if (dialect.quote() != CsvDialect.NONE && b == dialect.quote()) {
+        boolean escapes = dialect.escape() != CsvDialect.NONE && b == dialect.escape();
+        if (quoted && escapes && at + 1 < length) {
+          at++;
+          field.write(text[at]);
+        } else if (dialect.quote() != CsvDialect.NONE && b == dialect.quote()) {
           if (!quoted && at > from && text[at - 1] == b) {
             field.write(b);
           }
@@ -161,7 +167,7 @@ record CsvHeader(long dataStart, List<String> names) {
         if (earlier != null) {
           throw new DataException(
               ("%s:%d: the header names '%s' twice, as column %d and column %d: name the columns"
-                      + " yourself by withSchema(..), withHeader(false) and withSkipLines(1)")
+                      + " yourself by withNames(..)")
                   .formatted(file.path(), lineAt(start), name, earlier, names.size()));
         }
       }

@@ -6,10 +6,12 @@ import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class CsvReader implements BatchReader {
   private final CsvOptions options;
   private final Schema schema;
+  private final List<Field> parsed; // what is wanted, and for rejects all columns
+  private final int rejectsAt; // where in the schema, or -1
+  private final int[] targetOf; // where the columns of the schema are built
+  private final BitSet rejected = new BitSet(); // of the rows in the targets
   private final TextInput file;
   private final MemoryBudget budget;
   private final int batchRows;
@@ -31,26 +37,40 @@ final class CsvReader implements BatchReader {
 
   CsvReader(CsvSplit split, TextInput file, MemoryBudget budget, int batchRows) {
     this.options = split.options();
-    this.schema = split.schema().select(split.columns());
+    Schema ofFile = split.schema();
+    this.rejectsAt = options.rejectsColumn().map(split.columns()::indexOf).orElse(-1);
+    this.schema = select(ofFile, split.columns(), rejectsAt);
+    this.parsed = rejectsAt < 0 ? schema.fields() : ofFile.fields();
+    this.targetOf = new int[schema.size()];
+    for (int i = 0; i < targetOf.length; i++) {
+      boolean rejects = i == rejectsAt;
+      targetOf[i] =
+          rejectsAt < 0 ? i : rejects ? parsed.size() : ofFile.position(schema.field(i).name());
+    }
     this.file = file;
     this.budget = budget;
     this.batchRows = Math.max(1, batchRows);
-    this.rows =
-        new Rows(
-            options.dialect(),
-            split.schema().size(),
-            options.raggedRows() == CsvOptions.RaggedRows.FILL_NULL);
-    for (Field field : schema) {
+    this.rows = new Rows(options.dialect(), ofFile.size(), options.raggedRows());
+    for (Field field : parsed) {
       parsers.add(
           ColumnParser.of(
               field.type(),
-              split.schema().position(field.name()),
-              options.dialect(),
+              ofFile.position(field.name()),
+              options.dialect().of(field.name()),
               !options.declares(field.name())));
     }
     this.window =
         new TextWindow(
             file, split.start(), split.end(), options, rows, split.windowBytes(), budget);
+  }
+
+  private static Schema select(Schema ofFile, List<String> columns, int rejectsAt) {
+    List<Field> fields = new ArrayList<>();
+    for (String column : columns) {
+      boolean rejects = fields.size() == rejectsAt;
+      fields.add(rejects ? Field.of(column, DType.UTF8) : ofFile.field(column));
+    }
+    return Schema.of(fields);
   }
 
   @Override
@@ -96,16 +116,35 @@ final class CsvReader implements BatchReader {
     int left = rows.count - next;
     long later = (long) ((double) window.remaining() / window.used() * rows.count * 1.1) + 64;
     capacity = (int) Math.min(batchRows, left + (window.remaining() > 0 ? later : 0));
-    for (Field field : schema) {
+    for (Field field : parsed) {
       targets.add(new ColumnTarget(budget, field.type(), capacity));
+    }
+    if (rejectsAt >= 0) {
+      targets.add(new ColumnTarget(budget, DType.UTF8, capacity));
     }
   }
 
   private void parseColumns(int count) {
     for (int i = 0; i < parsers.size(); i++) {
       parseColumn(i, next, next + count);
-      if (!schema.field(i).nullable()) {
+      if (!parsed.get(i).nullable()) {
         checkNotNull(i, count);
+      }
+    }
+    if (rejectsAt >= 0) {
+      writeRejects(count);
+    }
+  }
+
+  private void writeRejects(int count) {
+    ColumnTarget target = targets.getLast();
+    for (int row = next; row < next + count; row++) {
+      int slot = filled + row - next;
+      if (rejected.get(slot) || rows.isRagged(row)) {
+        int start = rows.start(row);
+        target.setBytes(slot, rows.text, start, rows.end(row) - start);
+      } else {
+        target.setNull(slot);
       }
     }
   }
@@ -120,8 +159,11 @@ final class CsvReader implements BatchReader {
         return;
       }
       switch (options.conflicts()) {
-        case NULL -> target.setNull(filled + bad - next);
-        case FAIL -> throw conflict(parser.column, bad, schema.field(index));
+        case NULL -> {
+          target.setNull(filled + bad - next);
+          rejected.set(filled + bad - next);
+        }
+        case FAIL -> throw conflict(parser.column, bad, parsed.get(index));
       }
       row = bad + 1;
     }
@@ -131,7 +173,7 @@ final class CsvReader implements BatchReader {
     int slot = targets.get(index).firstNull(filled, filled + count);
     if (slot != Kernels.NONE) {
       int start = rows.start(next + slot - filled, parsers.get(index).column);
-      throw window.errors().nullInNotNull(window.filePosition(start), schema.field(index));
+      throw window.errors().nullInNotNull(window.filePosition(start), parsed.get(index));
     }
   }
 
@@ -146,19 +188,18 @@ final class CsvReader implements BatchReader {
 
   private Batch build() {
     List<ColumnVector> columns = new ArrayList<>();
-    for (ColumnTarget target : targets) {
-      columns.add(target.build(filled));
+    for (int i = 0; i < schema.size(); i++) {
+      columns.add(targets.get(targetOf[i]).build(filled));
     }
-    targets.clear();
     Batch batch = Batch.of(schema, filled, columns);
-    filled = 0;
-    capacity = 0;
+    dropTargets();
     return batch;
   }
 
   private void dropTargets() {
     targets.forEach(ColumnTarget::close);
     targets.clear();
+    rejected.clear();
     filled = 0;
     capacity = 0;
   }

@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.OutputFile;
+import dev.quern.engine.io.csv.CsvWriteOptions.Quoting;
 import dev.quern.engine.io.text.RowTextSink;
 import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
@@ -19,34 +20,41 @@ import java.util.List;
  * <p>What is written reads back as the same values under the same schema and dialect. Texts are
  * quoted where they must be, which includes the empty text and whatever else would be null. Floats
  * have the fewest digits that tell them from their neighbours; dates and timestamps are ISO 8601,
- * instants in UTC; binary is hexadecimal behind {@code 0x}. A file whose name ends in {@code .gz}
- * or {@code .zst} is compressed.
+ * instants in UTC, unless they have patterns; binary is hexadecimal behind {@code 0x}. A file whose
+ * name ends in {@code .gz} or {@code .zst} is compressed.
  */
 public final class CsvSink extends RowTextSink {
   private final byte delimiter;
-  private final List<CellWriter> cells = new ArrayList<>();
+  private final byte[] lineEnd;
+  private final List<CsvCell> cells = new ArrayList<>();
 
   private CsvSink(OutputFile file, Schema schema, CsvWriteOptions options) {
     super(file, schema);
     this.delimiter = options.dialect().delimiterByte();
+    this.lineEnd = options.lineEnd().text().getBytes(StandardCharsets.UTF_8);
     for (Field field : schema) {
-      cells.add(CellWriter.of(field, options.dialect()));
+      cells.add(new CsvCell(field, options));
     }
   }
 
   /**
    * Starts the file that will be {@code path}.
    *
-   * @throws PlanException when the dialect cannot tell nulls or fields from values
+   * @throws PlanException when the dialect cannot tell nulls or fields from values, or a pattern is
+   *     of a column without times
    * @throws dev.quern.engine.StorageException when it cannot be written there
    */
   public static CsvSink create(Path path, Schema schema, CsvWriteOptions options) {
     check(options);
+    checkPatterns(schema, options.dialect().formats());
     OutputFile file = OutputFile.create(path);
     try {
       CsvSink sink = new CsvSink(file, schema, options);
+      if (options.byteOrderMark()) {
+        sink.output().put("\uFEFF".getBytes(StandardCharsets.UTF_8));
+      }
       if (options.header()) {
-        sink.writeNames(new TextQuoting(options.dialect()));
+        sink.writeNames(new TextQuoting(options.dialect(), options.quoting() != Quoting.NEEDED));
       }
       return sink;
     } catch (RuntimeException e) {
@@ -71,7 +79,7 @@ public final class CsvSink extends RowTextSink {
       }
       cells.get(i).write(row, target);
     }
-    target.put((byte) '\n');
+    target.put(lineEnd);
   }
 
   private void writeNames(TextQuoting quoting) {
@@ -81,7 +89,7 @@ public final class CsvSink extends RowTextSink {
       }
       quoting.write(schema().field(i).name().getBytes(StandardCharsets.UTF_8), output());
     }
-    output().put((byte) '\n');
+    output().put(lineEnd);
   }
 
   /**
@@ -92,6 +100,11 @@ public final class CsvSink extends RowTextSink {
    */
   public static void check(CsvWriteOptions options) {
     CsvDialect dialect = options.dialect();
+    if (options.quoting() != Quoting.NEEDED && dialect.quote() == CsvDialect.NONE) {
+      throw new PlanException(
+          "values are to stand in quotes, and the dialect has none: give it one by"
+              + " withQuote('\"')");
+    }
     for (char role : new char[] {dialect.delimiter(), dialect.quote(), dialect.comment()}) {
       if (Character.isLetterOrDigit(role) || "+-.:".indexOf(role) >= 0) {
         throw new PlanException(
@@ -112,6 +125,20 @@ public final class CsvSink extends RowTextSink {
             "'%s' would need quotes, so it cannot be written for null".formatted(text));
       }
     }
+  }
+
+  private static void checkPatterns(Schema schema, CsvFormats formats) {
+    formats
+        .columns()
+        .keySet()
+        .forEach(
+            column -> {
+              Field field = schema.field(column);
+              if (formats.of(column).pattern(field.type()).isEmpty()) {
+                throw new PlanException(
+                    "column '%s' is %s, which has no pattern".formatted(column, field.type()));
+              }
+            });
   }
 
   private static void checkTruth(CsvDialect dialect, List<String> texts) {

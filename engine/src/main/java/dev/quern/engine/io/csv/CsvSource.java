@@ -2,6 +2,7 @@ package dev.quern.engine.io.csv;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.function.time.TimeFormat;
 import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.ScanRequest;
@@ -12,6 +13,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimestampType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,25 +35,39 @@ public final class CsvSource implements Source {
 
   private final List<Part> parts;
   private final CsvOptions options;
+  private final Schema ofFiles;
   private final Schema schema;
 
-  private CsvSource(List<Part> parts, CsvOptions options, Schema schema) {
+  private CsvSource(List<Part> parts, CsvOptions options, Schema ofFiles) {
     this.parts = List.copyOf(parts);
     this.options = options;
-    this.schema = schema;
+    this.ofFiles = ofFiles;
+    this.schema = withRejects(ofFiles, options);
+  }
+
+  private static Schema withRejects(Schema ofFiles, CsvOptions options) {
+    if (options.rejectsColumn().isEmpty()) {
+      return ofFiles;
+    }
+    String name = options.rejectsColumn().get();
+    if (ofFiles.names().contains(name)) {
+      throw new PlanException(
+          "the files have a column '%s': name that of rejected rows otherwise".formatted(name));
+    }
+    List<Field> fields = new ArrayList<>(ofFiles.fields());
+    fields.add(Field.of(name, DType.UTF8));
+    return Schema.of(fields);
   }
 
   /**
-   * A file and where its first row of values begins.
+   * A file and where its rows of values are.
    *
-   * @param size where its text ends; {@link TextInput#UNKNOWN} of a stream
-   * @param dataBytes how much text there is in rows of values; of a stream about
+   * @param dataStart where the first one begins
+   * @param dataEnd where the last one ends; {@link TextInput#UNKNOWN} of a stream without a footer
+   * @param dataBytes how much text there is in them; of a stream about
+   * @param isStream whether it cannot be entered in the middle
    */
-  record Part(Path path, long dataStart, long size, long dataBytes) {
-    boolean isStream() {
-      return size == TextInput.UNKNOWN;
-    }
-  }
+  record Part(Path path, long dataStart, long dataEnd, long dataBytes, boolean isStream) {}
 
   /**
    * Opens files that are read one behind the other as one table.
@@ -63,6 +79,7 @@ public final class CsvSource implements Source {
     if (paths.isEmpty()) {
       throw new PlanException("no file to read: the list of paths is empty");
     }
+    options.dialect().formats().checkReads();
     List<Part> parts = new ArrayList<>();
     List<String> names = List.of();
     for (Path path : paths) {
@@ -70,10 +87,11 @@ public final class CsvSource implements Source {
         CsvHeader header = CsvHeader.read(file, options);
         List<String> own = names(path, header, options);
         names = parts.isEmpty() ? own : sameNames(parts.getFirst().path(), names, path, own);
-        parts.add(part(file, header.dataStart()));
+        parts.add(part(file, header.dataStart(), options.skipFooter()));
       }
     }
     Schema declared = declared(names, options);
+    checkPatterns(declared, options.dialect().formats());
     try (MemoryBudget budget = MemoryBudget.root("csv schema of " + paths.getFirst(), WORK_BYTES)) {
       return new CsvSource(
           parts, options, new SchemaSampler(parts, options, declared, budget).sample());
@@ -104,7 +122,7 @@ public final class CsvSource implements Source {
   @Override
   public List<FileRows> files() {
     return parts.stream()
-        .map(part -> new FileRows(part.path(), new CsvSource(List.of(part), options, schema)))
+        .map(part -> new FileRows(part.path(), new CsvSource(List.of(part), options, ofFiles)))
         .toList();
   }
 
@@ -131,28 +149,30 @@ public final class CsvSource implements Source {
     return "CsvSource[%s, %s]".formatted(describe(), schema);
   }
 
-  private static Part part(TextInput file, long dataStart) {
-    if (file.isStream()) {
-      return new Part(file.path(), dataStart, TextInput.UNKNOWN, file.estimatedSize());
+  private static Part part(TextInput file, long dataStart, int footer) {
+    if (file.isStream() && footer == 0) {
+      return new Part(file.path(), dataStart, TextInput.UNKNOWN, file.estimatedSize(), true);
     }
-    return new Part(file.path(), dataStart, file.size(), file.size() - dataStart);
+    long end = footer == 0 ? file.size() : Math.max(dataStart, Footer.start(file, footer));
+    return new Part(file.path(), dataStart, end, end - dataStart, file.isStream());
   }
 
   private void addSplits(
       Part part, List<String> columns, List<CsvSplit> splits, MemoryBudget budget) {
-    long size = part.size();
+    long size = part.dataEnd();
     long start = part.dataStart();
-    // With comments, a quote counts or not depending on all lines before it.
+    // With comments or escapes, a quote counts or not depending on all lines before it.
     boolean whole =
         part.dataBytes() <= options.splitBytes() + options.splitBytes() / 4
-            || options.dialect().comment() != CsvDialect.NONE
+            || options.dialect().isSequential()
             || part.isStream();
     if (whole) {
       add(part, start, size, columns, splits);
       return;
     }
     try (InputFile file = InputFile.open(part.path());
-        RowBoundaries boundaries = new RowBoundaries(file, options, start, schema.size(), budget)) {
+        RowBoundaries boundaries =
+            new RowBoundaries(file, options, start, size, ofFiles.size(), budget)) {
       for (long place = start + options.splitBytes(); start < size; ) {
         long end = boundaries.after(Math.min(place, size));
         add(part, start, end, columns, splits);
@@ -169,7 +189,7 @@ public final class CsvSource implements Source {
               part.path(),
               start,
               end,
-              schema,
+              ofFiles,
               columns,
               options,
               TextWindow.DEFAULT_BYTES,
@@ -179,6 +199,15 @@ public final class CsvSource implements Source {
 
   private static List<String> names(Path path, CsvHeader header, CsvOptions options) {
     List<String> found = header.names();
+    List<String> given = options.names();
+    if (!given.isEmpty()) {
+      if (!found.isEmpty() && found.size() != given.size()) {
+        throw new DataException(
+            "%s has %d columns, and withNames(..) names the %d columns %s"
+                .formatted(path, found.size(), given.size(), given));
+      }
+      return given;
+    }
     if (options.schema().isEmpty()) {
       if (found.isEmpty()) {
         throw new DataException(
@@ -208,6 +237,28 @@ public final class CsvSource implements Source {
     return names;
   }
 
+  private static void checkPatterns(Schema declared, CsvFormats formats) {
+    formats
+        .columns()
+        .forEach(
+            (column, pattern) -> {
+              DType type = declared.field(column).type();
+              if (formats.of(column).pattern(type).isEmpty() || !fits(pattern, type)) {
+                throw new PlanException(
+                    "column '%s' is declared as %s, of which '%s' is no pattern"
+                        .formatted(column, type, pattern));
+              }
+            });
+  }
+
+  /* A date takes no hours, and a local timestamp no offset. */
+  private static boolean fits(String pattern, DType type) {
+    return type == DType.DATE
+        ? !TimeFormat.hasTime(pattern)
+        : (type instanceof TimestampType stamp && stamp.hasZone())
+            || !TimeFormat.hasOffset(pattern);
+  }
+
   /* What is declared, and text for the rest. */
   private static Schema declared(List<String> names, CsvOptions options) {
     if (options.schema().isPresent()) {
@@ -215,7 +266,7 @@ public final class CsvSource implements Source {
     }
     List<Field> fields = new ArrayList<>();
     for (String name : names) {
-      fields.add(Field.of(name, options.types().getOrDefault(name, DType.UTF8)));
+      fields.add(Field.of(name, options.declaredType(name).orElse(DType.UTF8)));
     }
     Schema schema = Schema.of(fields);
     options.types().keySet().forEach(schema::position);

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param start where the first row begins
  * @param end where the last row ends; {@link TextInput#UNKNOWN} of a stream
  * @param schema all columns of the file
- * @param columns the columns to read, in the order wanted
+ * @param columns the columns to read, in the order wanted; that of rejects may be among them
  * @param options how the text is read
  * @param windowBytes how much text is worked on at a time
  * @param textBytes how much text there is, about

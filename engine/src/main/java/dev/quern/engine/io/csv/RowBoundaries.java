@@ -26,6 +26,7 @@ final class RowBoundaries implements AutoCloseable {
   private static final int LONGEST_LOOK = 1 << 20;
 
   private final InputFile file;
+  private final long dataEnd;
   private final CsvDialect dialect;
   private final boolean mustCount;
   private final int columns;
@@ -38,10 +39,16 @@ final class RowBoundaries implements AutoCloseable {
   // A place that is known to be outside quotes, from which counting can begin.
   private long known;
 
-  /** Boundaries of {@code file}, whose first row of values begins at {@code dataStart}. */
+  /** Boundaries of {@code file}, whose rows of values begin and end at two places. */
   RowBoundaries(
-      InputFile file, CsvOptions options, long dataStart, int columns, MemoryBudget budget) {
+      InputFile file,
+      CsvOptions options,
+      long dataStart,
+      long dataEnd,
+      int columns,
+      MemoryBudget budget) {
     this.file = file;
+    this.dataEnd = dataEnd;
     this.dialect = options.dialect();
     this.mustCount = options.countQuotes();
     this.columns = columns;
@@ -52,12 +59,12 @@ final class RowBoundaries implements AutoCloseable {
   }
 
   /**
-   * Where the first row behind {@code place} begins, or the file's end. Places are asked for in
-   * ascending order.
+   * Where the first row behind {@code place} begins, or where the last one ends. Places are asked
+   * for in ascending order.
    */
   long after(long place) {
-    if (place >= file.size()) {
-      return file.size();
+    if (place >= dataEnd) {
+      return dataEnd;
     }
     long found = mustCount && dialect.quote() != CsvDialect.NONE ? -1 : look(place);
     if (found < 0) {
@@ -77,14 +84,14 @@ final class RowBoundaries implements AutoCloseable {
     for (int size = FIRST_LOOK; size <= LONGEST_LOOK; size *= 4) {
       int n = read(place, size);
       scan(n, false, outside);
-      StructureMarks right = decide(n, place + n == file.size());
+      StructureMarks right = decide(n, place + n == dataEnd);
       if (right != null) {
         int line = firstLine(right, n);
         if (line >= 0) {
           return place + line + 1;
         }
-        if (place + n == file.size()) {
-          return file.size();
+        if (place + n == dataEnd) {
+          return dataEnd;
         }
       }
     }
@@ -134,7 +141,7 @@ final class RowBoundaries implements AutoCloseable {
       }
       at += n;
     }
-    for (long at = place; at < file.size(); ) {
+    for (long at = place; at < dataEnd; ) {
       int n = read(at, FIRST_LOOK);
       scan(n, quoted, outside);
       int line = firstLine(outside, n);
@@ -144,7 +151,7 @@ final class RowBoundaries implements AutoCloseable {
       quoted = outside.inside();
       at += n;
     }
-    return file.size();
+    return dataEnd;
   }
 
   private int firstLine(StructureMarks marks, int n) {
@@ -167,7 +174,7 @@ final class RowBoundaries implements AutoCloseable {
   }
 
   private int read(long from, int size) {
-    int n = (int) Math.min(size, file.size() - from);
+    int n = (int) Math.min(size, dataEnd - from);
     if (memory.size() < n) {
       NativeBuffer larger = budget.allocate(n);
       memory.close();

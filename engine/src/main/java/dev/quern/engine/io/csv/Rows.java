@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>Where every row has the same fields and the same line end, the marks are those of the scan as
  * they are. Otherwise (blank lines, comments, ragged rows, mixed line ends) they are written anew,
- * with one more a row for where it begins.
+ * with two more a row: where it begins, and where its text ends.
  *
  * <pre>
  *   text      a , b b \n c , d \n        marks  -1 1 4 6 8     stride 2
@@ -18,7 +18,7 @@ import java.util.Arrays;
 final class Rows {
   private final int columns;
   private final CsvDialect dialect;
-  private final boolean fill;
+  private final CsvOptions.RaggedRows ragged;
   private int[] anew = new int[0];
 
   /** The text, with {@link Digits#SLACK} bytes behind it. */
@@ -31,17 +31,17 @@ final class Rows {
   /* 1 where a carriage return stands before every line feed. */
   private int returns;
 
-  /** The first row with a wrong number of fields, by where it begins; -1 when there is none. */
+  /** The first row with a number of fields that is an error, by its start; -1 without any. */
   int raggedAt;
 
   /** How many fields that row has. */
   int raggedFields;
 
-  /** Rows of {@code columns} fields, or with the missing ones filled in. */
-  Rows(CsvDialect dialect, int columns, boolean fill) {
+  /** Rows of {@code columns} fields, or made such. */
+  Rows(CsvDialect dialect, int columns, CsvOptions.RaggedRows ragged) {
     this.dialect = dialect;
     this.columns = columns;
-    this.fill = fill;
+    this.ragged = ragged;
   }
 
   /** How many fields a row has. */
@@ -67,6 +67,20 @@ final class Rows {
   /** Where the field ends; before its start when the row has no such field. */
   int end(int row, int column) {
     return marks[row * stride + column + 1] - trailing(column);
+  }
+
+  /** Where the whole row's text ends, surplus fields with it. */
+  int end(int row) {
+    if (stride == columns) {
+      return marks[(row + 1) * stride] - returns;
+    }
+    int end = marks[row * stride + columns + 1];
+    return end < 0 ? ~end : end;
+  }
+
+  /** Whether the row had too few or too many fields. */
+  boolean isRagged(int row) {
+    return stride > columns && marks[row * stride + columns + 1] < 0;
   }
 
   /** Takes the rows of {@code bytes} whose marks are {@code found}, the last one complete. */
@@ -104,11 +118,11 @@ final class Rows {
   }
 
   private void indexAnew(int[] positions, int markCount, int lines) {
-    int needed = Math.multiplyExact(lines, columns + 1) + 1;
+    int needed = Math.multiplyExact(lines, columns + 2) + 1;
     if (anew.length < needed) {
       anew = new int[needed];
     }
-    stride = columns + 1;
+    stride = columns + 2;
     returns = 0;
     count = 0;
     int first = 1;
@@ -133,18 +147,20 @@ final class Rows {
     if (isSkipped(start, fields, end)) {
       return;
     }
-    if (fields != columns && (fields > columns || !fill)) {
-      if (raggedAt < 0) {
+    if (fields != columns && !ragged.takes(fields < columns)) {
+      if (raggedAt < 0 && ragged != CsvOptions.RaggedRows.SKIP) {
         raggedAt = start;
         raggedFields = fields;
       }
       return;
     }
     int base = count * stride;
+    int kept = Math.min(fields, columns);
     anew[base] = start - 1;
-    System.arraycopy(positions, first, anew, base + 1, fields - 1);
-    anew[base + fields] = end;
-    Arrays.fill(anew, base + fields + 1, base + stride, end);
+    System.arraycopy(positions, first, anew, base + 1, kept - 1);
+    anew[base + kept] = fields > columns ? positions[first + kept - 1] : end;
+    Arrays.fill(anew, base + kept + 1, base + columns + 1, end);
+    anew[base + columns + 1] = fields == columns ? end : ~end;
     count++;
   }
 

@@ -68,10 +68,11 @@ final class SchemaSampler {
       if (!inference.isOpen()) {
         return;
       }
-      if (all || part.isStream() || options.dialect().comment() != CsvDialect.NONE) {
-        long end = all ? part.size() : Math.min(part.size(), part.dataStart() + ALL_ROWS_BELOW);
+      if (all || part.isStream() || options.dialect().isSequential()) {
+        long end =
+            all ? part.dataEnd() : Math.min(part.dataEnd(), part.dataStart() + ALL_ROWS_BELOW);
         try (TextInput file = TextInput.open(part.path(), options.charset())) {
-          observe(inference, file, part.dataStart(), end, part.size());
+          observe(inference, file, part.dataStart(), end, part.dataEnd());
         }
       } else {
         observePieces(inference, part, before, total);
@@ -87,16 +88,17 @@ final class SchemaSampler {
     try (TextInput text = TextInput.open(part.path());
         InputFile file = InputFile.open(part.path());
         RowBoundaries boundaries =
-            new RowBoundaries(file, options, start, declared.size(), budget)) {
+            new RowBoundaries(file, options, start, part.dataEnd(), declared.size(), budget)) {
       if (before == 0) {
-        observe(inference, text, start, Math.min(part.size(), start + HEAD_BYTES), part.size());
+        observe(
+            inference, text, start, Math.min(part.dataEnd(), start + HEAD_BYTES), part.dataEnd());
       }
       for (int piece = 1; piece <= PIECES; piece++) {
         long place = (total - PIECE_BYTES) / PIECES * piece - before;
         if (place >= 0 && place < part.dataBytes()) {
           long from = boundaries.after(start + place);
-          long to = Math.min(part.size(), from + PIECE_BYTES / 2);
-          observe(inference, text, from, to, part.size());
+          long to = Math.min(part.dataEnd(), from + PIECE_BYTES / 2);
+          observe(inference, text, from, to, part.dataEnd());
         }
       }
     }
@@ -104,11 +106,7 @@ final class SchemaSampler {
 
   /* From a row's beginning to about a place, which need not be one. */
   private void observe(TypeInference inference, TextInput file, long from, long to, long size) {
-    Rows rows =
-        new Rows(
-            options.dialect(),
-            declared.size(),
-            options.raggedRows() == CsvOptions.RaggedRows.FILL_NULL);
+    Rows rows = new Rows(options.dialect(), declared.size(), options.raggedRows());
     // Twice as much, so that a piece is one window, of which a row's part is cut off.
     int bytes = (int) (2 * Math.min(TextWindow.DEFAULT_BYTES / 2, to - from));
     long done = from;

@@ -5,16 +5,16 @@ import dev.quern.engine.io.text.TextOutput;
 import dev.quern.engine.type.Field;
 import java.lang.foreign.MemorySegment;
 
-/** UTF8 as it is, in quotes where they are needed. */
+/** UTF8 as it is, in quotes as told. */
 final class TextCells extends CellWriter {
   private static final int INLINE = 12;
 
   private final TextQuoting quoting;
   private MemorySegment[] heaps = {};
 
-  TextCells(Field field, CsvDialect dialect) {
+  TextCells(Field field, CsvDialect dialect, TextQuoting quoting) {
     super(field, dialect);
-    this.quoting = new TextQuoting(dialect);
+    this.quoting = quoting;
   }
 
   @Override

@@ -10,11 +10,19 @@ import java.util.Arrays;
 /** The decision which texts need quotes, and how they are written in them. */
 final class TextQuoting {
   private final CsvDialect dialect;
+  private final boolean always;
   private final boolean[] special = new boolean[256];
   private final byte[][] nullTexts;
 
+  /** Quotes where they are needed. */
   TextQuoting(CsvDialect dialect) {
+    this(dialect, false);
+  }
+
+  /** Quotes where they are needed, or always. */
+  TextQuoting(CsvDialect dialect, boolean always) {
     this.dialect = dialect;
+    this.always = always;
     special['\n'] = true;
     special['\r'] = true;
     special[dialect.delimiter()] = true;
@@ -62,6 +70,9 @@ final class TextQuoting {
   }
 
   private boolean isNeeded(byte[] text, int start, int n) {
+    if (always) {
+      return true;
+    }
     if (n == 0) {
       return isNull(text, start, n);
     }
@@ -123,8 +134,12 @@ final class TextQuoting {
 
   private void putDoubled(byte[] text, int n, TextOutput output) {
     for (int i = 0; i < n; i++) {
-      if (text[i] == dialect.quote()) {
-        output.put(text[i]);
+      if (dialect.escape() == CsvDialect.NONE) {
+        if (text[i] == dialect.quote()) {
+          output.put(text[i]);
+        }
+      } else if (text[i] == dialect.quote() || text[i] == dialect.escape()) {
+        output.put((byte) dialect.escape());
       }
       output.put(text[i]);
     }

@@ -57,8 +57,8 @@ final class TextWindow implements AutoCloseable {
     this.maxRowBytes = options.maxRowBytes();
     this.budget = budget;
     this.kernel =
-        dialect.comment() != CsvDialect.NONE
-            ? new CommentScan((byte) dialect.comment())
+        dialect.isSequential()
+            ? new SequentialScan(dialect)
             : end - start < SCALAR_BELOW ? Kernels.scalar().scan() : Kernels.active().scan();
     this.rows = rows;
     this.capacity = (int) Math.min(Math.min(bytes, maxRowBytes), end - start);

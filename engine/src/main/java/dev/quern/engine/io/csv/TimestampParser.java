@@ -16,6 +16,7 @@ final class TimestampParser extends ColumnParser {
   private static final int SECONDS_OF_DAY = 86_400;
 
   private final TimestampType type;
+  private final boolean takesDates;
 
   // Where the parts of the text below were read up to; a parser belongs to one thread.
   private int at;
@@ -24,6 +25,8 @@ final class TimestampParser extends ColumnParser {
   TimestampParser(TimestampType type, int column, CsvDialect dialect, boolean strict) {
     super(column, dialect, strict);
     this.type = type;
+    // Where dates have a pattern, one of another form is no midnight.
+    this.takesDates = !strict || dialect.formats().dateFormat().isEmpty();
   }
 
   @Override
@@ -31,7 +34,7 @@ final class TimestampParser extends ColumnParser {
     at = start;
     nanos = 0;
     long days = date(text, end);
-    if (days == Long.MIN_VALUE) {
+    if (days == Long.MIN_VALUE || (at == end && !takesDates)) {
       return false;
     }
     int seconds = at == end ? 0 : time(text, end);

@@ -145,13 +145,20 @@ public final class TypeInference implements AutoCloseable {
         try (ColumnTarget target = new ColumnTarget(budget, candidate, 64)) {
           if (attempt.field(rows, row, target, 0)) {
             if (!target.hasNulls()) {
-              become(type == null ? candidate : widen(type, candidate));
+              become(type == null ? candidate : wider(type, candidate));
             }
             return;
           }
         }
       }
       become(DType.UTF8);
+    }
+
+    /* A date is no timestamp where each has a pattern. */
+    private DType wider(DType first, DType second) {
+      boolean apart =
+          dialect.formats().hasTimePatterns() && (first == DType.DATE) != (second == DType.DATE);
+      return apart ? DType.UTF8 : widen(first, second);
     }
 
     private void become(DType wider) {

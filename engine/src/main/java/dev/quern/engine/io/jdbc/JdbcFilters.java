@@ -30,8 +30,6 @@ import java.util.stream.Collectors;
  * @param dates whether the database knows dates as SQL writes them
  */
 record JdbcFilters(Set<String> columns, boolean dates) implements Serializable {
-  private static final Set<String> WITH_DATES =
-      Set.of("H2", "PostgreSQL", "DuckDB", "MySQL", "MariaDB", "Oracle");
   private static final Set<String> TEXTS =
       Set.of(
           "char",
@@ -47,8 +45,8 @@ record JdbcFilters(Set<String> columns, boolean dates) implements Serializable {
   private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
   private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
 
-  /** Those of a query's columns in a database called {@code product}. */
-  static JdbcFilters of(ResultSetMetaData query, String product) throws SQLException {
+  /** Those of a query's columns. */
+  static JdbcFilters of(ResultSetMetaData query, JdbcDialect dialect) throws SQLException {
     Set<String> columns = new HashSet<>();
     for (int i = 1; i <= query.getColumnCount(); i++) {
       boolean comparable =
@@ -69,7 +67,15 @@ record JdbcFilters(Set<String> columns, boolean dates) implements Serializable {
         columns.add(query.getColumnLabel(i));
       }
     }
-    return new JdbcFilters(columns, WITH_DATES.contains(product));
+    return new JdbcFilters(columns, dialect.hasDates());
+  }
+
+  /** Whether rows are ordered by this field there as they are here: text and floats may not be. */
+  boolean orders(Field field) {
+    return columns.contains(field.name())
+        && (field.type().isInteger()
+            || field.type() == DType.DATE
+            || field.type() instanceof DecimalType);
   }
 
   /** The condition that follows from all of {@code predicates}; nothing if none can be sent. */

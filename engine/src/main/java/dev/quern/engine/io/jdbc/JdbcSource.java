@@ -1,13 +1,21 @@
 package dev.quern.engine.io.jdbc;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.io.ScanOrder;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
+import dev.quern.engine.type.DType;
+import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimestampType;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +33,29 @@ public final class JdbcSource implements Source {
   private final String url;
   private final String from;
   private final JdbcOptions options;
-  private final String quote;
+  private final JdbcDialect dialect;
   private final Schema schema;
   private final JdbcFilters filters;
+  private final String first; // the end of every query: an order and a limit, or empty
+  private final long most; // that limit
 
   private JdbcSource(
       String url,
       String from,
       JdbcOptions options,
-      String quote,
+      JdbcDialect dialect,
       Schema schema,
-      JdbcFilters filters) {
+      JdbcFilters filters,
+      String first,
+      long most) {
     this.url = url;
     this.from = from;
     this.options = options;
-    this.quote = quote;
+    this.dialect = dialect;
     this.schema = schema;
     this.filters = filters;
+    this.first = first;
+    this.most = most;
   }
 
   /**
@@ -58,23 +72,39 @@ public final class JdbcSource implements Source {
     try (Connection connection = Connections.open(url, options.properties());
         Statement statement = connection.createStatement();
         ResultSet none = statement.executeQuery("SELECT * FROM " + from + " WHERE 1 = 0")) {
-      String quote = connection.getMetaData().getIdentifierQuoteString().strip();
+      JdbcDialect dialect = JdbcDialect.of(connection);
       Schema schema = JdbcTypes.schema(none.getMetaData());
-      options.partitionColumn().ifPresent(column -> check(schema, column));
-      JdbcFilters filters =
-          JdbcFilters.of(none.getMetaData(), connection.getMetaData().getDatabaseProductName());
-      return new JdbcSource(url, from, options, quote, schema, filters);
+      options.partitionColumn().ifPresent(column -> check(schema, column, options, dialect));
+      JdbcFilters filters = JdbcFilters.of(none.getMetaData(), dialect);
+      return new JdbcSource(url, from, options, dialect, schema, filters, "", Long.MAX_VALUE);
     } catch (SQLException e) {
       throw Connections.failed(url, "cannot read " + text, e);
     }
   }
 
-  private static void check(Schema schema, String column) {
-    if (!schema.field(column).type().isInteger()) {
-      throw new PlanException(
-          "ranges are of an integer column, but %s is %s"
-              .formatted(column, schema.field(column).type()));
+  private static void check(
+      Schema schema, String column, JdbcOptions options, JdbcDialect dialect) {
+    DType type = schema.field(column).type();
+    for (Object bound : options.bounds()) {
+      if (!fits(bound, type)) {
+        throw new PlanException(
+            "%s is no bound of ranges of %s, which is %s: name numbers for numbers, dates for dates, timestamps for timestamps"
+                .formatted(bound, column, type));
+      }
+      dialect.literal(bound);
     }
+  }
+
+  private static boolean fits(Object bound, DType type) {
+    boolean stamp = type instanceof TimestampType;
+    boolean zoned = type instanceof TimestampType timestamp && timestamp.hasZone();
+    return switch (bound) {
+      case Long _, BigDecimal _ -> type.isInteger() || type instanceof DecimalType;
+      case LocalDate _ -> type == DType.DATE || (stamp && !zoned);
+      case LocalDateTime _ -> stamp && !zoned;
+      case Instant _ -> zoned;
+      default -> false;
+    };
   }
 
   @Override
@@ -85,49 +115,53 @@ public final class JdbcSource implements Source {
   @Override
   public List<JdbcSplit> splits(ScanRequest request) {
     Schema wanted = schema.select(request.columns());
-    String columns =
-        wanted.size() == 0
-            ? "1"
-            : wanted.names().stream().map(this::quoted).collect(Collectors.joining(", "));
+    String columns = wanted.size() == 0 ? "1" : dialect.quoted(wanted.names());
     String select = "SELECT %s FROM %s".formatted(columns, from);
     List<JdbcSplit> splits = new ArrayList<>();
     Optional<String> filter =
         options.sendsFilters()
-            ? filters.sql(request.predicates(), schema, this::quoted)
+            ? filters.sql(request.predicates(), schema, dialect::quoted)
             : Optional.empty();
     for (Optional<String> range : ranges()) {
       String conditions =
           Stream.concat(range.stream(), filter.stream()).collect(Collectors.joining(" AND "));
       String where = conditions.isEmpty() ? "" : " WHERE " + conditions;
-      splits.add(new JdbcSplit(url, options, select + where, wanted));
+      splits.add(new JdbcSplit(url, options, select + where + first, wanted));
     }
     return splits;
   }
 
   private List<Optional<String>> ranges() {
-    if (options.partitionColumn().isEmpty() || options.partitions() == 1) {
+    if (options.partitionColumn().isEmpty() || options.bounds().isEmpty()) {
       return List.of(Optional.empty());
     }
-    String column = quoted(options.partitionColumn().get());
-    int count = options.partitions();
-    double width = ((double) options.upper() - options.lower()) / count;
+    String column = dialect.quoted(options.partitionColumn().get());
+    List<String> bounds = options.bounds().stream().map(dialect::literal).toList();
     List<Optional<String>> ranges = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long begin = options.lower() + Math.round(width * i);
-      long end = options.lower() + Math.round(width * (i + 1));
-      if (i == 0) {
-        ranges.add(Optional.of("(%1$s < %2$d OR %1$s IS NULL)".formatted(column, end)));
-      } else if (i == count - 1) {
-        ranges.add(Optional.of("%s >= %d".formatted(column, begin)));
-      } else {
-        ranges.add(Optional.of("%1$s >= %2$d AND %1$s < %3$d".formatted(column, begin, end)));
-      }
+    ranges.add(Optional.of("(%1$s < %2$s OR %1$s IS NULL)".formatted(column, bounds.getFirst())));
+    for (int i = 1; i < bounds.size(); i++) {
+      ranges.add(
+          Optional.of(
+              "%1$s >= %2$s AND %1$s < %3$s".formatted(column, bounds.get(i - 1), bounds.get(i))));
     }
+    ranges.add(Optional.of("%s >= %s".formatted(column, bounds.getLast())));
     return ranges;
   }
 
-  private String quoted(String name) {
-    return quote + name.replace(quote, quote + quote) + quote;
+  /** By {@code ORDER BY} and {@code LIMIT}, in each range; texts and floats are ordered here. */
+  @Override
+  public Optional<Source> withFirst(List<ScanOrder> order, long rows) {
+    boolean known =
+        options.sendsFilters()
+            && rows < most
+            && order.stream().allMatch(key -> filters.orders(schema.field(key.column())));
+    Optional<String> by = known ? dialect.orderBy(order) : Optional.empty();
+    Optional<String> limit = known ? dialect.limit(rows) : Optional.empty();
+    return by.isPresent() && limit.isPresent()
+        ? Optional.of(
+            new JdbcSource(
+                url, from, options, dialect, schema, filters, by.get() + limit.get(), rows))
+        : Optional.empty();
   }
 
   @Override
@@ -137,7 +171,7 @@ public final class JdbcSource implements Source {
 
   @Override
   public String describe() {
-    return "jdbc %s, %s, %s".formatted(Connections.plain(url), from, options);
+    return "jdbc %s, %s, %s%s".formatted(Connections.plain(url), from, options, first);
   }
 
   @Override

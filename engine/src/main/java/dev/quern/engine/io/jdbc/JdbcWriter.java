@@ -1,6 +1,5 @@
 package dev.quern.engine.io.jdbc;
 
-import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.Values;
@@ -13,15 +12,13 @@ import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
-import java.util.Collections;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
- * Inserts rows into a table that is there, or is made before, in one transaction: all of them, or
- * none if {@link #commit} is not reached. Columns are matched by name. Unsigned integers go out as
- * BIGINT, uint64 as DECIMAL.
+ * Inserts rows into a table, or replaces those with equal keys, by one connection: what comes
+ * before a {@link #commit} is one transaction, all of it or none. Columns are matched by name.
+ * Unsigned integers go out as BIGINT, uint64 as DECIMAL.
  */
 public final class JdbcWriter implements AutoCloseable {
   private final String url;
@@ -31,30 +28,52 @@ public final class JdbcWriter implements AutoCloseable {
   private final PreparedStatement insert;
   private int pending;
 
-  /** Begins to insert rows of {@code schema} into {@code table}. */
-  public JdbcWriter(String url, String table, JdbcOptions options, Schema schema) {
+  private JdbcWriter(String url, String table, JdbcOptions options, Schema schema, boolean first) {
     this.url = url;
     this.options = options;
     this.schema = schema;
+    options.keys().forEach(schema::position);
     this.connection = Connections.open(url, options.properties());
     try {
       connection.setAutoCommit(false);
-      String quote = connection.getMetaData().getIdentifierQuoteString().strip();
-      UnaryOperator<String> quoted = name -> quote + name.replace(quote, quote + quote) + quote;
-      if (options.createsTable()) {
-        TableMaker.make(connection, table, schema, quoted);
+      JdbcDialect dialect = JdbcDialect.of(connection);
+      if (first) {
+        prepare(table, dialect);
       }
-      String columns = schema.names().stream().map(quoted).collect(Collectors.joining(", "));
-      String values = String.join(", ", Collections.nCopies(schema.size(), "?"));
       this.insert =
-          connection.prepareStatement(
-              "INSERT INTO %s (%s) VALUES (%s)".formatted(table, columns, values));
+          connection.prepareStatement(dialect.insert(table, schema.names(), options.keys()));
     } catch (SQLException e) {
       Connections.close(connection, e);
-      throw Connections.failed(url, "cannot insert into " + table, e);
-    } catch (UnsupportedDataException e) {
+      throw Connections.failed(url, "cannot write to " + table, e);
+    } catch (RuntimeException e) {
       Connections.close(connection, e);
       throw e;
+    }
+  }
+
+  /**
+   * Begins to write rows of {@code schema} into {@code table}, of which is made what the options
+   * say first: in the same transaction, as far as the database knows that of tables.
+   */
+  public static JdbcWriter open(String url, String table, JdbcOptions options, Schema schema) {
+    return new JdbcWriter(url, table, options, schema, true);
+  }
+
+  /** Begins to write rows into a table that another writer has opened and committed. */
+  public static JdbcWriter another(String url, String table, JdbcOptions options, Schema schema) {
+    return new JdbcWriter(url, table, options, schema, false);
+  }
+
+  private void prepare(String table, JdbcDialect dialect) throws SQLException {
+    boolean makes = options.table() != JdbcOptions.TableMode.APPEND;
+    if (makes) {
+      boolean missing = options.table() != JdbcOptions.TableMode.CREATE;
+      TableMaker.make(connection, table, schema, options.keys(), dialect, missing);
+    }
+    if (options.table() == JdbcOptions.TableMode.REPLACE_ROWS) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("DELETE FROM " + table);
+      }
     }
   }
 

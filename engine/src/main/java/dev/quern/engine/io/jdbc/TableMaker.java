@@ -12,8 +12,8 @@ import dev.quern.engine.type.TimestampType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes a table for rows: with the types of the SQL standard, and where that has none, those of the
@@ -26,17 +26,32 @@ final class TableMaker {
     this.product = product;
   }
 
-  /** Makes {@code table} if it is missing. */
-  static void make(Connection connection, String table, Schema schema, UnaryOperator<String> quoted)
+  /**
+   * Makes {@code table}.
+   *
+   * @param keys the columns of its primary key; none for a table without one
+   * @param ifMissing whether one that is there is left as it is, and no error
+   */
+  static void make(
+      Connection connection,
+      String table,
+      Schema schema,
+      List<String> keys,
+      JdbcDialect dialect,
+      boolean ifMissing)
       throws SQLException {
-    TableMaker maker = new TableMaker(connection.getMetaData().getDatabaseProductName());
-    List<String> columns =
-        schema.fields().stream()
-            .map(field -> quoted.apply(field.name()) + " " + maker.type(field))
-            .toList();
+    TableMaker maker = new TableMaker(dialect.product());
+    List<String> columns = new ArrayList<>();
+    for (Field field : schema) {
+      columns.add(dialect.quoted(field.name()) + " " + maker.type(field));
+    }
+    if (!keys.isEmpty()) {
+      columns.add("PRIMARY KEY (%s)".formatted(dialect.quoted(keys)));
+    }
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS %s (%s)".formatted(table, String.join(", ", columns)));
+          "CREATE TABLE %s%s (%s)"
+              .formatted(ifMissing ? "IF NOT EXISTS " : "", table, String.join(", ", columns)));
     }
   }
 

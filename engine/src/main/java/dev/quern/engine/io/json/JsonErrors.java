@@ -62,8 +62,8 @@ final class JsonErrors {
 
   DataException rowTooLong(long at, int limit) {
     return new DataException(
-        ("%s: this line has more than %,d bytes: objects stand on a line each. If it is meant so,"
-                + " raise withMaxRowBytes")
+        ("%s: this line or object has more than %,d bytes: is a quote or a bracket in it never"
+                + " closed? If it is meant so, raise withMaxRowBytes")
             .formatted(place(at), limit));
   }
 

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How files of JSON lines are read.
+ * How files of JSON objects are read.
  *
+ * @param layout where objects stand in the files; if nothing is said, it is seen from how each
+ *     begins
  * @param schema the columns: nothing is inferred then, and other fields are not read
  * @param types the types of some fields by name; they are not inferred
  * @param sampleBytes up to how much text all of it is looked at for columns and types; of more, 16
@@ -18,9 +20,10 @@ import java.util.Optional;
  * @param conflicts what becomes of a value that is none of its column's type
  * @param unknownFields what becomes of a field that the sample did not show
  * @param splitBytes about how many bytes of text a split holds
- * @param maxRowBytes the longest line
+ * @param maxRowBytes the longest line or object
  */
 public record JsonOptions(
+    Optional<JsonLayout> layout,
     Optional<Schema> schema,
     Map<String, DType> types,
     long sampleBytes,
@@ -50,6 +53,7 @@ public record JsonOptions(
   public static final JsonOptions DEFAULTS =
       new JsonOptions(
           Optional.empty(),
+          Optional.empty(),
           Map.of(),
           16 << 20,
           Conflicts.FAIL,
@@ -67,10 +71,30 @@ public record JsonOptions(
     }
   }
 
+  /** These options for files of this layout, whatever they begin with. */
+  public JsonOptions withLayout(JsonLayout value) {
+    return new JsonOptions(
+        Optional.of(value),
+        schema,
+        types,
+        sampleBytes,
+        conflicts,
+        unknownFields,
+        splitBytes,
+        maxRowBytes);
+  }
+
   /** These options with all columns declared. */
   public JsonOptions withSchema(Schema value) {
     return new JsonOptions(
-        Optional.of(value), types, sampleBytes, conflicts, unknownFields, splitBytes, maxRowBytes);
+        layout,
+        Optional.of(value),
+        types,
+        sampleBytes,
+        conflicts,
+        unknownFields,
+        splitBytes,
+        maxRowBytes);
   }
 
   /** These options with the type of one field declared, whether the sample shows it or not. */
@@ -78,34 +102,37 @@ public record JsonOptions(
     Map<String, DType> more = new HashMap<>(types);
     more.put(field, type);
     return new JsonOptions(
-        schema, more, sampleBytes, conflicts, unknownFields, splitBytes, maxRowBytes);
+        layout, schema, more, sampleBytes, conflicts, unknownFields, splitBytes, maxRowBytes);
   }
 
   /** These options with columns inferred from so much text; {@code Long.MAX_VALUE} is all. */
   public JsonOptions withSampleBytes(long bytes) {
-    return new JsonOptions(schema, types, bytes, conflicts, unknownFields, splitBytes, maxRowBytes);
+    return new JsonOptions(
+        layout, schema, types, bytes, conflicts, unknownFields, splitBytes, maxRowBytes);
   }
 
   /** These options with values that do not fit treated so. */
   public JsonOptions withConflicts(Conflicts value) {
     return new JsonOptions(
-        schema, types, sampleBytes, value, unknownFields, splitBytes, maxRowBytes);
+        layout, schema, types, sampleBytes, value, unknownFields, splitBytes, maxRowBytes);
   }
 
   /** These options with fields that the sample did not show treated so. */
   public JsonOptions withUnknownFields(UnknownFields value) {
-    return new JsonOptions(schema, types, sampleBytes, conflicts, value, splitBytes, maxRowBytes);
+    return new JsonOptions(
+        layout, schema, types, sampleBytes, conflicts, value, splitBytes, maxRowBytes);
   }
 
   /** These options with splits of about this size. */
   public JsonOptions withSplitBytes(int bytes) {
     return new JsonOptions(
-        schema, types, sampleBytes, conflicts, unknownFields, bytes, maxRowBytes);
+        layout, schema, types, sampleBytes, conflicts, unknownFields, bytes, maxRowBytes);
   }
 
   /** These options with another bound for one line. */
   public JsonOptions withMaxRowBytes(int bytes) {
-    return new JsonOptions(schema, types, sampleBytes, conflicts, unknownFields, splitBytes, bytes);
+    return new JsonOptions(
+        layout, schema, types, sampleBytes, conflicts, unknownFields, splitBytes, bytes);
   }
 
   /** Whether the type of {@code column} was declared rather than inferred. */

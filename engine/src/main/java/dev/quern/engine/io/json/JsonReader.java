@@ -24,7 +24,7 @@ final class JsonReader implements BatchReader, JsonFields, JsonFaults {
   private final TextInput file;
   private final MemoryBudget budget;
   private final int batchRows;
-  private final LineWindow window;
+  private final JsonWindow window;
   private final JsonScanner scanner;
   private final FieldNames names = new FieldNames();
   private final int[] columnOfName;
@@ -45,8 +45,13 @@ final class JsonReader implements BatchReader, JsonFields, JsonFaults {
     this.budget = budget;
     this.batchRows = Math.max(1, batchRows);
     this.window =
-        new LineWindow(
-            file, split.start(), split.end(), split.windowBytes(), options.maxRowBytes());
+        JsonWindow.of(
+            split.layout(),
+            file,
+            split.start(),
+            split.end(),
+            split.windowBytes(),
+            options.maxRowBytes());
     this.scanner = new JsonScanner(window);
     this.columnOfName = new int[split.schema().size()];
     Arrays.fill(columnOfName, SKIP);

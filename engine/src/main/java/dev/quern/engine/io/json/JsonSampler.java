@@ -46,15 +46,24 @@ final class JsonSampler implements JsonFields, AutoCloseable {
     return schema(parts);
   }
 
-  /* Of all files together the pieces that fall into this one; of a stream its beginning instead. */
+  /*
+   * Of all files together the pieces that fall into this one. Of what cannot be entered in the
+   * middle the beginning instead: of a stream as much as a piece, since it is decompressed, of a
+   * plain file its share of the sample.
+   */
   private void observePieces(JsonSource.Part part, long before, long total) {
     long length = Math.clamp(options.sampleBytes() / PIECES, 1, PIECE_BYTES);
+    if (part.isWhole() && part.size() < TextInput.UNKNOWN) {
+      long share = (long) ((double) options.sampleBytes() / total * part.textBytes());
+      observe(part, 0, Math.min(part.size(), Math.max(length, share)));
+      return;
+    }
     for (int piece = 0; piece < PIECES; piece++) {
       long place = (long) ((double) (total - length) / (PIECES - 1) * piece) - before;
       if (place >= 0 && place < part.textBytes()) {
-        long from = part.isStream() ? 0 : place;
+        long from = part.isWhole() ? 0 : place;
         observe(part, from, Math.min(part.size(), from + length));
-        if (part.isStream()) {
+        if (part.isWhole()) {
           return;
         }
       }
@@ -63,8 +72,9 @@ final class JsonSampler implements JsonFields, AutoCloseable {
 
   private void observe(JsonSource.Part part, long from, long to) {
     try (TextInput file = TextInput.open(part.path())) {
-      LineWindow window =
-          new LineWindow(file, from, to, LineWindow.bytesFor(to - from), options.maxRowBytes());
+      JsonWindow window =
+          JsonWindow.of(
+              part.layout(), file, from, to, JsonWindow.bytesFor(to - from), options.maxRowBytes());
       JsonScanner scanner = new JsonScanner(window);
       current = scanner;
       while (window.advance()) {

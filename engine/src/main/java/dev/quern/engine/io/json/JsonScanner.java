@@ -5,7 +5,7 @@ import dev.quern.engine.io.csv.Digits;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the objects of a {@link LineWindow}'s lines, each byte once. All of the grammar (RFC 8259)
+ * Reads the objects of a {@link JsonWindow}'s lines, each byte once. All of the grammar (RFC 8259)
  * is checked, also in what nobody wants; a line end ends every loop, since no token holds one.
  */
 final class JsonScanner {
@@ -37,7 +37,7 @@ final class JsonScanner {
     DataException of(int where, String problem);
   }
 
-  JsonScanner(LineWindow window) {
+  JsonScanner(JsonWindow window) {
     this((where, problem) -> window.errors().malformed(window.filePosition(where), problem));
   }
 
@@ -47,7 +47,7 @@ final class JsonScanner {
   }
 
   /** Begins with the lines that {@code window} holds now. */
-  void begin(LineWindow window) {
+  void begin(JsonWindow window) {
     text = window.text();
     at = window.firstLine();
     end = window.used();
@@ -122,7 +122,8 @@ final class JsonScanner {
       throw malformed(
           at,
           text[at] == '['
-              ? "an array where an object should begin: write an object a line (jq -c '.[]' does)"
+              ? "an array where an object should begin: one of objects, if it is the whole file, is"
+                  + " read with withLayout(ARRAY)"
               : "an object begins with '{', and each stands on a line of its own");
     }
     object(fields);
@@ -305,7 +306,7 @@ final class JsonScanner {
         throw malformed(
             i,
             text[i] == '\n'
-                ? "the line ends within a string"
+                ? "the line ends within a string, where it is written as \\n"
                 : "a control character in a string: it is written as \\u%04x".formatted(text[i]));
       }
       at = unescape.string(text, from, i);

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The objects of one or more files of JSON lines as rows.
+ * The objects of one or more files as rows: of JSON lines, of one array, or one behind the other.
+ * Only lines are read in parallel; of the others a file is a task, whatever its size, that holds a
+ * window of it.
  *
  * <p>The columns are the fields of all objects looked at, in the order in which they first appear,
  * and hold null where an object has no such field. Numbers are int64, or float64 as soon as one has
@@ -51,12 +53,14 @@ public final class JsonSource implements Source {
   /**
    * A file.
    *
+   * @param layout where objects stand in it
    * @param size where its text ends; {@link TextInput#UNKNOWN} of a stream
    * @param textBytes how much text it has; of a stream about
    */
-  record Part(Path path, long size, long textBytes) {
-    boolean isStream() {
-      return size == TextInput.UNKNOWN;
+  record Part(Path path, JsonLayout layout, long size, long textBytes) {
+    /** Whether it cannot be entered in the middle. */
+    boolean isWhole() {
+      return size == TextInput.UNKNOWN || layout != JsonLayout.LINES;
     }
   }
 
@@ -73,7 +77,8 @@ public final class JsonSource implements Source {
     for (Path path : paths) {
       try (TextInput file = TextInput.open(path)) {
         long size = file.isStream() ? TextInput.UNKNOWN : file.size();
-        parts.add(new Part(path, size, file.estimatedSize()));
+        JsonLayout layout = options.layout().orElseGet(() -> JsonLayout.of(file));
+        parts.add(new Part(path, layout, size, file.estimatedSize()));
       }
     }
     if (options.schema().isPresent()) {
@@ -96,8 +101,8 @@ public final class JsonSource implements Source {
     schema.select(request.columns());
     List<JsonSplit> splits = new ArrayList<>();
     for (Part part : parts) {
-      if (part.isStream()) {
-        splits.add(split(part, 0, TextInput.UNKNOWN, request.columns()));
+      if (part.isWhole()) {
+        splits.add(split(part, 0, part.size(), request.columns()));
       } else {
         long count = Math.max(1, part.size() / options.splitBytes());
         for (long i = 0; i < count && part.size() > 0; i++) {
@@ -116,12 +121,13 @@ public final class JsonSource implements Source {
   private JsonSplit split(Part part, long start, long end, List<String> columns) {
     return new JsonSplit(
         part.path(),
+        part.layout(),
         start,
         end,
         schema,
         columns,
         options,
-        LineWindow.bytesFor(end - start),
+        JsonWindow.bytesFor(end - start),
         Math.min(part.textBytes(), end - start));
   }
 

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The objects of one file whose lines begin between two places.
+ * The objects of one file whose lines begin between two places, or all.
  *
  * @param path the file
+ * @param layout where objects stand in it; only lines are split
  * @param start the first place
  * @param end behind the last place; {@link TextInput#UNKNOWN} of a stream
  * @param schema all columns of the table
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
  */
 record JsonSplit(
     Path path,
+    JsonLayout layout,
     long start,
     long end,
     Schema schema,

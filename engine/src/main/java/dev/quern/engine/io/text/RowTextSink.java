@@ -6,7 +6,7 @@ import dev.quern.engine.io.OutputFile;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.type.Schema;
 
-/** A file of text under construction, a line a row. A row that fails ends it: nothing is kept. */
+/** A file of text under construction, row by row. A row that fails ends it: nothing is kept. */
 public abstract class RowTextSink implements Sink {
   private final Schema schema;
   private final OutputFile file;
@@ -24,8 +24,11 @@ public abstract class RowTextSink implements Sink {
   /** Looks at the columns of the rows to come. */
   protected abstract void bind(Batch batch);
 
-  /** Writes a row of the batch and the end of its line. */
+  /** Writes a row of the batch and what separates it from others. */
   protected abstract void writeRow(int row, TextOutput target);
+
+  /** Writes what stands behind the last row. */
+  protected void writeEnd(TextOutput target) {}
 
   /** The columns. */
   protected final Schema schema() {
@@ -57,6 +60,7 @@ public abstract class RowTextSink implements Sink {
   public final Written commit() {
     checkOpen();
     ended = true;
+    writeEnd(output);
     output.finish();
     file.commit();
     return new Written(rows, file.position());

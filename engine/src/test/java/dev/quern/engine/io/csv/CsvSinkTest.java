@@ -101,6 +101,7 @@ final class CsvSinkTest {
       "NA",
       "",
       "é",
+      "\\",
       "x",
       "12",
       "a longer piece"
@@ -110,7 +111,12 @@ final class CsvSinkTest {
             CsvDialect.RFC4180,
             CsvDialect.RFC4180.withNullTexts("NA", "", "x"),
             CsvDialect.RFC4180.withComment('#').withDelimiter(';'),
-            new CsvDialect('\t', '\'', CsvDialect.NONE, true, List.of("NA"), List.of(), List.of()));
+            CsvDialect.RFC4180
+                .withDelimiter('\t')
+                .withQuote('\'')
+                .withTrim(true)
+                .withNullTexts("NA"),
+            CsvDialect.RFC4180.withEscape('\\'));
     for (long seed = 1; seed <= 40; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       CsvDialect dialect = dialects.get((int) (seed % dialects.size()));

@@ -1,13 +1,16 @@
 package dev.quern.engine.io.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
+import dev.quern.engine.DataException;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.csv.CsvOptions.Inference;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
+import dev.quern.engine.type.DType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -245,13 +248,47 @@ final class CsvStructureTest {
   void otherDialects(MemoryBudget budget) {
     CsvOptions options =
         CsvOptions.DEFAULTS.withDialect(
-            new CsvDialect(
-                ';', '\'', CsvDialect.NONE, true, List.of("", "NA"), List.of(), List.of()));
+            CsvDialect.RFC4180
+                .withDelimiter(';')
+                .withQuote('\'')
+                .withTrim(true)
+                .withNullTexts("", "NA"));
     Path file = CsvTables.write(folder, "a;b;c\n 1 ;'x;''y''';NA\n2; z ;'NA'\n");
     List<List<@Nullable Object>> rows = CsvTables.rows(file, options, budget);
     assertThat(rows.get(0).subList(0, 2)).isEqualTo(List.of(1L, "x;'y'"));
     assertThat(rows.get(0).get(2)).isNull();
     assertThat(rows.get(1)).isEqualTo(List.of(2L, "z", "NA"));
+  }
+
+  @Test
+  void escapesWithinQuotesTakeMeaningAway(MemoryBudget budget) {
+    CsvOptions options =
+        CsvOptions.DEFAULTS.withDialect(CsvDialect.RFC4180.withEscape('\\')).withSplitBytes(8);
+    String text =
+        "\"a\\\"\",b\n"
+            + "\"5\\\" disk\",1\n"
+            + "\"\\\\\",2\n"
+            + "\"x\\\\\\\",\n"
+            + "\",3\n"
+            + "\\,4\n"
+            + "\"say \"\"hi\"\"\",5\n";
+    CsvSource source = CsvSource.open(List.of(CsvTables.write(folder, text)), options);
+    assertThat(source.schema().names()).containsExactly("a\"", "b");
+    for (int window : new int[] {1, 7, 16, 1000}) {
+      assertThat(CsvTables.rows(source, source.schema().names(), window, 10, budget))
+          .isEqualTo(
+              List.of(
+                  List.of("5\" disk", 1L),
+                  List.of("\\", 2L),
+                  List.of("x\\\",\n", 3L),
+                  List.of("\\", 4L),
+                  List.of("say \"hi\"", 5L)));
+    }
+    CsvOptions numbers = options.withType("b", DType.INT64);
+    Path wrong = CsvTables.write(folder, "a,b\n\"\\\"\n,\\\"\",1\nx,y\n");
+    assertThatThrownBy(() -> CsvTables.rows(wrong, numbers, budget))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("data.csv:4:2: 'y' is no int64");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -64,5 +65,18 @@ final class CsvTables {
       }
     }
     return rows;
+  }
+
+  /** Every batch of all columns. */
+  static void forEach(CsvSource source, MemoryBudget budget, Consumer<Batch> action) {
+    for (Split split : source.splits(ScanRequest.of(source.schema().names()))) {
+      try (BatchReader reader = split.open(budget, 1024)) {
+        for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+          try (Batch current = batch) {
+            action.accept(current);
+          }
+        }
+      }
+    }
   }
 }

@@ -62,10 +62,10 @@ final class JsonErrorsTest {
 
   @Test
   void whatIsNoObjectALine(MemoryBudget budget) {
-    JsonOptions options = JsonOptions.DEFAULTS;
+    JsonOptions options = JsonOptions.DEFAULTS.withLayout(JsonLayout.LINES);
     assertFails("[{\"a\":1}]", options, budget)
         .hasMessageContaining("data.ndjson:1:1: an array where an object should begin")
-        .hasMessageContaining("jq -c");
+        .hasMessageContaining("withLayout(ARRAY)");
     assertFails("{\"a\":1} {\"a\":2}", options, budget)
         .hasMessageContaining("data.ndjson:1:9: text behind the object");
     assertFails("{\"a\":\n1}", options, budget)
@@ -89,7 +89,7 @@ final class JsonErrorsTest {
             "{\"a\":1}\n{\"a\":\"" + "x".repeat(5000) + "\"}\n",
             JsonOptions.DEFAULTS.withMaxRowBytes(1000),
             budget)
-        .hasMessageContaining("data.ndjson:2:1: this line has more than 1,000 bytes");
+        .hasMessageContaining("data.ndjson:2:1: this line or object has more than 1,000 bytes");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class JsonTables {
   /** All rows of all columns. */
   static List<List<@Nullable Object>> rows(Path file, JsonOptions options, MemoryBudget budget) {
     JsonSource source = JsonSource.open(List.of(file), options);
-    return rows(source, source.schema().names(), LineWindow.DEFAULT_BYTES, 1024, budget);
+    return rows(source, source.schema().names(), JsonWindow.DEFAULT_BYTES, 1024, budget);
   }
 
   /** All rows of some columns, read with windows and batches of these sizes. */
@@ -52,6 +52,7 @@ final class JsonTables {
       JsonSplit resized =
           new JsonSplit(
               json.path(),
+              json.layout(),
               json.start(),
               json.end(),
               json.schema(),

@@ -7,16 +7,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The scan of text with comment lines, which cannot be done 64 bytes at a time: whether a quote in
- * it counts depends on whether its line began outside quotes with the comment character. Of a
- * comment only the line feed is marked.
+ * The scan of text with comment lines or escapes, which cannot be done 64 bytes at a time: whether
+ * a quote in it counts depends on whether its line began outside quotes with the comment character,
+ * or on the escapes before it. Of a comment only the line feed is marked.
  */
-final class CommentScan implements ScanKernel {
+final class SequentialScan implements ScanKernel {
+  private final boolean comments;
   private final byte comment;
+  private final boolean escapes;
+  private final byte escape;
 
-  /** A scan of text in which lines that begin with {@code comment} are not data. */
-  CommentScan(byte comment) {
-    this.comment = comment;
+  /** A scan of text with the comments and escapes of {@code dialect}. */
+  SequentialScan(CsvDialect dialect) {
+    this.comments = dialect.comment() != CsvDialect.NONE;
+    this.comment = (byte) dialect.comment();
+    this.escapes = dialect.escape() != CsvDialect.NONE;
+    this.escape = (byte) dialect.escape();
   }
 
   @Override
@@ -35,7 +41,7 @@ final class CommentScan implements ScanKernel {
       byte b = text.get(ValueLayout.JAVA_BYTE, i);
       signs |= b;
       boolean opensRow = !quoted && before == '\n';
-      commented = (commented || (opensRow && b == comment)) && b != '\n';
+      commented = (commented || (opensRow && comments && b == comment)) && b != '\n';
       if (commented) {
         before = b;
       } else if (b == quote) {
@@ -44,6 +50,9 @@ final class CommentScan implements ScanKernel {
         misplaced = wrong && misplaced == Kernels.NONE ? i : misplaced;
         quoted = !quoted;
         before = quoted ? 0 : b;
+      } else if (quoted && escapes && b == escape && i + 1 < n) {
+        signs |= text.get(ValueLayout.JAVA_BYTE, ++i);
+        before = 0;
       } else if (quoted) {
         before = b == '\n' ? 0 : b;
       } else {
