@@ -165,4 +165,28 @@ class DatabaseTopTest {
         .hasMessageContaining("ends before it begins");
     assertThatThrownBy(() -> plain.partitionedBy("x", 1, 2, 0)).isInstanceOf(PlanException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h2", "duckdb"})
+  void columnsOfTypesWithoutACounterpartInJdbcAreRead(String product) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(product));
+        Statement statement = connection.createStatement()) {
+      boolean duck = product.equals("duckdb");
+      String huge = duck ? "HUGEINT" : "DECIMAL(38)";
+      statement.execute(
+          "CREATE TABLE odd (id INTEGER, clock TIME, u UUID, j %s, h %s, n %s)"
+              .formatted(duck ? "VARCHAR" : "JSON", huge, duck ? "UBIGINT" : "DECIMAL(20)"));
+      statement.execute(
+          "INSERT INTO odd VALUES (1, TIME '10:11:12', '5b0d1f8e-1111-2222-3333-444455556666',"
+              + (duck ? " '{\"a\":1}'," : " JSON '{\"a\":1}',")
+              + " 12345678901234567890123456789, 18446744073709551615), (2, NULL, NULL, NULL, NULL,"
+              + " NULL)");
+      assertThat(rows(lower(readJdbc(url(product), "odd")).sort("id")))
+          .extracting(Object::toString)
+          .containsExactly(
+              "[1, 10:11:12, 5b0d1f8e-1111-2222-3333-444455556666, {\"a\":1},"
+                  + " 12345678901234567890123456789, 18446744073709551615]",
+              "[2, null, null, null, null, null]");
+    }
+  }
 }

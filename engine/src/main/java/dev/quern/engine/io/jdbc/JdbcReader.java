@@ -10,8 +10,10 @@ import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,6 +22,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -118,7 +121,7 @@ final class JdbcReader implements BatchReader {
   /** Whether there was a value, of the types that JDBC has objects for. */
   private boolean isAppended(ColumnBuilder column, DType type, int i) throws SQLException {
     if (type instanceof DecimalType decimal) {
-      BigDecimal value = rows.getBigDecimal(i);
+      BigDecimal value = number(i);
       if (value != null) {
         column.append(value.setScale(decimal.scale(), RoundingMode.UNNECESSARY));
       }
@@ -128,6 +131,13 @@ final class JdbcReader implements BatchReader {
       LocalDateTime value = moment(i, timestamp);
       if (value != null) {
         column.append(ticks(value, timestamp));
+      }
+      return value != null;
+    }
+    if (type instanceof TimeType time) {
+      LocalTime value = rows.getObject(i, LocalTime.class);
+      if (value != null) {
+        column.append(value.toNanoOfDay() / (1_000_000_000L / time.unit().perSecond()));
       }
       return value != null;
     }
@@ -150,6 +160,16 @@ final class JdbcReader implements BatchReader {
       column.append(value);
     }
     return value != null;
+  }
+
+  /* Integers of more than 64 bits are decimals here, and what they like in drivers. */
+  private @Nullable BigDecimal number(int i) throws SQLException {
+    return switch (rows.getObject(i)) {
+      case null -> null;
+      case BigDecimal decimal -> decimal;
+      case BigInteger whole -> new BigDecimal(whole);
+      default -> rows.getBigDecimal(i);
+    };
   }
 
   private @Nullable LocalDateTime moment(int i, TimestampType type) throws SQLException {

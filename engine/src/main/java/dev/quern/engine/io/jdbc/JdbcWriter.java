@@ -6,6 +6,7 @@ import dev.quern.engine.chunk.Values;
 import dev.quern.engine.type.DType;
 import dev.quern.engine.type.DecimalType;
 import dev.quern.engine.type.Schema;
+import dev.quern.engine.type.TimeType;
 import dev.quern.engine.type.TimestampType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -133,6 +134,7 @@ public final class JdbcWriter implements AutoCloseable {
     return switch (type) {
       case DecimalType _ -> Types.DECIMAL;
       case TimestampType _ -> Types.TIMESTAMP;
+      case TimeType _ -> Types.TIME;
       case DType other when other == DType.BOOL -> Types.BOOLEAN;
       case DType other when other == DType.DATE -> Types.DATE;
       case DType other when other == DType.BINARY -> Types.VARBINARY;
