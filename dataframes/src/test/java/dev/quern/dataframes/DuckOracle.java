@@ -74,9 +74,13 @@ final class DuckOracle implements AutoCloseable {
 
   /** Rows in an order of their own, for answers that have none. */
   static List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
-    List<List<@Nullable Object>> sorted = new ArrayList<>(rows);
-    sorted.sort(Comparator.comparing(List::toString));
-    return sorted;
+    record Keyed(String key, List<@Nullable Object> row) {}
+    // A text for each row, and not for each comparison of two.
+    return rows.stream()
+        .map(row -> new Keyed(row.toString(), row))
+        .sorted(Comparator.comparing(Keyed::key))
+        .map(Keyed::row)
+        .toList();
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

@@ -21,24 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
  * Random expressions over data of awkward shapes against DuckDB's answers: nulls, NaN, -0.0, empty
  * and repeated text, one row and none. All are computed over one, three and seven files, in much
  * memory and in little, with vector kernels and, when this class is run once more, without them.
- * {@code -Dquern.seed} plays one seed again; {@code -Dquern.cases} says how many the slow test
- * plays.
+ * {@link Seeds} says how to play some again, and others; a seed is a query of eight.
  */
 class ExpressionOracleTest {
-  /** Other expressions without vector kernels: the slow test computes all with both. */
-  private static final long SEED =
-      20_261_127L + ("scalar".equals(System.getProperty("quern.kernels")) ? 500 : 0);
+  private static final long SEED = 20_261_127L;
 
   /** How many expressions a query computes. */
   private static final int TOGETHER = 8;
 
   private static final int ROWS = 1_500;
-  private static final int MOST_FAILURES = 20;
 
   @TempDir static Path folder;
   private static final Tally TALLY = new Tally();
   private static final List<Session> SESSIONS = new ArrayList<>();
+  private static final List<DataFrame> FILES = new ArrayList<>();
   private static DuckOracle duck;
+  private static DataFrame oneRow;
+  private static DataFrame noRow;
 
   @BeforeAll
   static void makeData() throws SQLException {
@@ -83,10 +82,15 @@ class ExpressionOracleTest {
     duck.execute("CREATE TABLE t1 AS FROM t0 WHERE r = 5");
     duck.execute("CREATE TABLE t2 AS FROM t0 LIMIT 0");
     for (int parts : OracleData.PARTS) {
-      OracleData.write(duck, folder, "t0", parts, ROWS);
+      FILES.add(files("t0", parts));
     }
-    OracleData.write(duck, folder, "t1", 1, ROWS);
-    OracleData.write(duck, folder, "t2", 1, ROWS);
+    oneRow = files("t1", 1);
+    noRow = files("t2", 1);
+  }
+
+  private static DataFrame files(String table, int parts) throws SQLException {
+    OracleData.write(duck, folder, table, parts, ROWS);
+    return readParquet(OracleData.files(folder, table, parts));
   }
 
   @AfterAll
@@ -96,35 +100,14 @@ class ExpressionOracleTest {
   }
 
   @Test
-  void randomExpressionsAgree() throws SQLException {
-    play(SEED, 320);
-    assertThat(TALLY.below(1)).as("never made, of %s", TALLY).isEmpty();
+  void randomExpressionsAgree() {
+    Seeds.run(SEED, 640 / TOGETHER, TALLY, ExpressionOracleTest::check);
   }
 
   @Test
   @Tag("slow")
-  void manyRandomExpressionsAgree() throws SQLException {
-    play(Long.getLong("quern.first", 20_300_000L), Integer.getInteger("quern.cases", 20_000));
-  }
-
-  private static void play(long first, int cases) throws SQLException {
-    Long only = Long.getLong("quern.seed");
-    if (only != null) {
-      check(only);
-      return;
-    }
-    List<String> failures = new ArrayList<>();
-    for (long seed = first; seed < first + cases / TOGETHER; seed++) {
-      try {
-        check(seed);
-      } catch (AssertionError | RuntimeException | SQLException e) {
-        failures.add("seed %d: %s".formatted(seed, e.getMessage()));
-        if (failures.size() == MOST_FAILURES) {
-          break;
-        }
-      }
-    }
-    assertThat(String.join("\n\n", failures)).isEmpty();
+  void manyRandomExpressionsAgree() {
+    Seeds.many(20_300_000L, 25_000 / TOGETHER, TALLY, ExpressionOracleTest::check);
   }
 
   private static void check(long seed) throws SQLException {
@@ -139,37 +122,34 @@ class ExpressionOracleTest {
     for (int i = 0; i < TOGETHER; i++) {
       columns[i] = expressions.get(i).column().as("c" + i);
     }
-    List<List<@Nullable Object>> large = duck.rows(sql + "t0 ORDER BY r");
-    for (Session session : SESSIONS) {
-      for (int parts : OracleData.PARTS) {
-        DataFrame rows = readParquet(OracleData.files(folder, "t0", parts));
-        same(seed, expressions, run(rows, columns, session), large);
+    try (Table first = FILES.getFirst().select(columns).collect(SESSIONS.getFirst())) {
+      same(seed, expressions, first, duck.rows(sql + "t0 ORDER BY r"));
+      for (int run = 1; run < FILES.size() * SESSIONS.size(); run++) {
+        DataFrame rows = FILES.get(run / SESSIONS.size());
+        try (Table table = rows.select(columns).collect(SESSIONS.get(run % SESSIONS.size()))) {
+          Answers.same(table, first, "-Dquern.seed=%d, %s".formatted(seed, sql));
+        }
       }
     }
-    DataFrame row = readParquet(OracleData.files(folder, "t1", 1));
-    same(seed, expressions, run(row, columns, SESSIONS.getFirst()), duck.rows(sql + "t1"));
-    DataFrame none = readParquet(OracleData.files(folder, "t2", 1));
-    same(seed, expressions, run(none, columns, SESSIONS.getFirst()), List.of());
-  }
-
-  private static List<List<@Nullable Object>> run(
-      DataFrame rows, Object[] columns, Session session) {
-    try (Table table = rows.select(columns).collect(session)) {
-      return DuckOracle.rows(table);
+    try (Table one = oneRow.select(columns).collect(SESSIONS.getFirst());
+        Table none = noRow.select(columns).collect(SESSIONS.getFirst())) {
+      same(seed, expressions, one, duck.rows(sql + "t1"));
+      same(seed, expressions, none, List.of());
     }
   }
 
   /* Column by column, so that the message says which expression differs, and where. */
   private static void same(
-      long seed,
-      List<Both> expressions,
-      List<List<@Nullable Object>> actual,
-      List<List<@Nullable Object>> expected) {
-    assertThat(actual).as("rows, seed %d", seed).hasSameSizeAs(expected);
+      long seed, List<Both> expressions, Table answer, List<List<@Nullable Object>> expected) {
+    List<List<@Nullable Object>> actual = DuckOracle.rows(answer);
+    if (actual.equals(expected)) {
+      return;
+    }
+    assertThat(actual).as("rows, -Dquern.seed=%d", seed).hasSameSizeAs(expected);
     for (int row = 0; row < actual.size(); row++) {
       for (int i = 0; i < expressions.size(); i++) {
         assertThat(actual.get(row).get(i))
-            .as("seed %d, row %d, %s", seed, row, expressions.get(i).sql())
+            .as("-Dquern.seed=%d, row %d, %s", seed, row, expressions.get(i).sql())
             .isEqualTo(expected.get(row).get(i));
       }
     }

@@ -3,6 +3,8 @@ package dev.quern.dataframes;
 import static dev.quern.dataframes.Frames.readParquet;
 
 import dev.quern.dataframes.lower.FrameLowering;
+import dev.quern.dataframes.optimize.FrameOptimizer;
+import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.type.CategoricalType;
 import dev.quern.engine.type.DType;
 import dev.quern.scheduler.Session;
@@ -22,15 +24,13 @@ import java.util.function.Function;
  * u} a part of it; {@code t_one}, {@code t_none} and so on have one row and none. The column {@code
  * r} is the number of the row.
  *
- * <p>The frames come from memory and from one, three and seven files. They are run in much memory
- * and in a session whose tasks may hold so little that they put aside what they gather.
+ * <p>The frames come from one, three and seven files, and from as many batches in memory. They are
+ * run in much memory and in a session whose tasks may hold so little that they put aside what they
+ * gather.
  */
 final class OracleData implements AutoCloseable {
-  /** Into how many files the tables are cut. */
+  /** Into how many files or batches the tables are cut. */
   static final List<Integer> PARTS = List.of(1, 3, 7);
-
-  /** In place of a number of files: a table in memory. */
-  static final int IN_MEMORY = 0;
 
   /** The names of the column {@code grade}: the type {@code rating} of DuckDB. */
   static final CategoricalType RATING = DType.categorical("poor", "fair", "a good one", "best");
@@ -41,11 +41,10 @@ final class OracleData implements AutoCloseable {
   private final DuckOracle duck = new DuckOracle();
   private final List<Session> sessions = new ArrayList<>();
   private final List<Table> tables = new ArrayList<>();
-  private final Map<String, DataFrame> frames = new HashMap<>();
-  private final Path folder;
+  private final Map<String, DataFrame> inFiles = new HashMap<>();
+  private final Map<String, DataFrame> inMemory = new HashMap<>();
 
   OracleData(Path folder, int rows) throws SQLException {
-    this.folder = folder;
     sessions.add(Session.local().workers(2).memory("1g").open());
     sessions.add(little());
     duck.execute(
@@ -95,22 +94,15 @@ final class OracleData implements AutoCloseable {
       duck.execute("CREATE TABLE %1$s_none AS FROM %1$s LIMIT 0".formatted(table));
     }
     for (String table : List.of("t", "t_one", "t_none", "u", "u_one", "u_none")) {
-      frames.put(table + IN_MEMORY, inMemory(table));
       for (int parts : PARTS) {
-        frames.put(table + parts, inFiles(table, parts, rows));
+        write(duck, folder, table, parts, rows);
+        // To a file an ENUM is text.
+        DataFrame files = readParquet(files(folder, table, parts)).cast("grade", RATING);
+        inFiles.put(table + parts, files);
+        tables.add(files.collect(sessions.getFirst()));
+        inMemory.put(table + parts, Frames.scan(new BatchParts(tables.getLast())));
       }
     }
-  }
-
-  private DataFrame inMemory(String table) throws SQLException {
-    Path file = duck.parquet(folder.resolve(table + ".parquet"), "FROM " + table, 100_000);
-    tables.add(rated(readParquet(file.toString())).collect(sessions.getFirst()));
-    return tables.getLast().toFrame();
-  }
-
-  private DataFrame inFiles(String table, int parts, int rows) throws SQLException {
-    write(duck, folder, table, parts, rows);
-    return rated(readParquet(files(folder, table, parts)));
   }
 
   /** Writes a table to so many files, cut by its column {@code r}, which is less than rows. */
@@ -136,13 +128,9 @@ final class OracleData implements AutoCloseable {
     return session;
   }
 
-  /* To a file an ENUM is text. */
-  private static DataFrame rated(DataFrame frame) {
-    return frame.cast("grade", RATING);
-  }
-
-  /** The frames of the tables, cut into so many files, or {@link #IN_MEMORY}. */
-  Function<String, DataFrame> frames(int parts) {
+  /** The frames of the tables, cut into so many files or batches. */
+  Function<String, DataFrame> frames(int parts, boolean isInMemory) {
+    Map<String, DataFrame> frames = isInMemory ? inMemory : inFiles;
     return table -> Objects.requireNonNull(frames.get(table + parts));
   }
 
@@ -156,15 +144,14 @@ final class OracleData implements AutoCloseable {
     return new OracleRows(duck.rows(sql));
   }
 
-  /**
-   * Our answer.
-   *
-   * @param isStaged whether the query is planned again after every part whose rows cannot be told
-   */
-  static Table run(DataFrame frame, Session session, boolean isStaged) {
-    if (!isStaged) {
-      return frame.collect(session);
-    }
+  /** Our answer: of the same tasks in any session. */
+  static Function<Session, Table> atOnce(DataFrame frame) {
+    LazyChunks tasks = FrameLowering.lower(FrameOptimizer.standard().optimize(frame.plan()));
+    return session -> frame.result(session.memory(), session.submit(tasks).join());
+  }
+
+  /** Our answer, planned again after every part whose rows cannot be told. */
+  static Table inStages(DataFrame frame, Session session) {
     try (StagedPlan plan = StagedPlan.of(frame.plan(), session, 0)) {
       return frame.result(
           session.memory(), session.submit(FrameLowering.lower(plan.rest())).join());
