@@ -120,6 +120,35 @@ class JsonColumnsTest {
   }
 
   @Test
+  void readsWhatIsWrittenOverSeveralLines() {
+    Column c =
+        col("t").str().tryFromJson(DType.struct(Field.of("c", DType.UTF8), Field.of("m", MAP)));
+    String text = "\n{\"c\":\n [1,\r\n\t{\"x\": \"\\n\"} ]\n,\"m\":{\n\"k\\u00e9\": 5}\n}\n";
+    assertThat(values(text, c.field("c"))).containsExactly("[1,\r\n\t{\"x\": \"\\n\"} ]");
+    assertThat(values(text, c.field("m").list().mapGet("ké"))).containsExactly(5L);
+    assertThat(values("{\"c\": \"tab\\t, \\ud83d\\ude00 and \\\"quotes\\\"\"}", c.field("c")))
+        .containsExactly("tab\t, 😀 and \"quotes\"");
+    // Within a string a line feed is an escape, and half a pair of surrogates is no character.
+    for (String wrong :
+        List.of(
+            "{\"c\": \"a\nb\"}",
+            "{\"c\": \"\\ud83d\"}",
+            "",
+            " ",
+            "{\"c\": 01}",
+            "[1] 2",
+            "\u00e9")) {
+      assertThat(values(wrong, c)).as("%s", wrong).containsOnlyNulls();
+    }
+    String deep = "[".repeat(600) + "]".repeat(600);
+    assertThat(values(deep, col("t").str().tryFromJson(DType.list(DType.UTF8))))
+        .containsOnlyNulls();
+    String wide = "[\"" + "x".repeat(100_000) + "\"]";
+    assertThat(values(wide, col("t").str().tryFromJson(DType.list(DType.UTF8)).list().get(0)))
+        .containsExactly("x".repeat(100_000));
+  }
+
+  @Test
   void kindsAndKeys() {
     Column type = col("t").str().jsonType();
     assertThat(values("{}", type)).containsExactly("object");

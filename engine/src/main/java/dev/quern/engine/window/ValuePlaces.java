@@ -4,8 +4,8 @@ import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.kernel.Slots;
 import dev.quern.engine.memory.NativeBuffer;
 
-/** The rows of a block in which a column has a value, numbered from 0, and how many lie before. */
-final class ValuePlaces implements AutoCloseable {
+/** The rows of a block in which a column has a value. */
+final class ValuePlaces implements RowPicks.Places {
   private final NativeBuffer before;
   private final NativeBuffer rows;
 
@@ -30,13 +30,13 @@ final class ValuePlaces implements AutoCloseable {
     Slots.setInt32(before.segment(), n, values);
   }
 
-  /** How many rows before {@code row} have a value. */
-  int before(int row) {
+  @Override
+  public int before(int row) {
     return Slots.int32(before.segment(), row);
   }
 
-  /** The row of value number {@code place}. */
-  int row(int place) {
+  @Override
+  public int row(int place) {
     return Slots.int32(rows.segment(), place);
   }
 
