@@ -105,7 +105,7 @@ public final class NestedSuite implements CaseSuite {
                     .sort("k")),
         new Query(
             "collect",
-            "SELECT sum(len(l)) FROM (SELECT i % 1000 AS k, list(i) AS l FROM r GROUP BY k)",
+            "SELECT sum(len(l)) FROM (SELECT i % 1000 AS g, list(i) AS l FROM r GROUP BY g)",
             r ->
                 r.groupBy(col("i").mod(1000).as("k"))
                     .agg(collectList("i").as("l"))
