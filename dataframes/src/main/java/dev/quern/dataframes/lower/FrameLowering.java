@@ -46,7 +46,8 @@ import java.util.stream.Collectors;
  *   gather 8 partial aggregates                        a tree of fixed shape
  *   merge a part of all groups -&gt; order a range      16 tasks, and one for every 8 splits
  *   sort runs -&gt; splitters -&gt; merges              one task per split, one task, one per part
- *   join: right pipelines -&gt; build table            one task; the left pipelines probe it
+ *   join: right pipelines -&gt; table -&gt; fill it    one task, 17 if it may be large; the left
+ *                                                      pipelines probe it
  * </pre>
  *
  * <p>Which rows meet in which task depends on the data's splits alone, never on the number of

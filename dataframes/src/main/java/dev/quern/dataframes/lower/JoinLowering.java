@@ -2,6 +2,7 @@ package dev.quern.dataframes.lower;
 
 import dev.quern.dataframes.lower.Flow.Partition;
 import dev.quern.dataframes.ops.BuildTable;
+import dev.quern.dataframes.ops.FillTable;
 import dev.quern.dataframes.ops.JoinPart;
 import dev.quern.dataframes.ops.JoinSlice;
 import dev.quern.dataframes.ops.RowSink;
@@ -106,12 +107,19 @@ final class JoinLowering {
    * A join's right side.
    *
    * @param key the task that makes the table
+   * @param filled the task behind which it is filled, if others than that fill it
    * @param schema its columns
    * @param keys the columns to look up by
    * @param ranges what the rows of a key are compared by; none for none
    * @param mayScatter whether it may be too large for the memory
    */
-  record Table(Key key, Schema schema, List<String> keys, List<Expr> ranges, boolean mayScatter) {}
+  record Table(
+      Key key,
+      List<Key> filled,
+      Schema schema,
+      List<String> keys,
+      List<Expr> ranges,
+      boolean mayScatter) {}
 
   /** The right side of {@code plan}, with its keys and these columns. */
   Table table(Join plan, List<String> columns) {
@@ -121,11 +129,30 @@ final class JoinLowering {
     List<Expr> ranges = ranges(plan);
     List<Key> parts = lowering.materialize(right, new RowSink.Collect(right.schema()), true);
     BuildTable.Makes makes = mayScatter ? BuildTable.Makes.WHAT_FITS : BuildTable.Makes.TABLE;
+    boolean shared = mayScatter && !plan.rightKeys().isEmpty();
     BuildTable build =
         new BuildTable(
-            right.schema(), plan.rightKeys(), ranges, plan.type().dropsWithoutPartner(), makes);
+            right.schema(),
+            plan.rightKeys(),
+            ranges,
+            plan.type().dropsWithoutPartner(),
+            shared,
+            makes);
     Key key = lowering.task("join-table", build, origin, parts);
-    return new Table(key, right.schema(), plan.rightKeys(), ranges, mayScatter);
+    List<Key> filled = shared ? List.of(filled(key, right.schema())) : List.of();
+    return new Table(key, filled, right.schema(), plan.rightKeys(), ranges, mayScatter);
+  }
+
+  /** The task behind which the table that {@code table} has made is filled by several tasks. */
+  private Key filled(Key table, Schema schema) {
+    List<Operator> fills = new ArrayList<>();
+    for (int piece = 0; piece < FillTable.PIECES; piece++) {
+      fills.add(new FillTable(schema, piece));
+    }
+    List<Key> inputs = new ArrayList<>(List.of(table));
+    inputs.addAll(lowering.tasks("fill-table", fills, origin, inputs));
+    return lowering.task(
+        "finish-table", new FillTable(schema, FillTable.FINISH), origin, List.copyOf(inputs));
   }
 
   /** What pairs are found by beside equal keys, over columns of the right side. */
@@ -153,8 +180,9 @@ final class JoinLowering {
     List<Key> joined = table.mayScatter() ? joinParts(rows, table, probe) : List.of();
     List<Partition> probing = new ArrayList<>();
     for (Partition partition : rows.partitions()) {
-      RowStep.Probe own = probe.at(partition.inputs().size(), joined.size(), probing.size());
-      probing.add(partition.withInput(table.key()).withInputs(joined).then(own));
+      Partition behind = partition.withInputs(table.filled());
+      RowStep.Probe own = probe.at(behind.inputs().size(), joined.size(), probing.size());
+      probing.add(behind.withInput(table.key()).withInputs(joined).then(own));
     }
     return new Flow(probing, probe.output(), origin);
   }

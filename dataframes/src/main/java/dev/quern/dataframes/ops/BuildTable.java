@@ -2,6 +2,7 @@ package dev.quern.dataframes.ops;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
+import dev.quern.engine.chunk.Batches;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.expr.Expr;
 import dev.quern.engine.graph.DataBound;
@@ -30,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param ranges what the rows of a key are compared by; none for none
  * @param drops whether probe rows without a partner are dropped, so that a filter of the keys
  *     spares them the way to their part
+ * @param shared whether the table may be left for other tasks to fill
  * @param makes which of the two it makes
  */
 public record BuildTable(
-    Schema schema, List<String> keys, List<Expr> ranges, boolean drops, Makes makes)
+    Schema schema, List<String> keys, List<Expr> ranges, boolean drops, boolean shared, Makes makes)
     implements Decision, DataBound {
   /* Of the task's share, that a filter of keys may take. */
   private static final int FILTER_PART = 8;
@@ -61,7 +63,7 @@ public record BuildTable(
 
   @Override
   public Operator decided(boolean calls) {
-    return new BuildTable(schema, keys, ranges, drops, calls ? Makes.PARTS : Makes.TABLE);
+    return new BuildTable(schema, keys, ranges, drops, shared, calls ? Makes.PARTS : Makes.TABLE);
   }
 
   /* Nobody scatters little. */
@@ -131,8 +133,8 @@ public record BuildTable(
           }
         }
       }
-      return new JoinTableChunk(
-          JoinTable.build(context.memory(), schema, batches, positions, ranges));
+      Batch rows = Batches.concat(context.memory(), schema, batches);
+      return JoinTableChunk.of(context.memory(), rows, positions, ranges, shared);
     } finally {
       batches.forEach(Batch::close);
     }

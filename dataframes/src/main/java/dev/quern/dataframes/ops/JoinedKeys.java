@@ -50,11 +50,11 @@ final class JoinedKeys implements RowFilter {
   static @Nullable RowFilter of(
       List<RowStep> steps, StepChain chain, TaskContext context, List<Chunk> inputs) {
     FilterStep first = chain.first() instanceof FilterStep filter ? filter : null;
-    List<Compared> keys = keys(steps, inputs);
+    List<Compared> keys = keys(steps, context, inputs);
     return keys.isEmpty() ? first : new JoinedKeys(keys, first, context);
   }
 
-  private static List<Compared> keys(List<RowStep> steps, List<Chunk> inputs) {
+  private static List<Compared> keys(List<RowStep> steps, TaskContext context, List<Chunk> inputs) {
     List<Compared> found = new ArrayList<>();
     // The column of the scan that a column is at some step, if it is one.
     Function<String, Optional<String>> scanned = Optional::of;
@@ -73,7 +73,9 @@ final class JoinedKeys implements RowFilter {
               int number = key;
               before
                   .apply(probe.keys().get(key))
-                  .ifPresent(column -> found.add(new Compared(chunk.table(), number, column)));
+                  .ifPresent(
+                      column ->
+                          found.add(new Compared(chunk.table(context.memory()), number, column)));
             }
           }
           scanned =

@@ -22,7 +22,7 @@ final class ProbeStep implements Step {
 
   ProbeStep(RowStep.Probe step, JoinTableChunk table, TaskContext context) {
     this.step = step;
-    this.table = table.table();
+    this.table = table.table(context.memory());
     this.context = context;
     this.budget = context.memory();
     Schema right = this.table.rows().schema();

@@ -9,6 +9,7 @@ import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.key.DenseKeys;
 import dev.quern.engine.key.KeyFinder;
 import dev.quern.engine.key.KeyTable;
+import dev.quern.engine.key.SparseKeys;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import dev.quern.engine.type.DType;
@@ -76,8 +77,30 @@ public final class JoinTable implements AutoCloseable {
       List<Batch> batches,
       List<Integer> keys,
       List<Expr> ranges) {
-    List<DType> types = keys.stream().map(key -> schema.field(key).type()).toList();
-    Batch rows = Batches.concat(budget, schema, batches);
+    return of(budget, Batches.concat(budget, schema, batches), keys, ranges);
+  }
+
+  /**
+   * The table of {@code rows}, which it takes over, whatever happens.
+   *
+   * @param keys positions of the key columns, at most 64; none for all rows under one key
+   * @param ranges what the rows of a key are compared by: one or two expressions, or none
+   */
+  public static JoinTable of(
+      MemoryBudget budget, Batch rows, List<Integer> keys, List<Expr> ranges) {
+    UnfilledTable unfilled;
+    try {
+      unfilled = UnfilledTable.of(budget, rows, keys, ranges);
+    } catch (RuntimeException | Error e) {
+      rows.close();
+      throw e;
+    }
+    if (unfilled != null) {
+      try (unfilled) {
+        return unfilled.finish(budget);
+      }
+    }
+    List<DType> types = keyTypes(rows.schema(), keys);
     KeyTable table = null;
     DenseKeys dense = null;
     JoinTable made;
@@ -101,6 +124,32 @@ public final class JoinTable implements AutoCloseable {
       rows.close();
       throw e;
     }
+    return withRanges(budget, made, ranges);
+  }
+
+  /** The table of {@code rows}, which it takes over, whose keys are all in {@code sparse}. */
+  static JoinTable of(
+      MemoryBudget budget, Batch rows, List<Integer> keys, List<Expr> ranges, SparseKeys sparse) {
+    KeyTable table = null;
+    JoinTable made;
+    try {
+      table = sparse.table(budget);
+      Partners partners =
+          sparse.isUnique(keyColumns(rows, keys))
+              ? null
+              : Partners.of(budget, rows.rows(), sparse.numbers(), rows.rows());
+      made = new JoinTable(rows, keys, table, null, partners);
+    } catch (RuntimeException | Error e) {
+      if (table != null) {
+        table.close();
+      }
+      rows.close();
+      throw e;
+    }
+    return withRanges(budget, made, ranges);
+  }
+
+  private static JoinTable withRanges(MemoryBudget budget, JoinTable made, List<Expr> ranges) {
     try {
       made.addRanges(budget, ranges);
       return made;
@@ -163,6 +212,10 @@ public final class JoinTable implements AutoCloseable {
       Partners partners = Partners.of(budget, n, numbers.segment(), table.size());
       return new JoinTable(rows, keys, table, null, partners);
     }
+  }
+
+  static List<DType> keyTypes(Schema schema, List<Integer> keys) {
+    return keys.stream().map(key -> schema.field(key).type()).toList();
   }
 
   static List<ColumnVector> keyColumns(Batch batch, List<Integer> keys) {

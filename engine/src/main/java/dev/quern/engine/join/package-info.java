@@ -1,9 +1,10 @@
 /**
  * Joins. {@link dev.quern.engine.join.JoinTable} holds the build side: its rows as one batch, a
  * {@link dev.quern.engine.key.KeyTable} of their keys, or {@link dev.quern.engine.key.DenseKeys}
- * where a single integer is dense, and for each key the rows that have it. Any number of threads
- * then read it, each through a {@link dev.quern.engine.join.JoinProbe} of its own, which turns
- * probe batches into pairs of row numbers, in chunks of bounded size; {@link
+ * where a single integer is dense, and for each key the rows that have it. An {@link
+ * dev.quern.engine.join.UnfilledTable} of many rows may be filled by several threads. Any number of
+ * threads then read it, each through a {@link dev.quern.engine.join.JoinProbe} of its own, which
+ * turns probe batches into pairs of row numbers, in chunks of bounded size; {@link
  * dev.quern.engine.join.JoinGather} makes batches of them.
  *
  * <pre>

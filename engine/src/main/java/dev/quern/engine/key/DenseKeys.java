@@ -6,6 +6,7 @@ import dev.quern.engine.chunk.Selections;
 import dev.quern.engine.kernel.Bitmaps;
 import dev.quern.engine.kernel.Kernels;
 import dev.quern.engine.kernel.LaneType;
+import dev.quern.engine.kernel.ReduceKernel;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
 import java.lang.foreign.MemorySegment;
@@ -77,17 +78,40 @@ public final class DenseKeys implements AutoCloseable {
    * rows.
    */
   public static @Nullable DenseKeys of(MemoryBudget budget, ColumnVector keys) {
-    int n = keys.length();
-    if (keys.isDictionary() || !KeyLayout.isInteger(keys.type()) || keys.nullCount() == n) {
+    if (!mayBeDense(keys)) {
       return null;
     }
+    long least = extreme(keys, false);
+    long width = width(least, extreme(keys, true));
+    return isDense(width, keys) ? new DenseKeys(budget, keys, least, width) : null;
+  }
+
+  /** Whether {@link #of} gives any. */
+  public static boolean fit(ColumnVector keys) {
+    return mayBeDense(keys) && isDense(width(extreme(keys, false), extreme(keys, true)), keys);
+  }
+
+  private static boolean mayBeDense(ColumnVector keys) {
+    return !keys.isDictionary()
+        && KeyLayout.isInteger(keys.type())
+        && keys.nullCount() < keys.length();
+  }
+
+  private static long extreme(ColumnVector keys, boolean greatest) {
     LaneType lane = Lanes.ofWidth(keys.type().byteWidth());
-    long least = Kernels.active().reduce().min(lane, keys.values(), keys.validityOrAll(), n);
-    long greatest = Kernels.active().reduce().max(lane, keys.values(), keys.validityOrAll(), n);
-    long width = greatest - least + 1;
-    return greatest - least < 0 || width <= 0 || width > MOST_BITS * n
-        ? null
-        : new DenseKeys(budget, keys, least, width);
+    ReduceKernel reduce = Kernels.active().reduce();
+    return greatest
+        ? reduce.max(lane, keys.values(), keys.validityOrAll(), keys.length())
+        : reduce.min(lane, keys.values(), keys.validityOrAll(), keys.length());
+  }
+
+  /** How many integers there are from one to the other; 0 or less for more than a long counts. */
+  private static long width(long least, long greatest) {
+    return greatest - least < 0 ? 0 : greatest - least + 1;
+  }
+
+  private static boolean isDense(long width, ColumnVector keys) {
+    return width > 0 && width <= MOST_BITS * keys.length();
   }
 
   /** How many distinct keys there are. */

@@ -14,6 +14,17 @@ final class KeyHash {
 
   private KeyHash() {}
 
+  /** Hashes of rows of {@code stride} words, by whichever of the methods below is for them. */
+  static void rows(long[] words, int stride, int n, int[] hashes) {
+    if (stride == 1) {
+      one(words, n, hashes);
+    } else if (stride == 2) {
+      two(words, n, hashes);
+    } else {
+      many(words, stride, n, hashes);
+    }
+  }
+
   /** Hashes of rows of one word. */
   static void one(long[] words, int n, int[] hashes) {
     for (int i = 0; i < n; i++) {

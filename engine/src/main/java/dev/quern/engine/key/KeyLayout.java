@@ -82,6 +82,34 @@ final class KeyLayout {
     return bits >= 64 ? -1L : (1L << bits) - 1;
   }
 
+  /**
+   * Puts the values of {@code column} where its bits stand in {@code rows}, which are zero there.
+   *
+   * @param n how many rows
+   * @param stride how many words a row has
+   * @param low the first word of each value
+   * @param high the second one, if the column is wide
+   */
+  void pack(int column, int n, int stride, long[] low, long[] high, long[] rows) {
+    int at = word(column);
+    int shift = shift(column);
+    long mask = mask(column);
+    if (stride == 1) {
+      for (int i = 0; i < n; i++) {
+        rows[i] |= (low[i] & mask) << shift;
+      }
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      rows[i * stride + at] |= (low[i] & mask) << shift;
+    }
+    if (isWide(column)) {
+      for (int i = 0; i < n; i++) {
+        rows[i * stride + at + 1] = high[i];
+      }
+    }
+  }
+
   /** Whether {@code column} takes two words. */
   boolean isWide(int column) {
     return isWide(types.get(column));

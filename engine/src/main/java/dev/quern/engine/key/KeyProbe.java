@@ -119,7 +119,7 @@ final class KeyProbe implements AutoCloseable {
       if (valid != null && mode != Mode.FIND_VALUES) {
         maskNulls(valid, c, from, n, stride);
       }
-      pack(c, n, stride);
+      table.layout().pack(c, n, stride, first, second, words);
     }
     if (mode == Mode.ADD) {
       table.words().insert(words, n, hashes, out, from);
@@ -175,26 +175,6 @@ final class KeyProbe implements AutoCloseable {
           second[i] = 0;
         }
         words[(i + 1) * stride - 1] |= flag;
-      }
-    }
-  }
-
-  private void pack(int c, int n, int stride) {
-    int at = table.layout().word(c);
-    int shift = table.layout().shift(c);
-    long mask = table.layout().mask(c);
-    if (stride == 1) {
-      for (int i = 0; i < n; i++) {
-        words[i] |= (first[i] & mask) << shift;
-      }
-      return;
-    }
-    for (int i = 0; i < n; i++) {
-      words[i * stride + at] |= (first[i] & mask) << shift;
-    }
-    if (table.layout().isWide(c)) {
-      for (int i = 0; i < n; i++) {
-        words[i * stride + at + 1] = second[i];
       }
     }
   }

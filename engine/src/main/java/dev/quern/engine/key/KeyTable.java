@@ -55,6 +55,15 @@ public final class KeyTable implements AutoCloseable {
     }
   }
 
+  /** A table of {@code words}, which it takes over, of keys without strings. */
+  KeyTable(MemoryBudget budget, KeyLayout layout, WordTable words) {
+    this.layout = layout;
+    this.poolOf = new int[layout.columns()];
+    this.pools = List.of();
+    this.words = words;
+    this.probe = new KeyProbe(this, budget, false);
+  }
+
   /**
    * An empty table with room for some {@code expected} keys, which are scattered over their range,
    * as a share of keys by their hashes is: no small array of all values is tried.

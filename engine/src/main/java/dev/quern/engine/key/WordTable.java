@@ -21,7 +21,7 @@ final class WordTable implements AutoCloseable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int FIRST_SLOTS = 1 << 10;
-  private static final int MOST_SLOTS = 1 << 30;
+  static final int MOST_SLOTS = 1 << 30;
 
   private final MemoryBudget budget;
   private int stride;
@@ -34,10 +34,7 @@ final class WordTable implements AutoCloseable {
   WordTable(MemoryBudget budget, int stride, int expected) {
     this.budget = budget;
     this.stride = stride;
-    int first = FIRST_SLOTS;
-    while ((first >>> 2) * 3 <= expected && first < MOST_SLOTS) {
-      first <<= 1;
-    }
+    int first = slotsFor(expected);
     this.mask = first - 1;
     this.slots = budget.allocateZeroed(8L * first);
     try {
@@ -46,6 +43,28 @@ final class WordTable implements AutoCloseable {
       slots.close();
       throw e;
     }
+  }
+
+  /** How many slots a table of {@code expected} rows has; too few only where that is too many. */
+  static int slotsFor(int expected) {
+    int slots = FIRST_SLOTS;
+    while ((slots >>> 2) * 3 <= expected && slots < MOST_SLOTS) {
+      slots <<= 1;
+    }
+    return slots;
+  }
+
+  /**
+   * A table of {@code slots} that others have filled with the numbers of {@code keys}, of which
+   * there are {@code size}; takes both over.
+   */
+  WordTable(MemoryBudget budget, int stride, int size, NativeBuffer slots, NativeBuffer keys) {
+    this.budget = budget;
+    this.stride = stride;
+    this.size = size;
+    this.mask = (int) (slots.size() >>> 3) - 1;
+    this.slots = slots;
+    this.keys = keys;
   }
 
   int size() {
@@ -84,13 +103,7 @@ final class WordTable implements AutoCloseable {
   }
 
   private void hash(long[] words, int n, int[] hashes) {
-    if (stride == 1) {
-      KeyHash.one(words, n, hashes);
-    } else if (stride == 2) {
-      KeyHash.two(words, n, hashes);
-    } else {
-      KeyHash.many(words, stride, n, hashes);
-    }
+    KeyHash.rows(words, stride, n, hashes);
   }
 
   private void insertOne(long[] words, int n, int[] hashes, MemorySegment out, int at) {

@@ -15,7 +15,8 @@
  * </pre>
  *
  * <p>{@link dev.quern.engine.key.DenseKeys} take the table's place on the build side of a join by a
- * single integer whose values are dense.
+ * single integer whose values are dense. {@link dev.quern.engine.key.SparseKeys} fill a table with
+ * the keys of many rows that are all there, by several threads if there are any.
  *
  * <p>Tables live in native memory, so that they count against the budget without further ado;
  * scratch space of a few thousand rows is on the heap.
