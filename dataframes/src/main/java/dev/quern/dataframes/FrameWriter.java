@@ -3,12 +3,15 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.FrameLowering;
 import dev.quern.dataframes.ops.FileFormat;
 import dev.quern.dataframes.ops.RowSink;
+import dev.quern.dataframes.optimize.RowOrder;
 import dev.quern.dataframes.plan.FramePlan;
+import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.LazyChunks;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.io.hive.PartitionFolder;
 import dev.quern.engine.io.jdbc.JdbcOptions;
@@ -31,9 +34,13 @@ import java.util.stream.Stream;
 final class FrameWriter {
   private FrameWriter() {}
 
-  /** Writes Parquet, by default zstd, dictionaries, statistics, row groups of 122,880 rows. */
+  /**
+   * Writes Parquet, by default zstd, dictionaries, statistics, row groups of 122,880 rows. Files of
+   * sorted rows declare their order.
+   */
   static void parquet(DataFrame frame, Path path, WriteOptions options, Session session) {
-    write(frame, new FileFormat.Parquet(options.parquet()), path, options, session);
+    List<OrderedColumn> order = SortOrder.columns(RowOrder.of(frame.plan()));
+    write(frame, new FileFormat.Parquet(options.parquet(), order), path, options, session);
   }
 
   /**

@@ -3,12 +3,12 @@ package dev.quern.dataframes;
 import dev.quern.dataframes.lower.ChunkSource;
 import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.ObservedSource;
-import dev.quern.dataframes.optimize.OrderedSource;
 import dev.quern.dataframes.optimize.RowOrder;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.graph.LazyChunks;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.plan.Rule;
 import dev.quern.engine.type.Schema;
 import dev.quern.scheduler.KeptValue;
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * as there, and read what is kept. If it was given up meanwhile it is computed anew, by the tasks
  * that are here too.
  */
-final class KeptRows implements ChunkSource, ObservedSource, OrderedSource {
+final class KeptRows implements ChunkSource, ObservedSource {
   private final Schema schema;
   private final KeptValue kept;
   private final FramePlan plan;
@@ -94,8 +94,8 @@ final class KeptRows implements ChunkSource, ObservedSource, OrderedSource {
   }
 
   @Override
-  public List<SortOrder> order() {
-    return RowOrder.of(plan);
+  public List<OrderedColumn> order() {
+    return SortOrder.columns(RowOrder.of(plan));
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.quern.dataframes;
 
-import dev.quern.dataframes.optimize.OrderedSource;
-import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.io.ScanRequest;
+import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.memory.NativeBuffer;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many there are
  */
-record RangeSource(long from, long step, long rows) implements OrderedSource {
+record RangeSource(long from, long step, long rows) implements Source {
   /** The name of the column. */
   static final String COLUMN = "id";
 
@@ -55,8 +55,8 @@ record RangeSource(long from, long step, long rows) implements OrderedSource {
   }
 
   @Override
-  public List<SortOrder> order() {
-    return List.of(new SortOrder(COLUMN, step < 0, false));
+  public List<OrderedColumn> order() {
+    return List.of(new OrderedColumn(COLUMN, step < 0, false));
   }
 
   @Override

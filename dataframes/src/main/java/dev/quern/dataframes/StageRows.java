@@ -2,12 +2,12 @@ package dev.quern.dataframes;
 
 import dev.quern.dataframes.ops.Morsels;
 import dev.quern.dataframes.optimize.ObservedSource;
-import dev.quern.dataframes.optimize.OrderedSource;
 import dev.quern.dataframes.plan.SortOrder;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.io.ColumnStatistics;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.memory.MemoryBudget;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * The rows of a stage as a source: chunks that the session's ledger keeps, in memory or on disk,
  * which this owns. How they are cut into splits depends on their rows alone.
  */
-final class StageRows implements ObservedSource, OrderedSource, AutoCloseable {
+final class StageRows implements ObservedSource, AutoCloseable {
   /** Rows that are worth a task, whatever the chunks they stand in. */
   private static final long PIECE_ROWS = 128 << 10;
 
   private final String name;
   private final Schema schema;
   private final List<Part> parts;
-  private final List<SortOrder> order;
+  private final List<OrderedColumn> order;
   private final double base;
   private final Map<String, ColumnStatistics> statistics;
 
@@ -54,7 +54,7 @@ final class StageRows implements ObservedSource, OrderedSource, AutoCloseable {
     this.name = name;
     this.schema = schema;
     this.parts = List.copyOf(parts);
-    this.order = List.copyOf(order);
+    this.order = SortOrder.columns(order);
     this.base = base;
     this.statistics = Map.copyOf(statistics);
   }
@@ -93,7 +93,7 @@ final class StageRows implements ObservedSource, OrderedSource, AutoCloseable {
   }
 
   @Override
-  public List<SortOrder> order() {
+  public List<OrderedColumn> order() {
     return order;
   }
 

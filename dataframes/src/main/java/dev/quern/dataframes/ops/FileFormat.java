@@ -1,6 +1,7 @@
 package dev.quern.dataframes.ops;
 
 import dev.quern.engine.PlanException;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.io.csv.CsvSink;
 import dev.quern.engine.io.csv.CsvWriteOptions;
@@ -16,6 +17,7 @@ import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A format that frames are written in, with its options. */
 public sealed interface FileFormat extends Serializable {
@@ -52,8 +54,17 @@ public sealed interface FileFormat extends Serializable {
    */
   default void checkFits(Schema schema) {}
 
-  /** Parquet. */
-  record Parquet(ParquetWriteOptions options) implements FileFormat {
+  /**
+   * Parquet.
+   *
+   * @param order what the rows are thought to be ordered by; nothing for no order
+   */
+  record Parquet(ParquetWriteOptions options, List<OrderedColumn> order) implements FileFormat {
+    /** Copies the list. */
+    public Parquet {
+      order = List.copyOf(order);
+    }
+
     @Override
     public String extension() {
       return "parquet";
@@ -61,7 +72,7 @@ public sealed interface FileFormat extends Serializable {
 
     @Override
     public Sink create(Path path, Schema schema, MemoryBudget budget) {
-      return ParquetSink.create(path, schema, options, budget);
+      return ParquetSink.create(path, schema, options, order, budget);
     }
 
     @Override

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The order that the rows of a plan are surely in: that of a sort, a window or an {@link
- * OrderedSource}, as far as what stands above keeps the rows' order and the columns.
+ * The order that the rows of a plan are surely in: that of a sort, a window or a {@link
+ * dev.quern.engine.io.Source source}, as far as what stands above keeps the rows' order and the
+ * columns.
  *
  * <pre>
  *   select day, price            by day
@@ -45,10 +46,7 @@ public final class RowOrder {
    */
   private static List<SortOrder> of(FramePlan plan, boolean filtered) {
     return switch (plan) {
-      case FramePlan.Scan scan ->
-          scan.source() instanceof OrderedSource ordered
-              ? upTo(ordered.order(), scan.columns())
-              : List.of();
+      case FramePlan.Scan scan -> upTo(SortOrder.of(scan.source()), scan.columns());
       case FramePlan.Sort sort -> SortOrder.then(sort.order(), of(sort.input(), filtered));
       case FramePlan.Window window ->
           window.ranks().areFew()

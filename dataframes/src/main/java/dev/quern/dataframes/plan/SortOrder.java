@@ -1,5 +1,7 @@
 package dev.quern.dataframes.plan;
 
+import dev.quern.engine.io.OrderedColumn;
+import dev.quern.engine.io.Source;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +18,20 @@ import java.util.stream.Stream;
  */
 public record SortOrder(String column, boolean descending, boolean nullsFirst)
     implements Serializable {
+
+  /** What the rows of a source are ordered by. */
+  public static List<SortOrder> of(Source source) {
+    return source.order().stream()
+        .map(key -> new SortOrder(key.column(), key.descending(), key.nullsFirst()))
+        .toList();
+  }
+
+  /** {@code order} as a source tells it. */
+  public static List<OrderedColumn> columns(List<SortOrder> order) {
+    return order.stream()
+        .map(key -> new OrderedColumn(key.column, key.descending, key.nullsFirst))
+        .toList();
+  }
 
   /** Ordered by {@code first}, and by {@code more} where that leaves rows equal. */
   public static List<SortOrder> then(List<SortOrder> first, List<SortOrder> more) {

@@ -58,6 +58,11 @@ public interface Source {
         rows.getAsLong() == 0 ? List.of() : List.of(PieceSummary.ofRows(rows.getAsLong())));
   }
 
+  /** What the rows are surely ordered by, first what matters most; nothing for no order. */
+  default List<OrderedColumn> order() {
+    return List.of();
+  }
+
   /** What metadata tells of a column's values: estimates build on it, answers do not. */
   default ColumnStatistics statistics(String column) {
     return ColumnStatistics.UNKNOWN;

@@ -6,6 +6,7 @@ import dev.quern.engine.UnsupportedDataException;
 import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.io.FileRows;
 import dev.quern.engine.io.Globs;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanPredicate;
 import dev.quern.engine.io.ScanPredicate.Verdict;
@@ -33,6 +34,9 @@ import java.util.Set;
  * UnsupportedDataException} when they are asked for.
  */
 public final class ParquetSource implements Source {
+  /** How the name begins under which our files say who has written them. */
+  static final String WRITER = "quern version ";
+
   // Row groups are coalesced up to about the size that DuckDB and Quern write them in, so that a
   // split is worth a task, and never beyond the larger bound.
   private static final long ENOUGH_ROWS = 122_880;
@@ -40,10 +44,12 @@ public final class ParquetSource implements Source {
 
   private final List<ParquetFile> files;
   private final Schema schema;
+  private final List<OrderedColumn> order;
 
   private ParquetSource(List<ParquetFile> files, Schema schema) {
     this.files = List.copyOf(files);
     this.schema = schema;
+    this.order = FileOrder.of(files);
   }
 
   /**
@@ -126,6 +132,16 @@ public final class ParquetSource implements Source {
       }
     }
     return Optional.of(pieces);
+  }
+
+  /**
+   * What all files declare that their rows are ordered by, as far as it can be relied upon: if our
+   * writer has written them, which makes sure of it, and their bounds tell that of several files
+   * each goes on where the one before ends.
+   */
+  @Override
+  public List<OrderedColumn> order() {
+    return order;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.quern.engine.io.parquet.write;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.io.CategoryText;
+import dev.quern.engine.io.OrderedColumn;
 import dev.quern.engine.io.OutputFile;
 import dev.quern.engine.io.Sink;
 import dev.quern.engine.memory.MemoryBudget;
@@ -25,6 +26,7 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 
@@ -49,6 +51,7 @@ public final class ParquetSink implements Sink {
   private final ParquetWriteOptions options;
   private final OutputFile file;
   private final PageWriter pages;
+  private final OrderCheck order;
   private final List<ColumnWriter> columns = new ArrayList<>();
   private final List<ColumnChunkWriter> chunks = new ArrayList<>();
   private final List<RowGroup> rowGroups = new ArrayList<>();
@@ -63,11 +66,13 @@ public final class ParquetSink implements Sink {
       Schema schema,
       List<SchemaElement> elements,
       ParquetWriteOptions options,
+      List<OrderedColumn> order,
       MemoryBudget budget) {
     this.file = file;
     this.schema = schema;
     this.elements = elements;
     this.options = options;
+    this.order = new OrderCheck(budget, schema, order);
     this.pages = new PageWriter(options, budget);
     for (Field field : schema) {
       List<ColumnChunkWriter> leaves =
@@ -91,6 +96,22 @@ public final class ParquetSink implements Sink {
    */
   public static ParquetSink create(
       Path path, Schema schema, ParquetWriteOptions options, MemoryBudget budget) {
+    return create(path, schema, options, List.of(), budget);
+  }
+
+  /**
+   * The same for rows that come in an order. The file declares it, as {@code sorting_columns}, if
+   * it turns out to be true, and as far as it is the same for all readers: up to the first column
+   * of floats, categoricals, intervals or lists. One comparison a row, as long as it is.
+   *
+   * @param order what the rows are thought to be ordered by; nothing for no order
+   */
+  public static ParquetSink create(
+      Path path,
+      Schema schema,
+      ParquetWriteOptions options,
+      List<OrderedColumn> order,
+      MemoryBudget budget) {
     List<SchemaElement> elements = PhysicalSchema.elements(schema);
     options.checkFits(schema);
     OutputFile file = OutputFile.create(path);
@@ -100,7 +121,7 @@ public final class ParquetSink implements Sink {
       file.close();
       throw e;
     }
-    return new ParquetSink(file, schema, elements, options, budget);
+    return new ParquetSink(file, schema, elements, options, order, budget);
   }
 
   /**
@@ -116,6 +137,7 @@ public final class ParquetSink implements Sink {
     checkTypes(batch);
     // Until all columns have the rows, what is there cannot become a file.
     ended = true;
+    order.add(batch);
     int row = 0;
     while (row < batch.rows()) {
       int slice = slice(batch, row);
@@ -153,7 +175,8 @@ public final class ParquetSink implements Sink {
     closed = true;
     ended = true;
     try (file;
-        pages) {
+        pages;
+        order) {
       chunks.forEach(ColumnChunkWriter::close);
     }
   }
@@ -202,6 +225,10 @@ public final class ParquetSink implements Sink {
   }
 
   private void writeFooter() {
+    List<SortingColumn> sorted = order.holds();
+    if (!sorted.isEmpty()) {
+      rowGroups.forEach(group -> group.setSorting_columns(sorted));
+    }
     FileMetaData metadata = new FileMetaData(FORMAT_VERSION, elements, rows, rowGroups);
     metadata.setCreated_by(createdBy());
     List<KeyValue> names = categories();

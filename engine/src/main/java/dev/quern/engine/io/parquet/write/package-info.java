@@ -3,6 +3,7 @@
  *
  * <pre>
  *   Batch -> ParquetSink            cuts rows into row groups, owns the file and the footer
+ *              OrderCheck           whether rows are in the order that the file is to declare
  *              ColumnChunkWriter    one a column: cuts pages, chooses dictionary or plain
  *                ValueEncoder       what depends on the type: plain bytes, dictionary, min and max
  *                DefinitionLevels   which rows are null
