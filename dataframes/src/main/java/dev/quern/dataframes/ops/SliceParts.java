@@ -18,8 +18,7 @@ import java.util.List;
  * Decides which parts of a join are so large that several tasks share their probe rows. Reads what
  * {@link JoinPart} reads, and gives a {@code Value<PartSlices>}.
  *
- * <p>It looks at numbers of rows, which are not there where a runtime moves sections: there a part
- * is joined by one task.
+ * <p>It looks at numbers of rows alone, which outlines have.
  *
  * @param keys whether there are keys
  * @param most how many slices there may be beside one for each part

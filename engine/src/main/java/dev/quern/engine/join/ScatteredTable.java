@@ -2,7 +2,7 @@ package dev.quern.engine.join;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Sectioned;
+import dev.quern.engine.chunk.Outlined;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpillSpace;
 import dev.quern.engine.spill.Spillable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * large; and, where it is of use, a filter of their keys. The rows may go to disk, the filter stays
  * in memory. Thread-safe; {@link #retain} returns this.
  */
-public final class ScatteredTable implements Spillable, Sectioned {
+public final class ScatteredTable implements Spillable, Outlined {
   private final SpooledSections rows;
   private final @Nullable KeyFilter filter;
   private final AtomicInteger owners = new AtomicInteger(1);
@@ -58,6 +58,18 @@ public final class ScatteredTable implements Spillable, Sectioned {
   public ScatteredTable section(MemoryBudget memory, int section) {
     SpooledSections chosen = rows.section(memory, section);
     return new ScatteredTable(chosen, section == NONE && filter != null ? filter.retain() : null);
+  }
+
+  @Override
+  public boolean isEmpty(int section) {
+    return rows.isEmpty(section);
+  }
+
+  @Override
+  public ScatteredTable with(List<? extends Chunk> sections) {
+    List<SpooledSections> parts =
+        sections.stream().map(section -> ((ScatteredTable) section).rows).toList();
+    return new ScatteredTable(rows.with(parts), filter == null ? null : filter.retain());
   }
 
   @Override

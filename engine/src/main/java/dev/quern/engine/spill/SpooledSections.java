@@ -2,7 +2,7 @@ package dev.quern.engine.spill;
 
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.Chunk;
-import dev.quern.engine.chunk.Sectioned;
+import dev.quern.engine.chunk.Outlined;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.type.Schema;
@@ -12,23 +12,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches under numbers, each section to be read by itself. Thread-safe; {@link #retain} returns
- * this.
+ * Batches under numbers, each section to be read by itself. An outline tells how many rows the
+ * sections have. Thread-safe; {@link #retain} returns this.
  */
-public final class SpooledSections implements Spillable, Sectioned {
-  private final SpooledBatches batches;
+public final class SpooledSections implements Spillable, Outlined {
+  /* More than one where sections were put into an outline. */
+  private final List<SpooledBatches> parts;
   private final int[] sectionOf;
   private final int count;
 
+  /* Of an outline: how many rows there are in each section. */
+  private final long @Nullable [] counted;
+
   SpooledSections(SpooledBatches batches, int[] sectionOf, int count) {
-    this.batches = batches;
+    this(List.of(batches), sectionOf, count, null);
+  }
+
+  /**
+   * @param sectionOf the section of each batch of all parts
+   * @param counted how many rows the sections have, if not all are here
+   */
+  private SpooledSections(
+      List<SpooledBatches> parts, int[] sectionOf, int count, long @Nullable [] counted) {
+    this.parts = List.copyOf(parts);
     this.sectionOf = sectionOf;
     this.count = count;
+    this.counted = counted;
   }
 
   /** The columns. */
   public Schema schema() {
-    return batches.schema();
+    return parts.getFirst().schema();
   }
 
   /** How many sections there are. */
@@ -36,11 +50,18 @@ public final class SpooledSections implements Spillable, Sectioned {
     return count;
   }
 
-  /** The number of rows of {@code section}. */
+  /** The number of rows of {@code section}; an outline tells it of those that are not here too. */
   public long rows(int section) {
-    long rows = 0;
-    for (int i = 0; i < sectionOf.length; i++) {
-      rows += sectionOf[i] == section ? batches.rows(i) : 0;
+    return counted == null ? rows()[section] : counted[section];
+  }
+
+  private long[] rows() {
+    long[] rows = new long[count];
+    int batch = 0;
+    for (SpooledBatches part : parts) {
+      for (int i = 0; i < part.count(); i++) {
+        rows[sectionOf[batch++]] += part.rows(i);
+      }
     }
     return rows;
   }
@@ -55,12 +76,12 @@ public final class SpooledSections implements Spillable, Sectioned {
 
   @Override
   public long byteSize() {
-    return batches.byteSize();
+    return parts.stream().mapToLong(SpooledBatches::byteSize).sum();
   }
 
   @Override
   public long spill(SpillSpace space) {
-    return batches.spill(space);
+    return parts.stream().mapToLong(part -> part.spill(space)).sum();
   }
 
   @Override
@@ -83,42 +104,69 @@ public final class SpooledSections implements Spillable, Sectioned {
     }
     int[] of = new int[chosen.size()];
     Arrays.fill(of, section);
-    return new SpooledSections(batches.like(chosen), of, count);
+    long[] all = section == NONE ? counted == null ? rows() : counted : null;
+    return new SpooledSections(List.of(parts.getFirst().like(chosen)), of, count, all);
+  }
+
+  /* Who reads one section alone wants it even if nothing is in it. */
+  @Override
+  public boolean isEmpty(int section) {
+    return false;
+  }
+
+  @Override
+  public SpooledSections with(List<? extends Chunk> sections) {
+    List<SpooledBatches> all = new ArrayList<>(List.of(parts.getFirst().like(List.of())));
+    List<Integer> of = new ArrayList<>();
+    for (Chunk chunk : sections) {
+      SpooledSections section = (SpooledSections) chunk;
+      section.parts.forEach(part -> all.add(part.retain()));
+      Arrays.stream(section.sectionOf).forEach(of::add);
+    }
+    return new SpooledSections(
+        all, of.stream().mapToInt(Integer::intValue).toArray(), count, counted);
   }
 
   @Override
   public Kit takeApart() {
-    return new Kit(new SectionsForm(sectionOf, count), List.of(batches.retain()));
+    return new Kit(
+        new SectionsForm(sectionOf, count, counted),
+        parts.stream().<Chunk>map(SpooledBatches::retain).toList());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record SectionsForm(int[] sectionOf, int count) implements Form {
+  private record SectionsForm(int[] sectionOf, int count, long @Nullable [] counted)
+      implements Form {
     @Override
     public Chunk assemble(MemoryBudget memory, List<Chunk> parts) {
-      return new SpooledSections((SpooledBatches) parts.getFirst(), sectionOf, count);
+      return new SpooledSections(
+          parts.stream().map(SpooledBatches.class::cast).toList(), sectionOf, count, counted);
     }
   }
 
   @Override
   public SpooledSections retain() {
-    batches.retain();
+    parts.forEach(SpooledBatches::retain);
     return this;
   }
 
   @Override
   public void close() {
-    batches.close();
+    parts.forEach(SpooledBatches::close);
   }
 
   @Override
   public String toString() {
-    return "SpooledSections[%d in %s]".formatted(count, batches);
+    return "SpooledSections[%d in %s]".formatted(count, parts);
   }
 
   /** Reads stretches of neighbouring batches of the section, one after the other. */
   private final class Reader implements BatchReader {
     private final MemoryBudget budget;
     private final int section;
+    private int part;
+    /* Batches of the parts before. */
+    private int before;
     private int next;
     private @Nullable BatchReader stretch;
 
@@ -129,7 +177,7 @@ public final class SpooledSections implements Spillable, Sectioned {
 
     @Override
     public Schema schema() {
-      return batches.schema();
+      return SpooledSections.this.schema();
     }
 
     @Override
@@ -141,18 +189,25 @@ public final class SpooledSections implements Spillable, Sectioned {
           return batch;
         }
         closeStretch();
+        if (part == parts.size()) {
+          return null;
+        }
+        SpooledBatches batches = parts.get(part);
+        int end = before + batches.count();
         int from = next;
-        while (from < sectionOf.length && sectionOf[from] != section) {
+        while (from < end && sectionOf[from] != section) {
           from++;
         }
         next = from;
-        while (next < sectionOf.length && sectionOf[next] == section) {
+        while (next < end && sectionOf[next] == section) {
           next++;
         }
-        if (from == next) {
-          return null;
+        if (from == end) {
+          part++;
+          before = end;
+        } else {
+          stretch = batches.open(budget, from - before, next - before);
         }
-        stretch = batches.open(budget, from, next);
       }
     }
 
@@ -166,7 +221,7 @@ public final class SpooledSections implements Spillable, Sectioned {
 
     @Override
     public void close() {
-      next = sectionOf.length;
+      part = parts.size();
       closeStretch();
     }
   }

@@ -9,6 +9,7 @@ import dev.quern.engine.chunk.BatchRows;
 import dev.quern.engine.chunk.ColumnBuilder;
 import dev.quern.engine.chunk.ColumnVector;
 import dev.quern.engine.chunk.RandomBatches;
+import dev.quern.engine.chunk.Sectioned;
 import dev.quern.engine.io.BatchReader;
 import dev.quern.engine.memory.LeakCheck;
 import dev.quern.engine.memory.MemoryBudget;
@@ -20,6 +21,7 @@ import dev.quern.engine.type.Field;
 import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -102,6 +104,42 @@ class PartJoinTest {
       probes.forEach(probe -> probe.forEach(Batch::close));
       build.forEach(Batch::close);
     }
+  }
+
+  /** Where sections move between processes, outlines are there first. */
+  @Test
+  void slicesAreToldByOutlinesAndReadFromThem(MemoryBudget budget) {
+    List<Batch> build = batches(budget, BUILD, 0, 300, 7);
+    List<Batch> rows = batches(budget, PROBE, 2, 9_000, 2);
+    try (TempSpillSpace space = new TempSpillSpace(folder)) {
+      TestTaskContext context = new TestTaskContext(budget, space, 1 << 20, () -> {});
+      try (SpooledSections buildRows = scatter(context, BUILD, List.of(0), build);
+          SpooledSections probeRows = scatterNumbered(context, rows);
+          SpooledSections buildOutline = buildRows.section(budget, Sectioned.NONE);
+          SpooledSections outline = probeRows.section(budget, Sectioned.NONE)) {
+        List<SpooledSections> probes = Collections.nCopies(6, probeRows);
+        PartSlices slices = PartSlices.of(buildRows, probes, true, 15);
+        assertThat(slices.more()).isNotEmpty();
+        assertThat(PartSlices.of(buildOutline, Collections.nCopies(6, outline), true, 15))
+            .isEqualTo(slices);
+        assertThat(outline.byteSize()).isZero();
+        int large = slices.more().getFirst().part();
+        int other = (large + 1) % KeyScatter.PARTS;
+        try (SpooledSections one = probeRows.section(budget, large);
+            SpooledSections two = probeRows.section(budget, other);
+            SpooledSections both = outline.with(List.of(two, one))) {
+          for (int part : new int[] {large, other}) {
+            assertThat(both.rows(part)).isEqualTo(probeRows.rows(part));
+            try (BatchReader there = both.open(budget, part);
+                BatchReader whole = probeRows.open(budget, part)) {
+              assertThat(read(there)).isEqualTo(read(whole));
+            }
+          }
+        }
+      }
+    }
+    build.forEach(Batch::close);
+    rows.forEach(Batch::close);
   }
 
   /* By sections: each task is given of its inputs just the section that it reads. */

@@ -3,10 +3,12 @@ package dev.quern.scheduler.spark;
 import static dev.quern.dataframes.Frames.LEFT;
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.on;
+import static dev.quern.dataframes.Frames.when;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.dataframes.DataFrame;
+import dev.quern.dataframes.Frames;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.chunk.BatchList;
 import dev.quern.engine.chunk.Chunk;
@@ -58,6 +60,27 @@ class ScatteredJoinTest {
       assertThat(traffic.fetchedTimes()).as("%s", traffic).isLessThan(MOST_FETCHED);
       assertThat(cluster.memory().used()).isZero();
     }
+  }
+
+  /** Half of all rows have one key: the tasks that they came from share in its part. */
+  @Test
+  void aPartWithMostRowsIsCutBetweenTasks() {
+    DataFrame left = Frames.range(0, 30_000);
+    for (long from = 30_000; from < 150_000; from += 30_000) {
+      left = left.union(Frames.range(from, from + 30_000));
+    }
+    DataFrame joined =
+        left.select(when(col("id").mod(2).eq(0)).then(7L).otherwise(col("id")).as("k"), col("id"))
+            .join(
+                Frames.range(0, 3_000)
+                    .select(col("id").as("k"), col("id").times(3).as("v"))
+                    .distinct(),
+                on("k"));
+    List<String> expected = run(Session.local().workers(2).memory("512m").open(), joined, false);
+    assertThat(expected).hasSizeGreaterThan(75_000);
+    assertThat(run(Session.local().workers(2).memory("512m").open(), joined, true))
+        .isEqualTo(expected);
+    assertThat(run(Cluster.session().open(), joined, true)).isEqualTo(expected);
   }
 
   private static List<String> run(Session session, DataFrame frame, boolean scattered) {
