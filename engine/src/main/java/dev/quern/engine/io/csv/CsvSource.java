@@ -4,6 +4,7 @@ import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.function.time.TimeFormat;
 import dev.quern.engine.io.FileRows;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
@@ -62,12 +63,22 @@ public final class CsvSource implements Source {
   /**
    * A file and where its rows of values are.
    *
+   * @param file which file it was that this was learnt from
    * @param dataStart where the first one begins
    * @param dataEnd where the last one ends; {@link TextInput#UNKNOWN} of a stream without a footer
    * @param dataBytes how much text there is in them; of a stream about
-   * @param isStream whether it cannot be entered in the middle
+   * @param size where its text ends; {@link TextInput#UNKNOWN} of a stream
    */
-  record Part(Path path, long dataStart, long dataEnd, long dataBytes, boolean isStream) {}
+  record Part(FileVersion file, long dataStart, long dataEnd, long dataBytes, long size) {
+    Path path() {
+      return file.path();
+    }
+
+    /** Whether it cannot be entered in the middle. */
+    boolean isStream() {
+      return size == TextInput.UNKNOWN;
+    }
+  }
 
   /**
    * Opens files that are read one behind the other as one table.
@@ -83,11 +94,12 @@ public final class CsvSource implements Source {
     List<Part> parts = new ArrayList<>();
     List<String> names = List.of();
     for (Path path : paths) {
+      FileVersion version = FileVersion.of(path);
       try (TextInput file = TextInput.open(path, options.charset())) {
         CsvHeader header = CsvHeader.read(file, options);
         List<String> own = names(path, header, options);
         names = parts.isEmpty() ? own : sameNames(parts.getFirst().path(), names, path, own);
-        parts.add(part(file, header.dataStart(), options.skipFooter()));
+        parts.add(part(version, file, header.dataStart(), options.skipFooter()));
       }
     }
     Schema declared = declared(names, options);
@@ -113,6 +125,7 @@ public final class CsvSource implements Source {
     try (MemoryBudget budget =
         MemoryBudget.root("csv splits of " + parts.getFirst().path(), WORK_BYTES)) {
       for (Part part : parts) {
+        part.file().check();
         addSplits(part, request.columns(), splits, budget);
       }
     }
@@ -149,12 +162,13 @@ public final class CsvSource implements Source {
     return "CsvSource[%s, %s]".formatted(describe(), schema);
   }
 
-  private static Part part(TextInput file, long dataStart, int footer) {
+  private static Part part(FileVersion version, TextInput file, long dataStart, int footer) {
+    long size = file.isStream() ? TextInput.UNKNOWN : file.size();
     if (file.isStream() && footer == 0) {
-      return new Part(file.path(), dataStart, TextInput.UNKNOWN, file.estimatedSize(), true);
+      return new Part(version, dataStart, TextInput.UNKNOWN, file.estimatedSize(), size);
     }
-    long end = footer == 0 ? file.size() : Math.max(dataStart, Footer.start(file, footer));
-    return new Part(file.path(), dataStart, end, end - dataStart, file.isStream());
+    long end = footer == 0 ? size : Math.max(dataStart, Footer.start(file, footer));
+    return new Part(version, dataStart, end, end - dataStart, size);
   }
 
   private void addSplits(
@@ -187,6 +201,7 @@ public final class CsvSource implements Source {
       splits.add(
           new CsvSplit(
               part.path(),
+              part.size(),
               start,
               end,
               ofFiles,

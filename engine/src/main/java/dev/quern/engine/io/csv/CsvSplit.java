@@ -1,6 +1,7 @@
 package dev.quern.engine.io.csv;
 
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.memory.MemoryBudget;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * Whole rows of one file.
  *
  * @param path the file
+ * @param fileSize its length when it was looked at; {@link TextInput#UNKNOWN} of a stream
  * @param start where the first row begins
  * @param end where the last row ends; {@link TextInput#UNKNOWN} of a stream
  * @param schema all columns of the file
@@ -23,6 +25,7 @@ import java.util.OptionalLong;
  */
 record CsvSplit(
     Path path,
+    long fileSize,
     long start,
     long end,
     Schema schema,
@@ -36,6 +39,9 @@ record CsvSplit(
   public BatchReader open(MemoryBudget budget, int batchRows) {
     TextInput file = TextInput.open(path, options.charset());
     try {
+      if (!file.isStream()) {
+        FileVersion.checkSize(path, fileSize, file.size());
+      }
       return new CsvReader(this, file, budget, batchRows);
     } catch (RuntimeException e) {
       file.close();

@@ -2,7 +2,9 @@ package dev.quern.engine.io.ipc;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.io.FileRows;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.InputFile;
+import dev.quern.engine.io.PieceSummary;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
@@ -10,7 +12,9 @@ import dev.quern.engine.type.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 
@@ -27,12 +31,12 @@ public final class IpcSource implements Source {
   /** Rows at which a split ends, so that not every small record batch is a task of its own. */
   private static final int SPLIT_ROWS = 128 << 10;
 
-  private final Path path;
+  private final FileVersion version;
   private final IpcFile file;
   private final List<Piece> batches;
 
-  private IpcSource(Path path, IpcFile file, List<Piece> batches) {
-    this.path = path;
+  private IpcSource(FileVersion version, IpcFile file, List<Piece> batches) {
+    this.version = version;
     this.file = file;
     this.batches = batches;
   }
@@ -44,13 +48,14 @@ public final class IpcSource implements Source {
    * @throws DataException when it is no Arrow file, or a broken one
    */
   public static IpcSource open(Path path) {
+    FileVersion version = FileVersion.of(path);
     try (InputFile input = InputFile.open(path)) {
       IpcFile file = IpcFile.of(input);
       List<Piece> pieces = new ArrayList<>(file.batches().size());
       for (long position : file.batches()) {
         pieces.add(piece(input, position, file.end()));
       }
-      return new IpcSource(path, file, List.copyOf(pieces));
+      return new IpcSource(version, file, List.copyOf(pieces));
     }
   }
 
@@ -61,6 +66,8 @@ public final class IpcSource implements Source {
 
   @Override
   public List<? extends Split> splits(ScanRequest request) {
+    version.check();
+    Path path = version.path();
     Schema chosen = file.schema().select(request.columns(), path.toString());
     if (file.isStream()) {
       return List.of(IpcSplit.stream(path, request.columns(), file.end()));
@@ -85,7 +92,7 @@ public final class IpcSource implements Source {
 
   @Override
   public List<FileRows> files() {
-    return List.of(new FileRows(path, this));
+    return List.of(new FileRows(version.path(), this));
   }
 
   @Override
@@ -96,10 +103,16 @@ public final class IpcSource implements Source {
   }
 
   @Override
+  public Optional<List<PieceSummary>> summaries(Set<String> counted, Set<String> bounded) {
+    version.check();
+    return Source.super.summaries(counted, bounded);
+  }
+
+  @Override
   public String describe() {
     List<String> unread = file.schema().unreadable();
     String without = unread.isEmpty() ? "" : " without " + String.join(", ", unread);
-    return (file.isStream() ? "arrow stream " : "arrow ") + path + without;
+    return (file.isStream() ? "arrow stream " : "arrow ") + version.path() + without;
   }
 
   private static Piece piece(InputFile input, long position, long end) {

@@ -3,6 +3,7 @@ package dev.quern.engine.io.json;
 import dev.quern.engine.DataException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.io.FileRows;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.ScanRequest;
 import dev.quern.engine.io.Source;
 import dev.quern.engine.io.Split;
@@ -53,11 +54,16 @@ public final class JsonSource implements Source {
   /**
    * A file.
    *
+   * @param file which file it was that this was learnt from
    * @param layout where objects stand in it
    * @param size where its text ends; {@link TextInput#UNKNOWN} of a stream
    * @param textBytes how much text it has; of a stream about
    */
-  record Part(Path path, JsonLayout layout, long size, long textBytes) {
+  record Part(FileVersion file, JsonLayout layout, long size, long textBytes) {
+    Path path() {
+      return file.path();
+    }
+
     /** Whether it cannot be entered in the middle. */
     boolean isWhole() {
       return size == TextInput.UNKNOWN || layout != JsonLayout.LINES;
@@ -75,10 +81,11 @@ public final class JsonSource implements Source {
     }
     List<Part> parts = new ArrayList<>();
     for (Path path : paths) {
+      FileVersion version = FileVersion.of(path);
       try (TextInput file = TextInput.open(path)) {
         long size = file.isStream() ? TextInput.UNKNOWN : file.size();
         JsonLayout layout = options.layout().orElseGet(() -> JsonLayout.of(file));
-        parts.add(new Part(path, layout, size, file.estimatedSize()));
+        parts.add(new Part(version, layout, size, file.estimatedSize()));
       }
     }
     if (options.schema().isPresent()) {
@@ -101,6 +108,7 @@ public final class JsonSource implements Source {
     schema.select(request.columns());
     List<JsonSplit> splits = new ArrayList<>();
     for (Part part : parts) {
+      part.file().check();
       if (part.isWhole()) {
         splits.add(split(part, 0, part.size(), request.columns()));
       } else {
@@ -122,6 +130,7 @@ public final class JsonSource implements Source {
     return new JsonSplit(
         part.path(),
         part.layout(),
+        part.size(),
         start,
         end,
         schema,

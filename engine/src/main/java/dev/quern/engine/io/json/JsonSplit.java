@@ -1,6 +1,7 @@
 package dev.quern.engine.io.json;
 
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.Split;
 import dev.quern.engine.io.text.TextInput;
 import dev.quern.engine.memory.MemoryBudget;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  *
  * @param path the file
  * @param layout where objects stand in it; only lines are split
+ * @param fileSize its length when it was looked at; {@link TextInput#UNKNOWN} of a stream
  * @param start the first place
  * @param end behind the last place; {@link TextInput#UNKNOWN} of a stream
  * @param schema all columns of the table
@@ -25,6 +27,7 @@ import java.util.OptionalLong;
 record JsonSplit(
     Path path,
     JsonLayout layout,
+    long fileSize,
     long start,
     long end,
     Schema schema,
@@ -43,6 +46,9 @@ record JsonSplit(
   public BatchReader open(MemoryBudget budget, int batchRows) {
     TextInput file = TextInput.open(path);
     try {
+      if (!file.isStream()) {
+        FileVersion.checkSize(path, fileSize, file.size());
+      }
       return new JsonReader(this, file, budget, batchRows);
     } catch (RuntimeException e) {
       file.close();

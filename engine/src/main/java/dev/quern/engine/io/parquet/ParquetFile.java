@@ -2,6 +2,7 @@ package dev.quern.engine.io.parquet;
 
 import dev.quern.engine.DataException;
 import dev.quern.engine.UnsupportedDataException;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.parquet.read.ChunkSpec;
 import dev.quern.engine.io.parquet.read.ColumnSpec;
 import dev.quern.engine.io.parquet.read.ColumnTree;
@@ -20,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file, as its footer describes it.
  *
- * @param path where it is
+ * @param version which file it is
  * @param footer its metadata
  * @param columns the columns at the top of its schema
  * @param rowGroups the row groups in order, each with a column chunk for every leaf
  */
-record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowGroup> rowGroups) {
+record ParquetFile(
+    FileVersion version, Footer footer, List<FileColumn> columns, List<RowGroup> rowGroups) {
   private static final int MAGIC_BYTES = 4;
 
   /** Reads and checks the footer of {@code path}. */
   static ParquetFile open(Path path) {
+    FileVersion version = FileVersion.of(path);
     Footer footer = Footer.read(path);
     FileMetaData metadata = footer.metadata();
     SchemaMapping.Columns columns =
@@ -44,7 +47,12 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
                 .formatted(path, i, group.getNum_rows(), group.getColumnsSize(), columns.leaves()));
       }
     }
-    return new ParquetFile(path, footer, columns.columns(), rowGroups);
+    return new ParquetFile(version, footer, columns.columns(), rowGroups);
+  }
+
+  /** Where it is. */
+  Path path() {
+    return version.path();
   }
 
   /** The number of rows: by the row groups, since some writers leave the footer's own at 0. */
@@ -109,7 +117,7 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
                   group.getNum_rows(),
                   spec.physical()));
     }
-    CompressionCodec codec = Footer.required(meta.getCodec(), path, "a codec that is known");
+    CompressionCodec codec = Footer.required(meta.getCodec(), path(), "a codec that is known");
     checkCodec(codec, index, spec);
     long start = meta.getData_page_offset();
     // Some writers leave the offset at 0 where there is no dictionary, some do not set it at all
@@ -153,7 +161,7 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
   }
 
   private ColumnChunk column(int index, FileColumn.Flat column) {
-    return Footer.required(rowGroups.get(index).getColumns(), path, "column chunks")
+    return Footer.required(rowGroups.get(index).getColumns(), path(), "column chunks")
         .get(column.leaf());
   }
 
@@ -175,7 +183,7 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
       throw new UnsupportedDataException(
           where(index, column.spec()) + ": data in another file cannot be read");
     }
-    return Footer.required(chunk.getMeta_data(), path, "the metadata of a column chunk");
+    return Footer.required(chunk.getMeta_data(), path(), "the metadata of a column chunk");
   }
 
   private void checkCodec(CompressionCodec codec, int index, ColumnSpec spec) {
@@ -189,6 +197,6 @@ record ParquetFile(Path path, Footer footer, List<FileColumn> columns, List<RowG
   }
 
   private String where(int rowGroup, ColumnSpec spec) {
-    return "%s, row group %d, column '%s'".formatted(path, rowGroup, spec.name());
+    return "%s, row group %d, column '%s'".formatted(path(), rowGroup, spec.name());
   }
 }

@@ -89,6 +89,7 @@ public final class ParquetSource implements Source {
     }
     List<ParquetSplit> splits = new ArrayList<>();
     for (ParquetFile file : files) {
+      file.version().check();
       addSplits(file, wanted, request.predicates(), splits);
     }
     return splits;
@@ -123,6 +124,7 @@ public final class ParquetSource implements Source {
   public Optional<List<PieceSummary>> summaries(Set<String> counted, Set<String> bounded) {
     List<PieceSummary> pieces = new ArrayList<>();
     for (ParquetFile file : files) {
+      file.version().check();
       if (file.rows() > 0) {
         Optional<PieceSummary> piece = FileSummary.of(file, counted, bounded);
         if (piece.isEmpty()) {

@@ -49,6 +49,7 @@ final class CsvTables {
       CsvSplit resized =
           new CsvSplit(
               csv.path(),
+              csv.fileSize(),
               csv.start(),
               csv.end(),
               csv.schema(),

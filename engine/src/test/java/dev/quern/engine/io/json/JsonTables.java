@@ -53,6 +53,7 @@ final class JsonTables {
           new JsonSplit(
               json.path(),
               json.layout(),
+              json.fileSize(),
               json.start(),
               json.end(),
               json.schema(),

@@ -3,6 +3,7 @@ package dev.quern.engine.io.parquet.read;
 import dev.quern.engine.StorageException;
 import dev.quern.engine.chunk.Batch;
 import dev.quern.engine.io.BatchReader;
+import dev.quern.engine.io.FileVersion;
 import dev.quern.engine.io.InputFile;
 import dev.quern.engine.io.RowFilter;
 import dev.quern.engine.memory.MemoryBudget;
@@ -69,11 +70,11 @@ public final class ParquetBatchReader implements BatchReader {
     }
     long most = rowGroups.stream().mapToLong(RowGroupSpec::rows).max().orElse(0);
     InputFile file = InputFile.open(path);
-    if (file.size() != size) {
+    try {
+      FileVersion.checkSize(path, size, file.size());
+    } catch (StorageException replaced) {
       file.close();
-      throw new StorageException(
-          "%s has %d bytes but had %d when the query was planned: it was replaced meanwhile"
-              .formatted(path, file.size(), size));
+      throw replaced;
     }
     return new ParquetBatchReader(
         file, schema, rowGroups, budget, (int) Math.min(batchRows, Math.max(1, most)), filter);
