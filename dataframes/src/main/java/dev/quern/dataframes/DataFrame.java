@@ -5,6 +5,7 @@ import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
 import dev.quern.dataframes.optimize.RowOrder;
 import dev.quern.dataframes.plan.BatchFn;
+import dev.quern.dataframes.plan.DeepPlans;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.MapBatches;
 import dev.quern.dataframes.plan.NamedExpr;
@@ -157,7 +158,7 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
 
   /** These rows, and then those of {@code other}, whose columns are found by name. */
   public DataFrame union(DataFrame other) {
-    return new DataFrame(Unions.byName(plan, other.plan, SourceLine.here()));
+    return new DataFrame(Unions.byName(List.of(plan, other.plan), SourceLine.here()));
   }
 
   // Groups and joins
@@ -283,8 +284,8 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   public String explain(Stage stage) {
     return switch (stage) {
       case LOGICAL -> Explain.text(plan);
-      case OPTIMIZED -> Explain.text(FrameOptimizer.standard().optimize(plan));
-      case ESTIMATED -> estimated(FrameOptimizer.standard().optimize(plan));
+      case OPTIMIZED -> Explain.text(optimized(plan));
+      case ESTIMATED -> estimated(optimized(plan));
       case TASKS -> {
         LazyChunks tasks = lazyChunks();
         // Only a bound session can have a cluster.
@@ -327,13 +328,13 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   /** The partitions of the result, not computed yet: what arrays and other graphs build on. */
   @Override
   public LazyChunks lazyChunks() {
-    return FrameLowering.lower(FrameOptimizer.standard().optimize(plan));
+    return FrameLowering.lower(optimized(plan));
   }
 
   /** The same, reading what {@code session} keeps of what this is built on. */
   @Override
   public LazyChunks lazyChunks(Session session) {
-    return FrameLowering.lower(FrameOptimizer.standard().optimize(KeptRows.within(plan, session)));
+    return FrameLowering.lower(optimized(KeptRows.within(plan, session)));
   }
 
   /** The plan. */
@@ -357,7 +358,7 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
   public Partitions partitions() {
     Session session = Session.current();
     FramePlan here = KeptRows.within(plan, session);
-    return PartitionRows.of(FrameOptimizer.standard().optimize(here), session);
+    return PartitionRows.of(optimized(here), session);
   }
 
   /** The columns and the plan; computes nothing. */
@@ -373,6 +374,10 @@ public final class DataFrame extends FrameWrites implements Lazy<Table> {
 
   FramePlan plan() {
     return plan;
+  }
+
+  private static FramePlan optimized(FramePlan plan) {
+    return DeepPlans.call(plan, () -> FrameOptimizer.standard().optimize(plan));
   }
 
   private static String estimated(FramePlan best) {

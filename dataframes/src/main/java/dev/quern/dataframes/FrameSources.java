@@ -129,10 +129,8 @@ abstract sealed class FrameSources extends SeriesFunctions permits Frames {
 
   /** The rows of Arrow IPC files or streams (Feather version 2), one file behind the other. */
   public static DataFrame readIpc(String path) {
-    return Globs.expand(path, ".arrow").stream()
-        .map(file -> scan(IpcSource.open(file)))
-        .reduce(DataFrame::union)
-        .orElseThrow(() -> new PlanException(path + ": no Arrow file is there"));
+    return Frames.union(
+        Globs.expand(path, ".arrow").stream().map(file -> scan(IpcSource.open(file))).toList());
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.quern.dataframes;
 
+import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.PlanException;
+import dev.quern.engine.SourceLine;
 import dev.quern.engine.expr.Exprs;
 import dev.quern.engine.join.JoinKind;
 import dev.quern.engine.type.DType;
@@ -9,7 +11,6 @@ import dev.quern.engine.type.Schema;
 import dev.quern.engine.window.WindowFunction;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -46,18 +47,19 @@ public final class Frames extends FrameSources {
 
   /** The rows of some frames, one behind the other: {@link DataFrame#union} of one or more. */
   public static DataFrame union(List<DataFrame> frames) {
-    return united(frames, DataFrame::union);
+    return new DataFrame(Unions.byName(plans(frames), SourceLine.here()));
   }
 
   /** The same with all columns that any has: {@link DataFrame#unionByName} of one or more. */
   public static DataFrame unionByName(List<DataFrame> frames) {
-    return united(frames, DataFrame::unionByName);
+    return new DataFrame(Unions.ofAny(plans(frames), SourceLine.here()));
   }
 
-  private static DataFrame united(List<DataFrame> frames, BinaryOperator<DataFrame> union) {
-    return frames.stream()
-        .reduce(union)
-        .orElseThrow(() -> new PlanException("a union needs at least one frame"));
+  private static List<FramePlan> plans(List<DataFrame> frames) {
+    if (frames.isEmpty()) {
+      throw new PlanException("a union needs at least one frame");
+    }
+    return frames.stream().map(DataFrame::plan).toList();
   }
 
   // Columns

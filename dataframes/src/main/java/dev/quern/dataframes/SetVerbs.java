@@ -60,7 +60,7 @@ abstract sealed class SetVerbs extends NestedVerbs permits JoinVerbs {
    * those of this frame; null where a frame lacks one. See {@link DataFrame#union} for types.
    */
   public DataFrame unionByName(DataFrame other) {
-    return new DataFrame(Unions.ofEither(self().plan(), other.plan(), SourceLine.here()));
+    return new DataFrame(Unions.ofAny(List.of(self().plan(), other.plan()), SourceLine.here()));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.quern.dataframes.optimize.Estimates;
 import dev.quern.dataframes.optimize.FrameOptimizer;
 import dev.quern.dataframes.optimize.RowOrder;
 import dev.quern.dataframes.optimize.StageCuts;
+import dev.quern.dataframes.plan.DeepPlans;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.chunk.Chunk;
 import dev.quern.engine.graph.Key;
@@ -103,7 +104,9 @@ final class StagedPlan implements AutoCloseable {
 
   private static StagedPlan of(FramePlan plan, Session session, double fewest, Run run) {
     StagedPlan staged =
-        new StagedPlan(FrameOptimizer.standard().optimize(KeptRows.within(plan, session)));
+        new StagedPlan(
+            DeepPlans.call(
+                plan, () -> FrameOptimizer.standard().optimize(KeptRows.within(plan, session))));
     if (session.config().cluster().isPresent()) {
       return staged;
     }
@@ -162,7 +165,7 @@ final class StagedPlan implements AutoCloseable {
     }
     rest = StageCuts.replaced(rest, done);
     if (isSurprise) {
-      rest = FrameOptimizer.again().optimize(rest);
+      rest = DeepPlans.call(rest, () -> FrameOptimizer.again().optimize(rest));
     }
     closeUnread();
   }

@@ -12,23 +12,35 @@ import dev.quern.engine.type.Promotion;
 import dev.quern.engine.type.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes union nodes: columns are matched by name and brought to their common types. */
 final class Unions {
   private Unions() {}
 
-  static FramePlan byName(FramePlan first, FramePlan second, SourceLine where) {
-    List<Field> common = common(first.schema(), second.schema(), "a union", where);
-    return union(first, second, common, where);
+  /** The rows of all {@code plans}, which have the same columns, one behind the other. */
+  static FramePlan byName(List<FramePlan> plans, SourceLine where) {
+    List<Field> common = plans.getFirst().schema().fields();
+    for (FramePlan plan : rest(plans)) {
+      common = common(Schema.of(common), plan.schema(), "a union", where);
+    }
+    List<FramePlan> inputs = new ArrayList<>(plans.size());
+    for (FramePlan plan : plans) {
+      inputs.addAll(flattened(plan, common));
+    }
+    return inputs.size() == 1 ? inputs.getFirst() : new Union(inputs, where);
   }
 
-  /** The union of all columns that either has, null where one lacks them. */
-  static FramePlan ofEither(FramePlan first, FramePlan second, SourceLine where) {
-    FramePlan a = with(first, second.schema(), where);
-    FramePlan b = with(second, first.schema(), where);
-    return union(a, b, common(a.schema(), b.schema(), "a union", where), where);
+  /** The union of all columns that any has, null where one lacks them. */
+  static FramePlan ofAny(List<FramePlan> plans, SourceLine where) {
+    Map<String, DType> columns = new LinkedHashMap<>();
+    for (FramePlan plan : plans) {
+      plan.schema().forEach(field -> columns.putIfAbsent(field.name(), field.type()));
+    }
+    return byName(plans.stream().map(plan -> with(plan, columns, where)).toList(), where);
   }
 
   /** Both frames with the columns of the first, in common types. */
@@ -39,27 +51,30 @@ final class Unions {
         new DataFrame(aligned(second.plan(), common)));
   }
 
-  private static FramePlan union(
-      FramePlan first, FramePlan second, List<Field> common, SourceLine where) {
-    List<FramePlan> inputs = new ArrayList<>(flattened(first, common));
-    inputs.addAll(flattened(second, common));
-    return new Union(inputs, where);
+  private static List<FramePlan> rest(List<FramePlan> plans) {
+    return plans.subList(1, plans.size());
   }
 
-  private static FramePlan with(FramePlan plan, Schema other, SourceLine where) {
-    List<NamedExpr> columns = new ArrayList<>();
-    plan.schema().fields().forEach(field -> columns.add(NamedExpr.column(field)));
-    for (Field field : other) {
-      if (!plan.schema().contains(field.name())) {
-        columns.add(new NamedExpr(field.name(), Exprs.nullOf(field.type())));
-      }
+  private static FramePlan with(FramePlan plan, Map<String, DType> all, SourceLine where) {
+    Schema own = plan.schema();
+    if (own.size() == all.size()) {
+      return plan;
     }
-    return columns.size() == plan.schema().size()
-        ? plan
-        : new FramePlan.Project(plan, columns, where);
+    List<NamedExpr> columns = new ArrayList<>();
+    own.forEach(field -> columns.add(NamedExpr.column(field)));
+    all.forEach(
+        (name, type) -> {
+          if (!own.contains(name)) {
+            columns.add(new NamedExpr(name, Exprs.nullOf(type)));
+          }
+        });
+    return new FramePlan.Project(plan, columns, where);
   }
 
   private static List<Field> common(Schema a, Schema b, String verb, SourceLine where) {
+    if (a.equals(b)) {
+      return a.fields();
+    }
     Set<String> names = new HashSet<>(a.names());
     if (a.size() != b.size() || !names.containsAll(b.names())) {
       throw new PlanException(

@@ -10,6 +10,7 @@ import dev.quern.engine.PlanException;
 import dev.quern.engine.type.DType;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,32 @@ class SetVerbsTest extends OrdersOracle {
         "(FROM orders SELECT id, item, NULL LIMIT 5) UNION ALL FROM people SELECT person, NULL,"
             + " city UNION ALL FROM people SELECT person, NULL, city");
     assertThat(Frames.union(List.of(a, a, a)).explain(Stage.LOGICAL)).startsWith("union of 3");
+  }
+
+  /* Made one by one, of ten thousand frames each was copied ten thousand times. */
+  @Test
+  void aUnionOfManyFramesIsMadeAtOnce() {
+    List<DataFrame> many =
+        IntStream.range(0, 10_000).mapToObj(i -> Frames.range(i, i + 2)).toList();
+    assertThat(Frames.union(many).explain(Stage.LOGICAL)).startsWith("union of 10000\n");
+    assertThat(Frames.union(many).count()).isEqualTo(20_000);
+    assertThat(Frames.unionByName(many).schema().names()).containsExactly("id");
+  }
+
+  @Test
+  void columnsOfAUnionOfAnyStandAsTheyFirstAppear() {
+    DataFrame narrow = Frames.range(1).select(lit(1).cast(DType.INT8).as("x"));
+    DataFrame other = Frames.range(1).select(lit("a").as("y"));
+    DataFrame wide = Frames.range(1).select(lit(2.5).as("x"), lit(7).as("z"));
+    DataFrame all = Frames.unionByName(List.of(narrow, other, wide));
+    assertThat(all.explain(Stage.LOGICAL)).startsWith("union of 3\n");
+    try (Table table = all.collect()) {
+      assertThat(table.schema().names()).containsExactly("x", "y", "z");
+      assertThat(table.schema().field("x").type()).isEqualTo(DType.FLOAT64);
+      assertThat(table.strings("x")).containsExactly("1.0", null, "2.5");
+      assertThat(table.strings("y")).containsExactly(null, "a", null);
+      assertThat(table.strings("z")).containsExactly(null, null, "7");
+    }
   }
 
   @Test

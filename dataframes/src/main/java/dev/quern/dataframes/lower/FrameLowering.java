@@ -6,6 +6,7 @@ import dev.quern.dataframes.ops.RowSink;
 import dev.quern.dataframes.ops.RowSource;
 import dev.quern.dataframes.ops.RowStep;
 import dev.quern.dataframes.ops.SliceRows;
+import dev.quern.dataframes.plan.DeepPlans;
 import dev.quern.dataframes.plan.Explode;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.Join;
@@ -66,7 +67,7 @@ public final class FrameLowering {
 
   /** The partitions of {@code plan}'s result, in the order of its rows. */
   public static LazyChunks lower(FramePlan plan) {
-    return new FrameLowering().run(plan, new RowSink.Collect(plan.schema()));
+    return lower(plan, new RowSink.Collect(plan.schema()));
   }
 
   /**
@@ -74,11 +75,15 @@ public final class FrameLowering {
    * its rows to a file.
    */
   public static LazyChunks lower(FramePlan plan, RowSink sink) {
-    return new FrameLowering().run(plan, sink);
+    return DeepPlans.call(plan, () -> new FrameLowering().run(plan, sink));
   }
 
   /** The same of several plans, in one graph: what they have in common is computed once. */
   public static List<LazyChunks> lower(Collection<FramePlan> plans) {
+    return DeepPlans.call(plans, () -> together(plans));
+  }
+
+  private static List<LazyChunks> together(Collection<FramePlan> plans) {
     FrameLowering lowering = new FrameLowering();
     List<List<Key>> outputs = new ArrayList<>();
     for (FramePlan plan : plans) {

@@ -8,7 +8,9 @@ import dev.quern.engine.graph.TaskGraphBuilder;
 import dev.quern.scheduler.run.HandsOut;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The outputs of a graph, each to be computed on its own: what more than one of them needs is
@@ -25,11 +27,16 @@ import java.util.List;
 public final class SharedTasks implements AutoCloseable {
   private final LazyChunks chunks;
   private final List<Integer> shared;
+  private final Map<Integer, Integer> places;
   private List<? extends Held> held = List.of();
 
   private SharedTasks(LazyChunks chunks, List<Integer> shared) {
     this.chunks = chunks;
     this.shared = shared;
+    this.places = HashMap.newHashMap(shared.size());
+    for (int i = 0; i < shared.size(); i++) {
+      places.put(shared.get(i), i);
+    }
   }
 
   /** The shared tasks of {@code chunks}: those that several outputs reach by different ways. */
@@ -93,8 +100,8 @@ public final class SharedTasks implements AutoCloseable {
     if (builder.contains(key)) {
       return;
     }
-    int position = shared.indexOf(task);
-    if (position >= 0) {
+    Integer position = places.get(task);
+    if (position != null) {
       builder.add(key, new Handed(held.get(position)), graph.origin(task), List.of());
       return;
     }

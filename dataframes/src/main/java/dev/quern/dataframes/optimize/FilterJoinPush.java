@@ -15,7 +15,7 @@ import java.util.Set;
  * Filters the inputs of a join instead of its output: the left one by what reads left columns only,
  * the right one of an inner join by what reads right columns only.
  */
-final class FilterJoinPush implements Rule.OfNode<FramePlan> {
+final class FilterJoinPush implements Rule.Sinking<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     if (!(node instanceof FramePlan.Filter filter) || !(filter.input() instanceof Join join)) {

@@ -7,7 +7,7 @@ import dev.quern.engine.plan.Rule;
  * Filters before projecting, where the condition reads plain columns: so that less is computed, and
  * the filter comes nearer to its source.
  */
-final class FilterProjectTranspose implements Rule.OfNode<FramePlan> {
+final class FilterProjectTranspose implements Rule.Sinking<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     if (!(node instanceof FramePlan.Filter filter)

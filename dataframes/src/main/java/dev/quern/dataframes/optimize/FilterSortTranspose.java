@@ -4,7 +4,7 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.plan.Rule;
 
 /** Filters before sorting; not below a sort that keeps only the first rows. */
-final class FilterSortTranspose implements Rule.OfNode<FramePlan> {
+final class FilterSortTranspose implements Rule.Sinking<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     return node instanceof FramePlan.Filter filter

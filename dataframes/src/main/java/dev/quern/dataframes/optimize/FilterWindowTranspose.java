@@ -6,7 +6,7 @@ import dev.quern.engine.plan.Rule;
 import java.util.Set;
 
 /** Filters before a window, where the condition keeps or drops whole partitions. */
-final class FilterWindowTranspose implements Rule.OfNode<FramePlan> {
+final class FilterWindowTranspose implements Rule.Sinking<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     if (!(node instanceof FramePlan.Filter filter)

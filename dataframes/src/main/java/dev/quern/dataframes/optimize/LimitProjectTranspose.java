@@ -4,7 +4,7 @@ import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.engine.plan.Rule;
 
 /** Limits before projecting, so that no more is computed than comes out. */
-final class LimitProjectTranspose implements Rule.OfNode<FramePlan> {
+final class LimitProjectTranspose implements Rule.Sinking<FramePlan> {
   @Override
   public FramePlan rewrite(FramePlan node) {
     return node instanceof FramePlan.Limit limit

@@ -1,5 +1,6 @@
 package dev.quern.dataframes.optimize;
 
+import dev.quern.dataframes.plan.DeepPlans;
 import dev.quern.dataframes.plan.FramePlan;
 import dev.quern.dataframes.plan.Join;
 import dev.quern.dataframes.plan.Sample;
@@ -45,6 +46,10 @@ public final class StageCuts {
    * @param fewest the rows that a part must possibly have to be worth it
    */
   public static Set<FramePlan> of(FramePlan best, double fewest) {
+    return DeepPlans.call(best, () -> cuts(best, fewest));
+  }
+
+  private static Set<FramePlan> cuts(FramePlan best, double fewest) {
     StageCuts cuts = new StageCuts(fewest);
     Set<FramePlan> parts = cuts.within(best, false);
     if (parts.isEmpty()) {

@@ -18,8 +18,12 @@ import java.util.stream.Stream;
  * @param <P> the node type
  */
 public final class Optimizer<P extends Plan<P>> {
-  /* Rules only shrink or sink things; one that runs for ever is a bug that must not hang a user. */
-  private static final int MOST_ROUNDS = 50;
+  /*
+   * Rules only shrink or sink things, which takes a round for every node on the way at most; one
+   * that runs for ever is a bug that must not hang a user.
+   */
+  private static final int FEW_ROUNDS = 50;
+  private static final int MANY_NODES = 100_000;
 
   private final List<Stage<P>> stages;
   private final BiConsumer<P, P> verifier;
@@ -70,7 +74,7 @@ public final class Optimizer<P extends Plan<P>> {
     for (Stage<P> stage : stages) {
       boolean changed = true;
       for (int round = 0; changed && round < stage.rounds(); round++) {
-        if (round == MOST_ROUNDS) {
+        if (round >= FEW_ROUNDS && round >= FEW_ROUNDS + nodes(plan, MANY_NODES)) {
           throw new IllegalStateException(
               "stage '%s' of the optimizer does not come to an end:%n%s"
                   .formatted(stage.name(), Explain.text(current)));
@@ -93,6 +97,18 @@ public final class Optimizer<P extends Plan<P>> {
       }
     }
     return new Result<>(current, passes);
+  }
+
+  /* No more than {@code most}: what several nodes read is counted for each of them. */
+  private static <P extends Plan<P>> int nodes(P plan, int most) {
+    int count = 1;
+    for (P child : plan.children()) {
+      if (count >= most) {
+        return most;
+      }
+      count += nodes(child, most - count);
+    }
+    return count;
   }
 
   private static Set<String> disabledByProperty() {

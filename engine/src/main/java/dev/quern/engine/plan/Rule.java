@@ -36,6 +36,29 @@ public interface Rule<P extends Plan<P>> {
     }
   }
 
+  /**
+   * A rule that moves nodes below those they read: in one pass as far down as it can, however many
+   * are on the way.
+   *
+   * @param <P> the node type
+   */
+  @FunctionalInterface
+  interface Sinking<P extends Plan<P>> extends OfNode<P> {
+
+    @Override
+    default P apply(P root) {
+      return sunk(Rule.mapChildren(root, this::apply), 0);
+    }
+
+    /* What was moved stands below the node it was moved past, and that below what has stayed. */
+    @SuppressWarnings("ReferenceEquality") // a node left alone is the same instance
+    private P sunk(P node, int levels) {
+      P moved = rewrite(node);
+      int below = moved == node ? levels : 2;
+      return below == 0 ? moved : Rule.mapChildren(moved, child -> sunk(child, below - 1));
+    }
+  }
+
   /** {@code node} over its inputs mapped; the same instance when no input changed. */
   @SuppressWarnings("ReferenceEquality") // an unchanged input is the same instance
   static <P extends Plan<P>> P mapChildren(P node, java.util.function.UnaryOperator<P> map) {
