@@ -39,7 +39,7 @@ final class RecordCells {
 
   /** Appends {@code value}, which is of the type that {@link RecordTypes} has told. */
   static void append(ColumnBuilder builder, @Nullable Object value) {
-    switch (value) {
+    switch (Optionals.unwrap(value)) {
       case null -> builder.appendNull();
       case Boolean b -> builder.append((boolean) b);
       case Double d -> builder.append((double) d);
@@ -88,7 +88,7 @@ final class RecordCells {
     List<@Nullable Object> values = new ArrayList<>();
     try {
       for (Method accessor : ACCESSORS.get(struct.getClass())) {
-        values.add(accessor.invoke(struct));
+        values.add(Optionals.unwrap(accessor.invoke(struct)));
       }
     } catch (ReflectiveOperationException e) {
       throw unreadable(struct, e);

@@ -91,20 +91,16 @@ final class RecordRows<R extends Record> {
 
   private @Nullable Object value(ColumnVector vector, int row, RecordComponent component) {
     Object value = Values.objectAt(vector, row);
-    Class<?> target = RecordTypes.boxed(component.getType());
-    if (value == null) {
-      if (component.getType().isPrimitive()) {
-        throw new ComputeException(
-            "row %d: column %s is null, but component %s of %s is a %s: use %s, or fillNull first"
-                .formatted(
-                    row,
-                    component.getName(),
-                    component.getName(),
-                    type.getSimpleName(),
-                    component.getType(),
-                    target.getSimpleName()));
-      }
-      return null;
+    if (value == null && component.getType().isPrimitive()) {
+      throw new ComputeException(
+          "row %d: column %s is null, but component %s of %s is a %s: use %s, or fillNull first"
+              .formatted(
+                  row,
+                  component.getName(),
+                  component.getName(),
+                  type.getSimpleName(),
+                  component.getType(),
+                  RecordTypes.boxed(component.getType()).getSimpleName()));
     }
     return RecordValues.convert(value, component.getGenericType());
   }

@@ -63,7 +63,8 @@ final class RecordTypes {
    * The column type that holds every value of the component {@code name} of the innermost record,
    * or of the column {@code name} if there is no record.
    */
-  private static DType columnType(List<Class<?>> records, String name, Type declared) {
+  private static DType columnType(List<Class<?>> records, String name, Type component) {
+    Type declared = Optionals.content(component);
     Class<?> type = boxed(raw(declared));
     if (type == Boolean.class) {
       return DType.BOOL;

@@ -37,13 +37,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of columns as components of records want them: numbers in wider types, text as constants
- * of enums, lists as {@code List} or arrays of primitives, and structs as records.
+ * of enums, lists as {@code List} or arrays of primitives, structs as records, and any of them in
+ * an {@code Optional}.
  */
 final class RecordValues {
   private RecordValues() {}
 
-  /** Whether a component of type {@code target} holds every value of a column but null. */
-  static boolean fits(DType column, Type target) {
+  /** Whether a component of this type holds every value of a column but null. */
+  static boolean fits(DType column, Type component) {
+    Type target = Optionals.content(component);
     Class<?> type = RecordTypes.boxed(RecordTypes.raw(target));
     return switch (column) {
       case DecimalType decimal ->
@@ -108,8 +110,13 @@ final class RecordValues {
     return true;
   }
 
-  /** {@code value}, which is not null and which {@code target} holds, as an instance of that. */
-  static Object convert(Object value, Type target) {
+  /** {@code value}, which {@code component} holds, as an instance of that. */
+  static @Nullable Object convert(@Nullable Object value, Type component) {
+    Type target = Optionals.content(component);
+    return Optionals.wrap(value == null ? null : converted(value, target), component);
+  }
+
+  private static Object converted(Object value, Type target) {
     Class<?> type = RecordTypes.boxed(RecordTypes.raw(target));
     return switch (value) {
       case List<?> list when type.isArray() -> array(list, type);
@@ -130,7 +137,7 @@ final class RecordValues {
   private static List<@Nullable Object> list(List<?> values, Type element) {
     List<@Nullable Object> converted = new ArrayList<>(values.size());
     for (Object value : values) {
-      converted.add(value == null ? null : convert(value, element));
+      converted.add(convert(value, element));
     }
     return Collections.unmodifiableList(converted);
   }
@@ -145,7 +152,7 @@ final class RecordValues {
             "element %d of a list is null, which a %s cannot say: use a List"
                 .formatted(i, type.getSimpleName()));
       }
-      Array.set(array, i, value == null ? null : convert(value, element));
+      Array.set(array, i, convert(value, element));
     }
     return array;
   }
@@ -166,7 +173,7 @@ final class RecordValues {
                     type.getSimpleName(),
                     types[i]));
       }
-      arguments[i] = value == null ? null : convert(value, components[i].getGenericType());
+      arguments[i] = convert(value, components[i].getGenericType());
     }
     try {
       Constructor<?> canonical = type.getDeclaredConstructor(types);
