@@ -2,6 +2,7 @@
 import dev.quern.arrays.*;
 import dev.quern.dataframes.*;
 import dev.quern.engine.type.*;
+import dev.quern.engine.type.TimeUnit; // which JShell's java.util.concurrent.* has as well
 import dev.quern.scheduler.*;
 import dev.quern.scheduler.task.*;
 import java.nio.file.*;

@@ -19,6 +19,7 @@ final class Arguments {
     List<NamedExpr> named = new ArrayList<>();
     for (Object column : columns) {
       switch (column) {
+        case null -> throw new PlanException("a column is a name or a Column, not null");
         case String name -> named.add(NamedExpr.column(schema.field(name)));
         case Column computed -> named.add(named(computed, schema));
         case Columns some -> some.of(schema).forEach(one -> named.add(named(one, schema)));
@@ -78,6 +79,7 @@ final class Arguments {
   /** A name, column or order as a key of an order. */
   static SortKey sortKey(Object key) {
     return switch (key) {
+      case null -> throw new PlanException("an order is a column or its name, not null");
       case String name -> new SortKey(Column.named(name), false);
       case SortKey given -> given;
       case Column column -> column.asc();

@@ -1,8 +1,8 @@
 package dev.quern.dataframes;
 
+import dev.quern.engine.io.Globs;
 import dev.quern.engine.io.jdbc.JdbcOptions;
 import dev.quern.scheduler.Session;
-import java.nio.file.Path;
 
 /** The verbs of {@link DataFrame} that write its rows to files and databases; each runs it. */
 abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
@@ -15,7 +15,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
 
   /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeParquet(String path, WriteOptions options) {
-    FrameWriter.parquet(self(), Path.of(path), options, Session.current());
+    FrameWriter.parquet(self(), Globs.path(path), options, Session.current());
   }
 
   /** Writes CSV with a header: see {@link FrameWriter#csv}. */
@@ -25,7 +25,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
 
   /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeCsv(String path, WriteOptions options) {
-    FrameWriter.csv(self(), Path.of(path), options, Session.current());
+    FrameWriter.csv(self(), Globs.path(path), options, Session.current());
   }
 
   /** Writes JSON lines: see {@link FrameWriter#json}. */
@@ -35,7 +35,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
 
   /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeJson(String path, WriteOptions options) {
-    FrameWriter.json(self(), Path.of(path), options, Session.current());
+    FrameWriter.json(self(), Globs.path(path), options, Session.current());
   }
 
   /** Writes Arrow IPC: see {@link FrameWriter#ipc}. */
@@ -45,7 +45,7 @@ abstract sealed class FrameWrites extends FrameVerbs permits DataFrame {
 
   /** The same into folders of partitions, added to what is there, or in another layout. */
   public void writeIpc(String path, WriteOptions options) {
-    FrameWriter.ipc(self(), Path.of(path), options, Session.current());
+    FrameWriter.ipc(self(), Globs.path(path), options, Session.current());
   }
 
   /**

@@ -26,9 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class NestedLiterals {
   private NestedLiterals() {}
 
-  /** The constant that stands for a Java object. */
-  static Expr of(Object value) {
+  /** The constant that stands for a Java object; null has no type, and so is none. */
+  static Expr of(@Nullable Object value) {
     return switch (value) {
+      case null ->
+          throw new PlanException(
+              "null has no type of its own: write nullOf(type) for a constant, isNull() for a"
+                  + " comparison");
       case List<?> list -> list(list);
       case byte[] bytes -> bytes(bytes);
       case CalendarInterval interval -> Exprs.literal(interval);

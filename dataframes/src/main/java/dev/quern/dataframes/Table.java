@@ -11,10 +11,12 @@ import dev.quern.engine.io.ColumnStatistics;
 import dev.quern.engine.memory.MemoryBudget;
 import dev.quern.engine.spill.SpooledBatches;
 import dev.quern.engine.type.DType;
-import dev.quern.engine.type.Promotion;
+import dev.quern.engine.type.DecimalType;
+import dev.quern.engine.type.Layout;
 import dev.quern.engine.type.Schema;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,15 +121,23 @@ public final class Table implements Chunked<Table> {
   /**
    * The values of an integer, date or timestamp column, as the longs that stand for them; a null is
    * an error.
+   *
+   * @throws PlanException when the column is of another type, or has nulls
    */
   public long[] longs(String column) {
+    checkNumbers(column, true);
     long[] values = new long[Math.toIntExact(rows())];
     fill(column, true, (vector, base) -> row -> values[base + row] = Values.longAt(vector, row));
     return values;
   }
 
-  /** The values of a numeric column as doubles; a null is NaN. */
+  /**
+   * The values of a numeric column as doubles; a null is NaN.
+   *
+   * @throws PlanException when the column is not of numbers
+   */
   public double[] doubles(String column) {
+    checkNumbers(column, false);
     double[] values = new double[Math.toIntExact(rows())];
     fill(
         column,
@@ -195,6 +205,19 @@ public final class Table implements Chunked<Table> {
     return holder.closed.get() ? "Table " + schema + ", closed" : text(20);
   }
 
+  private void checkNumbers(String column, boolean whole) {
+    DType type = schema.field(column).type();
+    boolean isWhole =
+        type.layout() == Layout.FIXED
+            && type.byteWidth() <= Long.BYTES
+            && !type.isFloating()
+            && !(type instanceof DecimalType);
+    if (!isWhole && (whole || !type.isNumeric())) {
+      throw new PlanException(
+          "column %s is %s, not %s".formatted(column, type, whole ? "an integer" : "a number"));
+    }
+  }
+
   private interface Filler {
     IntConsumer at(ColumnVector vector, int base);
   }
@@ -207,11 +230,6 @@ public final class Table implements Chunked<Table> {
         throw new PlanException(
             "column %s has nulls, which a long cannot say: fillNull first".formatted(column));
       }
-      if (nullIsAnError
-          && vector.type() instanceof dev.quern.engine.type.PrimitiveType type
-          && !(Promotion.signed(type).isInteger() || type == DType.DATE)) {
-        throw new PlanException("column %s is %s, not an integer".formatted(column, type));
-      }
       IntConsumer one = filler.at(vector, (int) starts[i]);
       for (int row = 0; row < vector.length(); row++) {
         one.accept(row);
@@ -223,8 +241,12 @@ public final class Table implements Chunked<Table> {
     if (row < 0 || row >= rows()) {
       throw new IndexOutOfBoundsException("row " + row + " of " + rows());
     }
-    int batch = 0;
-    while (starts[batch + 1] <= row) {
+    int batch = Arrays.binarySearch(starts, row);
+    if (batch < 0) {
+      return -batch - 2;
+    }
+    // Batches without rows begin at the same one.
+    while (starts[batch + 1] == row) {
       batch++;
     }
     return batch;

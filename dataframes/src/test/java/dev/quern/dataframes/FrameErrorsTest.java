@@ -2,6 +2,7 @@ package dev.quern.dataframes;
 
 import static dev.quern.dataframes.Frames.col;
 import static dev.quern.dataframes.Frames.desc;
+import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.num;
 import static dev.quern.dataframes.Frames.on;
 import static dev.quern.dataframes.Frames.readParquet;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.engine.ComputeException;
 import dev.quern.engine.DataException;
+import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SessionClosedException;
 import dev.quern.engine.StorageException;
@@ -142,6 +144,43 @@ class FrameErrorsTest {
     session.close();
     session.close();
     assertThatThrownBy(() -> FRAME.collect(session)).isInstanceOf(SessionClosedException.class);
+  }
+
+  @Test
+  void aSessionClosedBeforeItsTableSaysWhatToDo() {
+    Session session = Session.local().workers(1).open();
+    Table table = FRAME.collect(session);
+    assertThatThrownBy(session::close)
+        .isInstanceOf(MemoryFaultException.class)
+        .hasMessageContaining("close tables and arrays before it");
+    table.close();
+  }
+
+  /* These were errors of Java's own, without a message. */
+  @Test
+  @SuppressWarnings("NullAway")
+  void nullIsNoConstantAndNoColumn() {
+    assertThatThrownBy(() -> FRAME.filter(col("delay").eq(null)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("null has no type of its own")
+        .hasMessageContaining("isNull()")
+        .hasMessageContaining("FrameErrorsTest.java:");
+    assertThatThrownBy(() -> FRAME.withColumn("x", lit(null))).hasMessageContaining("nullOf(type)");
+    assertThatThrownBy(() -> FRAME.select("delay", null)).hasMessageContaining("not null");
+    assertThatThrownBy(() -> FRAME.sort("delay", null)).hasMessageContaining("not null");
+  }
+
+  @Test
+  void numbersOfTextAreRefusedByName() {
+    try (Table table = FRAME.head(3)) {
+      assertThatThrownBy(() -> table.doubles("origin"))
+          .isInstanceOf(PlanException.class)
+          .hasMessageContaining("column origin is utf8, not a number");
+      assertThatThrownBy(() -> table.longs("origin"))
+          .isInstanceOf(PlanException.class)
+          .hasMessageContaining("column origin is utf8, not an integer");
+      assertThat(table.doubles("delay")).containsExactly(0, 1, 2);
+    }
   }
 
   @Test

@@ -10,11 +10,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** File names with wildcards. */
 public final class Globs {
   private static final String WILDCARDS = "*?[{";
+
+  /* A letter alone is a drive. */
+  private static final Pattern URL = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+)://");
 
   private Globs() {}
 
@@ -24,26 +29,27 @@ public final class Globs {
   }
 
   /**
-   * The files that {@code pattern} names, in the order of their paths, so that the order of rows
-   * does not depend on the file system.
+   * The files that {@code path} names, in the order of their paths, so that the order of rows does
+   * not depend on the file system.
    *
-   * <p>A file stands for itself, also when its name looks like a pattern. A folder stands for all
-   * files below it whose name ends in one of {@code suffixes}. Otherwise {@code *} and {@code ?}
-   * match within a name, {@code **} across folders, {@code {a,b}} and {@code [ab]} alternatives.
-   * What begins with a dot or an underscore, as temporary files do, is matched only when the
-   * pattern says so.
+   * <p>A {@code file://} before it is left out. A file stands for itself, also when its name looks
+   * like a pattern. A folder stands for all files below it whose name ends in one of {@code
+   * suffixes}. Otherwise {@code *} and {@code ?} match within a name, {@code **} across folders,
+   * {@code {a,b}} and {@code [ab]} alternatives. What begins with a dot or an underscore, as
+   * temporary files do, is matched only when the pattern says so.
    *
    * @throws StorageException when nothing matches
    */
-  public static List<Path> expand(String pattern, List<String> suffixes) {
+  public static List<Path> expand(String path, List<String> suffixes) {
+    String pattern = withoutScheme(path);
     Path whole = exactPath(pattern);
     if (whole != null && Files.isDirectory(whole)) {
       return nonEmpty(
           walk(
               whole,
-              path ->
-                  isVisible(whole, path)
-                      && suffixes.stream().anyMatch(suffix -> path.toString().endsWith(suffix))),
+              file ->
+                  isVisible(whole, file)
+                      && suffixes.stream().anyMatch(suffix -> file.toString().endsWith(suffix))),
           "%s has no file below it that ends in %s"
               .formatted(whole, String.join(" or ", suffixes)));
     }
@@ -51,6 +57,34 @@ public final class Globs {
       return List.of(whole);
     }
     return glob(pattern);
+  }
+
+  /**
+   * The path that {@code text} is, with a {@code file://} before it or without.
+   *
+   * @throws PlanException when it is none of this machine: {@code s3://} would else be a folder
+   */
+  public static Path path(String text) {
+    String path = withoutScheme(text);
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw noPath(path, e);
+    }
+  }
+
+  private static String withoutScheme(String path) {
+    Matcher url = URL.matcher(path);
+    if (!url.lookingAt()) {
+      return path;
+    }
+    if (url.group(1).equalsIgnoreCase("file")) {
+      return path.substring(url.end());
+    }
+    throw new PlanException(
+        ("%s: only files at paths of this machine are read and written, none at %s...: mount the"
+                + " place, or copy the file")
+            .formatted(path, url.group()));
   }
 
   private static List<Path> glob(String pattern) {
@@ -107,6 +141,10 @@ public final class Globs {
     return folder < 0 ? Path.of("") : Path.of(folder == 0 ? "/" : pattern.substring(0, folder));
   }
 
+  private static PlanException noPath(String text, InvalidPathException cause) {
+    return new PlanException("'%s' is no path: %s".formatted(text, cause.getMessage()));
+  }
+
   private static PathMatcher matcher(String pattern) {
     try {
       return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
@@ -127,7 +165,7 @@ public final class Globs {
         // Some file systems have no wildcards in names: then this is no file, but a pattern.
         return null;
       }
-      throw new PlanException("'%s' is no path: %s".formatted(pattern, e.getMessage()));
+      throw noPath(pattern, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.quern.engine.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quern.engine.PlanException;
 import dev.quern.engine.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,22 @@ class GlobsTest {
     assertThat(expand("/year=200[1]/?.parquet")).containsExactly("year=2001/x.parquet");
     assertThat(expand("/**.csv")).containsExactly("c.csv");
     assertThat(expand("/_temporary/*")).containsExactly("_temporary/z.parquet");
+  }
+
+  /* Such a path was looked for as a folder "s3:", and written to as one. */
+  @Test
+  void urlsOfOtherPlacesAreRefused() {
+    String here = folder.toString();
+    assertThat(Globs.expand("file://" + here + "/b.parquet", ".parquet"))
+        .containsExactly(folder.resolve("b.parquet"));
+    assertThat(Globs.expand("file://" + here + "/year=*/*", ".parquet")).hasSize(2);
+    assertThat(Globs.path("file://" + here)).isEqualTo(folder);
+    for (String url : List.of("s3://bucket/x.parquet", "https://host/*.csv", "hdfs://host/x")) {
+      assertThatThrownBy(() -> Globs.expand(url, ".parquet"))
+          .isInstanceOf(PlanException.class)
+          .hasMessageContaining(url + ": only files at paths of this machine");
+      assertThatThrownBy(() -> Globs.path(url)).isInstanceOf(PlanException.class);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.quern.scheduler;
 
+import dev.quern.engine.MemoryFaultException;
 import dev.quern.engine.PlanException;
 import dev.quern.engine.SessionClosedException;
 import dev.quern.engine.graph.LazyChunks;
@@ -353,7 +354,16 @@ public final class Session implements AutoCloseable {
     OPEN.remove(executor.lanes());
     spill.close();
     budgets.close();
-    memory.close();
+    try {
+      memory.close();
+    } catch (MemoryFaultException held) {
+      throw new MemoryFaultException(
+          ("%s was closed while some of its results were still open: close tables and arrays before"
+                  + " it, as in try (var table = frame.collect(session)), or take the rows out by"
+                  + " toRecords%n%s")
+              .formatted(name, held.getMessage()),
+          held);
+    }
   }
 
   /**

@@ -126,8 +126,8 @@ public final class HiveSource implements Source {
   /* What stands before the first folder of a name and a value. */
   private static Path root(String pattern, List<Path> files) {
     Path whole = files.size() == 1 ? files.getFirst() : null;
-    if (whole == null && !pattern.contains("*") && Files.isDirectory(Path.of(pattern))) {
-      return Path.of(pattern);
+    if (whole == null && !pattern.contains("*") && Files.isDirectory(Globs.path(pattern))) {
+      return Globs.path(pattern);
     }
     return commonRoot(files);
   }
