@@ -152,7 +152,7 @@ class FrameErrorsTest {
     Table table = FRAME.collect(session);
     assertThatThrownBy(session::close)
         .isInstanceOf(MemoryFaultException.class)
-        .hasMessageContaining("close tables and arrays before it");
+        .hasMessageContaining("close tables, streams and arrays before it");
     table.close();
   }
 

@@ -99,7 +99,7 @@ public final class Optimizer<P extends Plan<P>> {
     return new Result<>(current, passes);
   }
 
-  /* No more than {@code most}: what several nodes read is counted for each of them. */
+  /* At most so many: what several nodes read is counted for each of them. */
   private static <P extends Plan<P>> int nodes(P plan, int most) {
     int count = 1;
     for (P child : plan.children()) {

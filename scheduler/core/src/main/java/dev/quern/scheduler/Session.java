@@ -358,9 +358,9 @@ public final class Session implements AutoCloseable {
       memory.close();
     } catch (MemoryFaultException held) {
       throw new MemoryFaultException(
-          ("%s was closed while some of its results were still open: close tables and arrays before"
-                  + " it, as in try (var table = frame.collect(session)), or take the rows out by"
-                  + " toRecords%n%s")
+          ("%s was closed while some of its results were still open: close tables, streams and"
+                  + " arrays before it, as in try (var table = frame.collect(session)), or take the"
+                  + " rows out by toRecords%n%s")
               .formatted(name, held.getMessage()),
           held);
     }
