@@ -37,9 +37,10 @@ final class RecordCells {
 
   private RecordCells() {}
 
-  /** Appends {@code value}, which is of the type that {@link RecordTypes} has told. */
-  static void append(ColumnBuilder builder, @Nullable Object value) {
-    switch (Optionals.unwrap(value)) {
+  /** Appends {@code component}, which is of the type that {@link RecordTypes} has told. */
+  static void append(ColumnBuilder builder, @Nullable Object component) {
+    Object value = Optionals.unwrap(component);
+    switch (value) {
       case null -> builder.appendNull();
       case Boolean b -> builder.append((boolean) b);
       case Double d -> builder.append((double) d);

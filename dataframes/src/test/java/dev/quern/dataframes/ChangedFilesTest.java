@@ -25,64 +25,63 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that somebody writes to, replaces or removes after frames were made of them. */
 class ChangedFilesTest {
-  /** Formats: a way to write and one to read. */
-  enum Format {
-    PARQUET(".parquet", DataFrame::writeParquet, Frames::readParquet),
-    CSV(".csv", DataFrame::writeCsv, Frames::readCsv),
-    CSV_GZIP(".csv.gz", DataFrame::writeCsv, Frames::readCsv),
-    JSON(".ndjson", DataFrame::writeJson, Frames::readJson),
-    IPC(".arrow", DataFrame::writeIpc, Frames::readIpc);
-
-    final String ending;
-    final BiConsumer<DataFrame, String> write;
-    final Function<String, DataFrame> read;
-
-    Format(String ending, BiConsumer<DataFrame, String> write, Function<String, DataFrame> read) {
-      this.ending = ending;
-      this.write = write;
-      this.read = read;
+  /** A format: a way to write and one to read. */
+  record Format(
+      String ending, BiConsumer<DataFrame, String> write, Function<String, DataFrame> read) {
+    @Override
+    public String toString() {
+      return ending;
     }
+  }
+
+  static List<Format> formats() {
+    return List.of(
+        new Format(".parquet", DataFrame::writeParquet, Frames::readParquet),
+        new Format(".csv", DataFrame::writeCsv, Frames::readCsv),
+        new Format(".csv.gz", DataFrame::writeCsv, Frames::readCsv),
+        new Format(".ndjson", DataFrame::writeJson, Frames::readJson),
+        new Format(".arrow", DataFrame::writeIpc, Frames::readIpc));
   }
 
   @TempDir Path folder;
 
   /* It used to give the number of rows there were, and of text a row cut in two. */
   @ParameterizedTest
-  @EnumSource(Format.class)
+  @MethodSource("formats")
   void aFrameOfAFileThatWasReplacedSaysSo(Format format) {
-    String path = folder.resolve("x" + format.ending).toString();
-    format.write.accept(range(10), path);
-    DataFrame frame = format.read.apply(path);
+    String path = folder.resolve("x" + format.ending()).toString();
+    format.write().accept(range(10), path);
+    DataFrame frame = format.read().apply(path);
     assertThat(frame.count()).isEqualTo(10);
 
-    format.write.accept(range(1000, 5000), path);
+    format.write().accept(range(1000, 5000), path);
     refused(frame::count);
     refused(() -> frame.filter(col("id").lt(5)).count());
     refused(() -> frame.collect().close());
-    assertThat(format.read.apply(path).count()).isEqualTo(4000);
+    assertThat(format.read().apply(path).count()).isEqualTo(4000);
   }
 
   @ParameterizedTest
-  @EnumSource(Format.class)
+  @MethodSource("formats")
   void oneOfTheSameLengthIsTakenForWhatItIs(Format format) throws IOException {
-    Path path = folder.resolve("x" + format.ending);
-    format.write.accept(range(10), path.toString());
-    DataFrame frame = format.read.apply(path.toString());
+    Path path = folder.resolve("x" + format.ending());
+    format.write().accept(range(10), path.toString());
+    DataFrame frame = format.read().apply(path.toString());
     Files.setLastModifiedTime(path, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
     refused(frame::count);
     refused(() -> frame.filter(col("id").gt(100)).count());
   }
 
   @ParameterizedTest
-  @EnumSource(Format.class)
+  @MethodSource("formats")
   void oneThatIsGoneIsNamed(Format format) throws IOException {
-    Path path = folder.resolve("x" + format.ending);
-    format.write.accept(range(10), path.toString());
-    DataFrame frame = format.read.apply(path.toString());
+    Path path = folder.resolve("x" + format.ending());
+    format.write().accept(range(10), path.toString());
+    DataFrame frame = format.read().apply(path.toString());
     Files.delete(path);
     assertThatThrownBy(frame::count)
         .isInstanceOf(StorageException.class)
