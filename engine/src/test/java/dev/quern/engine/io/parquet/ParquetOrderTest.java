@@ -171,7 +171,7 @@ class ParquetOrderTest {
     ParquetFile file = ParquetFile.open(write(budget, A, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L));
     assertThat(FileOrder.of(List.of(file))).containsExactly(A);
     List<RowGroup> turned = file.rowGroups().reversed();
-    ParquetFile wrong = new ParquetFile(file.path(), file.footer(), file.columns(), turned);
+    ParquetFile wrong = new ParquetFile(file.version(), file.footer(), file.columns(), turned);
     assertThat(FileOrder.of(List.of(wrong))).isEmpty();
   }
 }
