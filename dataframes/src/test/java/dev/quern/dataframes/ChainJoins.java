@@ -1,6 +1,8 @@
 package dev.quern.dataframes;
 
+import static dev.quern.dataframes.Frames.asc;
 import static dev.quern.dataframes.Frames.col;
+import static dev.quern.dataframes.Frames.desc;
 
 import dev.quern.dataframes.StepExpressions.Both;
 import dev.quern.dataframes.StepExpressions.Kind;
@@ -91,7 +93,8 @@ final class ChainJoins {
         chain.isLarge());
   }
 
-  Chain join(Chain left) {
+  Chain join(Chain chain) {
+    Chain left = chain;
     Chain right = renamed(others.chain(expressions.chance(15) ? "t" : "u", expressions.below(3)));
     List<String> leftKeys = new ArrayList<>();
     List<String> rightKeys = new ArrayList<>();
@@ -107,6 +110,11 @@ final class ChainJoins {
     if (leftKeys.isEmpty()) {
       return left;
     }
+    if (expressions.chance(25)) {
+      boolean isDown = expressions.chance(50);
+      left = sorted(left, leftKeys, isDown);
+      right = sorted(right, rightKeys, isDown);
+    }
     List<Named> both = new ArrayList<>(left.columns());
     both.addAll(right.columns());
     JoinOn on = new JoinOn(leftKeys, rightKeys);
@@ -121,6 +129,12 @@ final class ChainJoins {
       pairs.append(" AND ").append(condition.sql());
     }
     return joined(left, right, on, pairs.toString());
+  }
+
+  /** A side in the order of its keys: two such sides are merged. */
+  private static Chain sorted(Chain side, List<String> keys, boolean isDown) {
+    Object[] order = keys.stream().map(key -> isDown ? desc(key) : asc(key)).toArray();
+    return side.then("FROM %s", frame -> frame.sort(order), side.columns(), side.unique());
   }
 
   private Chain joined(Chain left, Chain right, JoinOn on, String pairs) {

@@ -32,6 +32,9 @@ final class OracleData implements AutoCloseable {
   /** Into how many files or batches the tables are cut. */
   static final List<Integer> PARTS = List.of(1, 3, 7);
 
+  /** So many files are our own, and say that their rows are in the order of r. */
+  private static final int SORTED = 3;
+
   /** The names of the column {@code grade}: the type {@code rating} of DuckDB. */
   static final CategoricalType RATING = DType.categorical("poor", "fair", "a good one", "best");
 
@@ -95,14 +98,25 @@ final class OracleData implements AutoCloseable {
     }
     for (String table : List.of("t", "t_one", "t_none", "u", "u_one", "u_none")) {
       for (int parts : PARTS) {
-        write(duck, folder, table, parts, rows);
         // To a file an ENUM is text.
-        DataFrame files = readParquet(files(folder, table, parts)).cast("grade", RATING);
+        DataFrame files = files(folder, table, parts, rows).cast("grade", RATING);
         inFiles.put(table + parts, files);
         tables.add(files.collect(sessions.getFirst()));
         inMemory.put(table + parts, Frames.scan(new BatchParts(tables.getLast())));
       }
     }
+  }
+
+  private DataFrame files(Path folder, String table, int parts, int rows) throws SQLException {
+    write(duck, folder, table, parts, rows);
+    DataFrame files = readParquet(files(folder, table, parts));
+    if (parts != SORTED) {
+      return files;
+    }
+    String own = folder.resolve(table + " in order").toString();
+    WriteOptions options = WriteOptions.DEFAULTS.withFileRows(Math.ceilDiv(rows, parts));
+    sessions.getFirst().run(() -> files.sort("r").writeParquet(own, options));
+    return readParquet(own);
   }
 
   /** Writes a table to so many files, cut by its column {@code r}, which is less than rows. */

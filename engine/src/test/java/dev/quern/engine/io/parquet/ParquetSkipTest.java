@@ -110,13 +110,13 @@ class ParquetSkipTest {
     ParquetWriteOptions options =
         ParquetWriteOptions.DEFAULT.withCompression(Compression.UNCOMPRESSED).withDictionary(0);
     Path file = write(new RandomBatches(3, budget), RandomBatches.ALL, options, budget);
-    ParquetSource source = ParquetSource.open(List.of(file));
     byte[] bytes = Files.readAllBytes(file);
     ParquetFile footer = ParquetFile.open(file);
     String name = RandomBatches.ALL.names().getFirst();
     long start = footer.chunk(0, (FileColumn.Flat) footer.column(name).orElseThrow()).start();
     bytes[(int) start] = 99;
     Files.write(file, bytes);
+    ParquetSource source = ParquetSource.open(List.of(file));
     List<String> columns = List.of(name);
 
     assertThat(read(source, columns, row -> false, 64, budget)).isEmpty();

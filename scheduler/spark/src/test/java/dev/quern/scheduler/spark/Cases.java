@@ -10,6 +10,7 @@ import static dev.quern.dataframes.Frames.countDistinct;
 import static dev.quern.dataframes.Frames.desc;
 import static dev.quern.dataframes.Frames.lag;
 import static dev.quern.dataframes.Frames.listOf;
+import static dev.quern.dataframes.Frames.lit;
 import static dev.quern.dataframes.Frames.max;
 import static dev.quern.dataframes.Frames.mean;
 import static dev.quern.dataframes.Frames.on;
@@ -62,6 +63,26 @@ final class Cases {
     cases.put("join", flights.join(ports, on("origin", "code"), LEFT));
     cases.put(
         "join itself", flights.select("id", "delay").join(flights.select("id", "price"), on("id")));
+    cases.put(
+        "join of sorted sides",
+        flights
+            .select("carrier", "id", "delay")
+            .sort("carrier", "id")
+            .join(
+                ports.withColumn("carrier", lit("carrier number 7")).sort("carrier", "city"),
+                on("carrier"),
+                LEFT));
+    cases.put(
+        "join by sparse keys",
+        Frames.range(2_000)
+            .select(col("id").times(7_919_000).as("k"), col("id"))
+            .join(
+                Frames.range(600_000).select(col("id").times(1_000).as("k"), col("id").as("other")),
+                on("k")));
+    cases.put(
+        "side by side", flights.select("id", "delay").zip(flights.select("price").sort("price")));
+    cases.put("slice", flights.sort("price").slice(4_321, 1_000));
+    cases.put("last rows", flights.filter(col("delay").gt(3)).tail(700));
     cases.put(
         "join, group, sort",
         flights
