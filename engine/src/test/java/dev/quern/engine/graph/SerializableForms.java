@@ -1,6 +1,7 @@
 package dev.quern.engine.graph;
 
 import dev.quern.engine.chunk.Chunk;
+import dev.quern.engine.expr.Subquery;
 import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
@@ -22,7 +23,7 @@ import java.util.Set;
 /**
  * Finds out, from the declarations alone, whether an operator can leave its process: whether it and
  * all it is made of are serializable. Chunks, paths and optional values are, by the runtime's
- * codec.
+ * codec. A subquery is not, and need not be: a join takes its place before operators are made.
  */
 public final class SerializableForms {
   private final Set<Class<?>> seen = new HashSet<>();
@@ -92,6 +93,7 @@ public final class SerializableForms {
     return type == Object.class
         || Record.class == type
         || Path.class.isAssignableFrom(type)
+        || Subquery.class == type
         || Optional.class == type
         || Chunk.class.isAssignableFrom(type)
         || Collection.class.isAssignableFrom(type)
