@@ -1,12 +1,7 @@
 package dev.quern.bench.suite;
 
 import static dev.quern.bench.harness.Contender.timed;
-import static dev.quern.dataframes.Frames.col;
-import static dev.quern.dataframes.Frames.count;
-import static dev.quern.dataframes.Frames.map;
-import static dev.quern.dataframes.Frames.max;
 import static dev.quern.dataframes.Frames.readParquet;
-import static dev.quern.dataframes.Frames.sum;
 
 import dev.quern.bench.data.DataFolder;
 import dev.quern.bench.harness.Answer;
@@ -16,10 +11,6 @@ import dev.quern.bench.harness.CaseSuite;
 import dev.quern.bench.harness.Setting;
 import dev.quern.bench.peer.DuckDb;
 import dev.quern.bench.peer.Programs;
-import dev.quern.dataframes.DataFrame;
-import dev.quern.engine.function.Row;
-import dev.quern.engine.function.RowResult;
-import dev.quern.engine.type.DType;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,13 +18,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A function that a user writes, row by row over ten million rows of Parquet: the letters and
- * digits of a text in lower case are summed up, and a branch decides what is made of them and two
- * numbers. DuckDB has no functions in Java, so its rows come to Java through JDBC; pandas and
- * Polars call a Python function, for the first hundred thousand rows, which they have in memory.
+ * A function that a user writes ({@link UserScore}), row by row over ten million rows of Parquet.
+ * DuckDB has no functions in Java, so its rows come to Java through JDBC; pandas and Polars call a
+ * Python function, for the first hundred thousand rows, which they have in memory.
  */
 public final class UdfSuite implements CaseSuite {
   private UdfSuite() {}
@@ -62,52 +51,15 @@ public final class UdfSuite implements CaseSuite {
             "row by row",
             rows,
             "rows",
-            quern.query(() -> scored(readParquet(path))),
+            quern.query(() -> UserScore.summary(readParquet(path))),
             timed("duckdb", () -> new Total(file, threads), Total::answer)),
         Case.of(
             "few rows, Python",
             few,
             "rows",
-            quern.query(() -> scored(readParquet(path).limit(few))),
+            quern.query(() -> UserScore.summary(readParquet(path).limit(few))),
             python.contender("pandas", "pandas apply", path, few),
             python.contender("polars", "polars map_elements", path, few)));
-  }
-
-  private static DataFrame scored(DataFrame frame) {
-    return frame
-        .withColumn("score", map(DType.FLOAT64, UdfSuite::score, col("s2"), col("v"), col("x")))
-        .agg(count().as("n"), sum("score").as("sum"), max("score").as("max"));
-  }
-
-  /** What the user writes for Quern: bytes in UTF-8, primitives, no object. */
-  private static void score(Row in, RowResult out) {
-    byte[] text = in.text(0);
-    int length = in.length(0);
-    long letters = 0;
-    for (int i = 0; i < length; i++) {
-      int c = text[i];
-      if (c >= 'A' && c <= 'Z') {
-        letters += c + 32;
-      } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-        letters += c;
-      }
-    }
-    long v = in.integer(1);
-    double x = in.real(2);
-    out.set(v % 3 == 0 ? x * 2 + letters : x - letters);
-  }
-
-  /** The same for strings, as one writes it where rows are objects. */
-  private static double score(String text, long v, double x) {
-    String clean = text.toLowerCase(Locale.ROOT);
-    long letters = 0;
-    for (int i = 0; i < clean.length(); i++) {
-      char c = clean.charAt(i);
-      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-        letters += c;
-      }
-    }
-    return v % 3 == 0 ? x * 2 + letters : x - letters;
   }
 
   /** All rows through JDBC, summed up. */
@@ -127,7 +79,7 @@ public final class UdfSuite implements CaseSuite {
     private void read(Statement statement, String sql) throws SQLException {
       try (ResultSet result = statement.executeQuery(sql)) {
         while (result.next()) {
-          double score = score(result.getString(1), result.getLong(2), result.getDouble(3));
+          double score = UserScore.of(result.getString(1), result.getLong(2), result.getDouble(3));
           rows++;
           sum += score;
           most = Math.max(most, score);

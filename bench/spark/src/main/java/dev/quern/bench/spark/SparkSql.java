@@ -70,6 +70,11 @@ final class SparkSql {
     return process.contender(NAME, SparkSqlProbe.QUERY, sql.replaceAll("\\s+", " "));
   }
 
+  /** A contender that maps the rows of {@code sql} to scores by a function, and sums these up. */
+  Contender scored(String sql) throws IOException {
+    return process.contender(NAME, SparkSqlProbe.SCORE, sql);
+  }
+
   /** A contender that runs {@code sql}, whose rows have no order. */
   Contender unordered(String sql) throws IOException {
     return switch (query(sql)) {
